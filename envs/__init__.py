@@ -1,0 +1,1 @@
+"""Where bodies live: simulators and their adapters, tasks, and the Gymnasium environments."""

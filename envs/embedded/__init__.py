@@ -1,0 +1,1 @@
+"""The embedded simulator: furnished houses from seeds, rendered and walked on a CPU or a GPU."""

@@ -1,0 +1,1 @@
+"""Who drives: one sub-package a method, encoders shared between them."""
