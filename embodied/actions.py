@@ -4,6 +4,7 @@ An action is a name; its *nominal motion* is what it means on a sound body on dr
 that is really executed, so nothing here knows of them.
 """
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -71,9 +72,26 @@ class ActionSpace:
         """Nominal motions, float64 [A, 3]."""
         return np.array([(a.forward, a.left, a.turn_deg) for a in self.actions], dtype=np.float64)
 
+    @property
+    def directions(self) -> Motions:
+        """Unit vector of each action's own direction, float64 [A, 3]: what one more metre of it, or one more degree, is.
+
+        A move of zero metres points forward, a turn of zero degrees to the right; END has none.
+        """
+        return np.array([_direction(action) for action in self.actions], dtype=np.float64)
+
     def of_kind(self, kind: Kind) -> NDArray[np.intp]:
         """Indices of the actions of one kind, ascending."""
         return np.array([i for i, action in enumerate(self.actions) if action.kind is kind], dtype=np.intp)
+
+
+def _direction(action: Action) -> tuple[float, float, float]:
+    if action.kind is Kind.END:
+        return 0.0, 0.0, 0.0
+    if action.kind is Kind.TURN:
+        return 0.0, 0.0, 1.0 if action.turn_deg > 0 else -1.0
+    metres = math.hypot(action.forward, action.left)
+    return (action.forward / metres, action.left / metres, 0.0) if metres else (1.0, 0.0, 0.0)
 
 
 def _ahead(metres: float) -> Action:

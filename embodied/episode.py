@@ -1,6 +1,8 @@
 """An episode: everything needed to repeat it, in any simulator."""
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 Point = tuple[float, float, float]
 """x east, y north, z up, metres."""
@@ -21,3 +23,45 @@ class Episode:
     seed: int
     category: str | None = None
     info: dict[str, float | int | str] = field(default_factory=dict)
+
+    def to_tree(self) -> dict[str, Any]:
+        """The episode as plain dicts, lists, numbers and strings: what JSON and checkpoints hold."""
+        tree = asdict(self)
+        return tree | {"start": list(self.start), "goals": [list(goal) for goal in self.goals]}
+
+    @classmethod
+    def from_tree(cls, tree: Any) -> "Episode":
+        """The episode of `to_tree`.
+
+        Raises:
+            ValueError: naming the key that is missing, unknown or of the wrong kind.
+        """
+        if not isinstance(tree, dict):
+            raise ValueError(f"an episode is a mapping, not {type(tree).__name__}")
+        required, known = {"id", "scene", "start", "goals", "seed"}, {f.name for f in fields(cls)}
+        if missing := required - tree.keys():
+            raise ValueError(f"an episode needs {sorted(missing)}")
+        if unknown := tree.keys() - known:
+            raise ValueError(f"an episode has no {sorted(unknown)}; its keys are {sorted(known)}")
+        return cls(
+            id=_of(str, tree, "id"),
+            scene=_of(str, tree, "scene"),
+            start=_numbers(tree["start"], 4, "start"),
+            goals=tuple(_numbers(goal, 3, "goals") for goal in _of(list, tree, "goals")),
+            seed=_of(int, tree, "seed"),
+            category=None if tree.get("category") is None else _of(str, tree, "category"),
+            info=dict(_of(dict, tree, "info")) if "info" in tree else {},
+        )
+
+
+def _of(kind: type, tree: dict[str, Any], key: str) -> Any:
+    if not isinstance(tree[key], kind) or isinstance(tree[key], bool):
+        raise ValueError(f"an episode's {key} is a {kind.__name__}, not {tree[key]!r}")
+    return tree[key]
+
+
+def _numbers(value: Any, n: int, key: str) -> Any:
+    """A tuple of n finite floats."""
+    if isinstance(value, list) and len(value) == n and all(type(v) in (int, float) and math.isfinite(v) for v in value):
+        return tuple(float(v) for v in value)
+    raise ValueError(f"an episode's {key} is made of {n} finite numbers, not {value!r}")

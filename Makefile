@@ -1,0 +1,49 @@
+# Surefoot's commands. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help install run test test-slow test-gpu lint format bench lock clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(INSTALLED)  ## what is needed, into .venv
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+run: install  ## the main job: train AAP on the embedded simulator, evaluate it under drift, write the report
+	$(BIN)/surefoot train experiment=cpu_aap
+	$(BIN)/surefoot evaluate experiment=cpu_aap
+
+test: install  ## the default suite: no network, GPU or display, under ten minutes on two cores
+	$(BIN)/python -m pytest -m "not slow and not gpu"
+
+test-slow: install  ## what takes minutes
+	$(BIN)/python -m pytest -m "slow and not gpu"
+
+test-gpu: install  ## what needs a CUDA device
+	$(BIN)/python -m pytest -m gpu
+
+lint: install  ## ruff and strict mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install  ## let ruff rewrite
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install  ## the simulator beside Embree, and training beside its bare arithmetic
+	$(BIN)/surefoot benchmark simulator
+	$(BIN)/surefoot benchmark training
+
+lock: install  ## rewrite constraints.txt from what is installed
+	(head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//') > constraints.new
+	mv constraints.new constraints.txt
+
+clean:  ## forget the environment and the caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,155 @@
+"""Checkpoints: folders that are either whole or not there, and hold no code. `checkpoints/step_000000012288/` holds
+
+- `manifest.json`: format, version, step, and the size and SHA-256 of every other file,
+- `model.safetensors`: the tensors under "model", loadable alone,
+- `tensors.safetensors`: all other tensors,
+- `arrays.safetensors`: NumPy arrays,
+- `state.json`: everything else.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import safetensors.numpy
+import safetensors.torch
+from torch import Tensor
+
+from embodied.tree import Tree, put_together, take_apart
+
+FORMAT, VERSION = "surefoot checkpoint", 1
+_FILES = ("model.safetensors", "tensors.safetensors", "arrays.safetensors", "state.json")
+_log = logging.getLogger(__name__)
+
+
+class CheckpointError(RuntimeError):
+    """A checkpoint that cannot be trusted; the message says which and why."""
+
+
+class Checkpoints:
+    """The last few checkpoints of a run, in one folder."""
+
+    def __init__(self, folder: Path | str, keep: int = 3) -> None:
+        self.folder, self._keep = Path(folder), keep
+
+    def save(self, step: int, tree: dict[str, Tree]) -> Path:
+        """Write aside, make sure it is on the disk, rename, and drop the oldest; `tree["model"]` gets its own file."""
+        for left_over in self.folder.glob(".writing_*"):
+            shutil.rmtree(left_over)
+        aside = self.folder / f".writing_{step:012d}"
+        aside.mkdir(parents=True)
+        _write(aside, step, tree)
+        final = self.folder / f"step_{step:012d}"
+        shutil.rmtree(final, ignore_errors=True)
+        aside.rename(final)
+        _sync(self.folder)
+        for old in self.paths()[: -self._keep]:
+            shutil.rmtree(old)
+        return final
+
+    def paths(self) -> list[Path]:
+        """Folders of the checkpoints, oldest first, whole or not."""
+        return sorted(self.folder.glob("step_*"))
+
+    def latest(self) -> tuple[int, dict[str, Tree]] | None:
+        """Step and tree of the newest checkpoint that can be trusted; those refused are named in the log. None where there is none.
+
+        Raises:
+            CheckpointError: when there are some, and all are refused: better to ask than to begin anew over a run.
+        """
+        for folder in reversed(self.paths()):
+            try:
+                return load(folder)
+            except CheckpointError as fault:
+                _log.warning("%s; trying the one before", fault)
+        if self.paths():
+            raise CheckpointError(f"every checkpoint in {self.folder} was refused; remove them to begin anew")
+        return None
+
+
+def load(folder: Path | str) -> tuple[int, dict[str, Tree]]:
+    """Step and tree of one checkpoint.
+
+    Raises:
+        CheckpointError: when anything in it is missing, cut short, changed, or of another version.
+    """
+    folder = Path(folder)
+    manifest = _verified(folder, _FILES)
+    model = safetensors.torch.load_file(folder / "model.safetensors")
+    tensors = safetensors.torch.load_file(folder / "tensors.safetensors")
+    arrays = safetensors.numpy.load_file(folder / "arrays.safetensors")
+    plain = json.loads((folder / "state.json").read_text())
+    tree = put_together(plain, arrays, {k: tensor.clone() for k, tensor in tensors.items()})
+    return manifest["step"], {"model": {k: tensor.clone() for k, tensor in model.items()}, **tree}
+
+
+def load_model(folder: Path | str) -> dict[str, Tensor]:
+    """The policy's parameters alone. Raises CheckpointError as `load`."""
+    folder = Path(folder)
+    _verified(folder, ("model.safetensors",))
+    return safetensors.torch.load_file(folder / "model.safetensors")
+
+
+def _write(folder: Path, step: int, tree: dict[str, Tree]) -> None:
+    _, no_arrays, model = take_apart(tree["model"])
+    assert not no_arrays, "a model holds tensors"
+    plain, arrays, tensors = take_apart({key: item for key, item in tree.items() if key != "model"})
+    safetensors.torch.save_file(model, folder / "model.safetensors")
+    safetensors.torch.save_file(tensors, folder / "tensors.safetensors")
+    safetensors.numpy.save_file(arrays, folder / "arrays.safetensors")
+    (folder / "state.json").write_text(json.dumps(plain, allow_nan=False))
+    files = {name: {"size": (folder / name).stat().st_size, "sha256": _sha256(folder / name)} for name in _FILES}
+    manifest = {"format": FORMAT, "version": VERSION, "step": step, "files": files}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    for name in (*_FILES, "manifest.json", "."):
+        _sync(folder / name)
+
+
+def _verified(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
+    """The manifest, once it and the named files are found sound."""
+    manifest: dict[str, Any] = _refusing(
+        folder, "its manifest cannot be read", lambda: json.loads((folder / "manifest.json").read_text())
+    )
+    version = _refusing(folder, "its manifest is not one", lambda: (manifest["format"], manifest["version"]))
+    if version != (FORMAT, VERSION):
+        raise CheckpointError(f"checkpoint {folder} refused: it is {version}, not {(FORMAT, VERSION)}")
+    if f"step_{manifest.get('step'):012d}" != folder.name:
+        raise CheckpointError(f"checkpoint {folder} refused: its manifest is that of step {manifest.get('step')}")
+    for name in names:
+        _verify_file(folder, name, manifest)
+    return manifest
+
+
+def _verify_file(folder: Path, name: str, manifest: dict[str, Any]) -> None:
+    said = _refusing(folder, f"its manifest does not name {name}", lambda: manifest["files"][name])
+    size = _refusing(folder, f"{name} is missing", lambda: (folder / name).stat().st_size)
+    if size != said.get("size"):
+        raise CheckpointError(f"checkpoint {folder} refused: {name} has {size} bytes instead of {said.get('size')}")
+    if _sha256(folder / name) != said.get("sha256"):
+        raise CheckpointError(f"checkpoint {folder} refused: {name} was changed, its SHA-256 is another")
+
+
+def _refusing(folder: Path, reason: str, read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise CheckpointError(f"checkpoint {folder} refused: {reason} ({fault!r})") from fault
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Make sure a file or a folder's list of names is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,40 @@
+"""What a person sees while a sweep runs."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from embodied.evaluation.results import Row
+
+
+class SweepProgress:
+    """A bar over all episodes of a sweep, with the policy, the condition and its success so far."""
+
+    def __init__(self, shown: bool, total: int, done: int) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            disable=not shown,
+        )
+        self._task = self._progress.add_task("evaluating", total=total, completed=done)
+        self._cell, self._successes, self._episodes = ("", ""), 0.0, 0
+
+    def finished(self, row: Row) -> None:
+        """Count one more row."""
+        if self._cell != (row.policy, row.condition):
+            self._cell, self._successes, self._episodes = (row.policy, row.condition), 0.0, 0
+        self._successes += row.measures.get("success", 0.0)
+        self._episodes += 1
+        text = f"{row.policy} [dim]under[/] {row.condition}  success {self._successes / self._episodes:.0%}"
+        self._progress.update(self._task, advance=1, description=text)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._progress.stop()

@@ -1,0 +1,99 @@
+"""Means with bootstrap confidence intervals over episodes clustered by scene.
+
+Episodes of one scene succeed and fail together, so they are not independent draws: whole scenes are resampled (the cluster
+bootstrap: Davison & Hinkley 1997, section 3.8; Field & Welsh 2007). With every scene holding one episode this is the ordinary bootstrap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embodied.evaluation.results import Row
+from embodied.seeding import generator
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bootstrap:
+    """How intervals are made: percentile bootstrap with so many resamples, at this confidence."""
+
+    resamples: int = 10_000
+    confidence: float = 0.95
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.resamples < 100:
+            raise ValueError(f"resamples is {self.resamples}; it must be at least 100")
+        if not 0 < self.confidence < 1:
+            raise ValueError(f"confidence is {self.confidence}; it must lie between 0 and 1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A mean, its confidence interval, and how many episodes from how many scenes it rests on. Without episodes all are NaN."""
+
+    mean: float
+    low: float
+    high: float
+    episodes: int
+    scenes: int
+
+
+def estimate(values: Sequence[float] | Floats, scenes: Sequence[str], bootstrap: Bootstrap | None = None) -> Estimate:
+    """The mean of `values` [N] of episodes in `scenes` [N], with its interval. Values that are not finite are left out.
+
+    One scene alone says nothing of other scenes: its interval is over its episodes only.
+    """
+    how = bootstrap or Bootstrap()
+    numbers, names = np.asarray(values, dtype=np.float64), np.asarray(scenes, dtype=object)
+    if numbers.shape != names.shape:
+        raise ValueError(f"values has shape {numbers.shape} and scenes {names.shape}; they must be the same")
+    finite = np.isfinite(numbers)
+    numbers, names = numbers[finite], names[finite]
+    if not len(numbers):
+        return Estimate(mean=np.nan, low=np.nan, high=np.nan, episodes=0, scenes=0)
+    means = _resampled_means(numbers, names, how)
+    low, high = np.quantile(means, [(1 - how.confidence) / 2, (1 + how.confidence) / 2])
+    return Estimate(
+        mean=float(numbers.mean()), low=float(low), high=float(high), episodes=len(numbers), scenes=len(set(names))
+    )
+
+
+def measure(rows: Sequence[Row], name: str, bootstrap: Bootstrap | None = None) -> Estimate:
+    """The estimate of one measure over rows. Rows without that measure are left out."""
+    return estimate([row.measures.get(name, np.nan) for row in rows], [row.scene for row in rows], bootstrap)
+
+
+def paired_difference(
+    ours: Sequence[Row], theirs: Sequence[Row], name: str, bootstrap: Bootstrap | None = None
+) -> Estimate:
+    """Mean of (ours - theirs) over the episodes, condition by condition, that both ran; episodes of one alone are left out.
+
+    Differencing on the same episode takes out how hard the episode is, so the interval is narrower than that of two means.
+    """
+    values = {row.key[1:]: row.measures.get(name, np.nan) for row in theirs}
+    both = [row for row in ours if row.key[1:] in values]
+    differences = [row.measures.get(name, np.nan) - values[row.key[1:]] for row in both]
+    return estimate(differences, [row.scene for row in both], bootstrap)
+
+
+def _resampled_means(values: Floats, scenes: NDArray[np.object_], how: Bootstrap) -> Floats:
+    """[resamples]: the mean of each resample; clusters are scenes, or episodes where there is but one scene."""
+    _, cluster = np.unique(scenes.astype(str), return_inverse=True)
+    if cluster.max() == 0:
+        cluster = np.arange(len(values))
+    sums, sizes = np.bincount(cluster, weights=values), np.bincount(cluster)
+    draws = _draws(len(sizes), how.resamples, how.seed)
+    means: Floats = (draws @ sums) / (draws @ sizes)
+    return means
+
+
+@lru_cache(maxsize=4)
+def _draws(clusters: int, resamples: int, seed: int) -> Floats:
+    """[resamples, clusters]: how often each cluster is drawn, with replacement. Kept, since most cells of a table share it."""
+    rng = generator(seed, "bootstrap", clusters)
+    return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples).astype(np.float64)

@@ -1,0 +1,129 @@
+"""The sweep: policy x condition x fixed episode list, one row each."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from gymnasium.vector import VectorEnv
+
+from embodied.actions import ActionSpace
+from embodied.episode import Episode
+from embodied.evaluation.cell import Cell, fingerprint, weights_digest
+from embodied.evaluation.conditions import Condition
+from embodied.evaluation.config import EvaluationConfig
+from embodied.evaluation.progress import SweepProgress
+from embodied.evaluation.results import Key, LinesFile, Row, read_results
+from embodied.evaluation.rollout import Job, run
+from embodied.perturbations import Perturbation
+from embodied.policy import Policy
+
+MakeEnv = Callable[[Perturbation, Sequence[Episode]], VectorEnv[Any, Any, Any]]
+"""Makes the vector environment that runs these episodes, episode i on body i mod B, under this perturbation. The sweep closes it."""
+
+
+def evaluate(
+    policies: Mapping[str, Policy],
+    conditions: Sequence[Condition],
+    episodes: Sequence[Episode],
+    make_env: MakeEnv,
+    results_path: Path,
+    *,
+    space: ActionSpace,
+    training: Perturbation | None = None,
+    config: EvaluationConfig | None = None,
+    progress: bool = True,
+) -> list[Row]:
+    """Run every policy through every episode under every condition; gives the rows of all of them.
+
+    A row does not depend on the number of bodies. Rows are appended to `results_path` as they finish (and paths of the first
+    episodes to `traces.jsonl` beside it); what is there already is not run again, so an interrupted sweep goes on where it was.
+    `training` is the perturbation the policies were trained under, from which `seen` is computed (None: there was none to tell).
+
+    Raises:
+        ValueError: when conditions or episodes repeat, or the file holds rows of another sweep under the same keys.
+    """
+    _refuse_repeats("condition", (condition.name for condition in conditions))
+    _refuse_repeats("episode", ((episode.scene, episode.id, episode.seed) for episode in episodes))
+    cells = _cells(policies, conditions, space, training, config or EvaluationConfig())
+    wanted = {cell.key(episode): cell.sweep for cell in cells for episode in episodes}
+    done = _done(results_path, wanted)
+    with (
+        LinesFile(results_path) as results,
+        LinesFile(traces_path(results_path)) as traces,
+        SweepProgress(progress, total=len(wanted), done=len(done)) as bar,
+    ):
+        for cell in cells:
+            for row in _rows(cell, cell.jobs(episodes, done), make_env, traces):
+                results.append(row.to_record())
+                bar.finished(row)
+    return [row for row in read_results(results_path) if row.key in wanted]
+
+
+def traces_path(results_path: Path) -> Path:
+    """Where the paths of a sweep's first episodes are kept."""
+    return results_path.with_name("traces.jsonl")
+
+
+def _cells(
+    policies: Mapping[str, Policy],
+    conditions: Sequence[Condition],
+    space: ActionSpace,
+    training: Perturbation | None,
+    config: EvaluationConfig,
+) -> list[Cell]:
+    """One for each policy and condition, all policies of a condition together."""
+    weights = {name: weights_digest(policy) for name, policy in policies.items()}
+    return [
+        Cell(
+            name=name,
+            policy=policy,
+            condition=condition,
+            seen=None if training is None else condition.seen(training, space),
+            config=config,
+            sweep=fingerprint(weights[name], condition, config),
+        )
+        for condition in conditions
+        for name, policy in policies.items()
+    ]
+
+
+def _done(results_path: Path, wanted: Mapping[Key, str]) -> set[Key]:
+    """Keys that need no run, after making sure that a run would give the same."""
+    done = {row.key: row.sweep for row in read_results(results_path) if row.key in wanted}
+    for key, sweep in done.items():
+        if sweep != wanted[key]:
+            raise ValueError(
+                f"{results_path} already holds {key} from another sweep ({sweep}, this one is {wanted[key]}): the policy's "
+                "weights, the condition's perturbation or the evaluation config differ; write to another file"
+            )
+    return set(done)
+
+
+def _rows(cell: Cell, jobs: list[Job], make_env: MakeEnv, traces: LinesFile) -> Iterator[Row]:
+    """Run what is left of a cell. A trace is written before its row, so that no row is ever without one."""
+    if not jobs:
+        return
+    with _evaluating(cell.policy), closing(make_env(cell.condition.perturbation, [job.episode for job in jobs])) as env:
+        for outcome in run(cell.policy, env, jobs, cell.config.lanes):
+            if outcome.job.traced:
+                traces.append(cell.trace(outcome))
+            yield cell.row(outcome)
+
+
+@contextmanager
+def _evaluating(policy: Policy) -> Iterator[None]:
+    """The policy in evaluation mode, and afterwards as it was."""
+    was = policy.training
+    policy.eval()
+    try:
+        yield
+    finally:
+        policy.train(was)
+
+
+def _refuse_repeats(what: str, names: Iterable[object]) -> None:
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise ValueError(f"{what} names must be unique in an evaluation; these repeat: {repeated[:5]}")

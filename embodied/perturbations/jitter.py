@@ -1,0 +1,89 @@
+"""What differs from one step to the next: random error of executed motions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from embodied.actions import Motions
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Jitter:
+    """A Gaussian error of each step's motion.
+
+    `mean` and `sigma` [2, 3]: the first row is for motions that go somewhere, the second for turns on the spot. Columns: metres along the direction of motion
+    (forward on a turn), metres to the left of it, degrees (in the turn's own direction on a turn, counter-clockwise on a move). Each draw is cut to
+    `cut` sigmas around the mean, and never takes away more than the share `keep` of the intended metres or degrees; then it is multiplied by `gain`.
+    """
+
+    mean: Numbers
+    sigma: Numbers
+    cut: float = np.inf
+    keep: float = np.inf
+    gain: float = 1.0
+
+
+_NONE = Jitter(mean=np.zeros((2, 3)), sigma=np.zeros((2, 3)))
+
+
+class Jitters:
+    """The errors of B bodies, n each, as arrays: `mean`, `sigma` [B, n, 2, 3] and `cut`, `keep`, `gain` [B, n]."""
+
+    def __init__(self, bodies: int, width: int) -> None:
+        self.mean = np.zeros((bodies, width, 2, 3))
+        self.sigma = np.zeros((bodies, width, 2, 3))
+        self.cut, self.keep = np.full((2, bodies, width), np.inf)
+        self.gain = np.ones((bodies, width))
+
+    def widen(self, width: int) -> None:
+        """Make room for at least `width` errors a body; the new ones are none."""
+        bodies, had = self.cut.shape
+        wider = Jitters(bodies, max(had, width))
+        for name, values in vars(wider).items():
+            values[:, :had] = getattr(self, name)
+            setattr(self, name, values)
+
+    def put(self, body: int, jitters: Sequence[Jitter]) -> None:
+        """Give `body` these errors; those it lacks are filled up with none."""
+        for i in range(self.cut.shape[1]):
+            jitter = jitters[i] if i < len(jitters) else _NONE
+            self.mean[body, i], self.sigma[body, i] = jitter.mean, jitter.sigma
+            self.cut[body, i], self.keep[body, i], self.gain[body, i] = jitter.cut, jitter.keep, jitter.gain
+
+    def disturb(self, motions: Motions, uniforms: Numbers) -> Motions:
+        """Motions [B, 3] with their errors, from `uniforms` [B, n, 3] in (0, 1). A motion of zero stays zero: who does not move makes no error."""
+        metres: Numbers = np.hypot(motions[:, 0], motions[:, 1])
+        row = np.where(metres > 0, 0, 1)
+        intended = np.zeros_like(motions)
+        intended[:, 0], intended[:, 2] = metres, np.where(row, np.abs(motions[:, 2]), 0.0)
+        error = self._draw(row, intended, uniforms)
+        return np.where(
+            (motions != 0).any(axis=1, keepdims=True), motions + _in_body_frame(error, motions, metres), 0.0
+        )
+
+    def _draw(self, row: NDArray[np.intp], intended: Motions, uniforms: Numbers) -> Motions:
+        """Errors [B, 3] in the frame of the motion: along, left of it, degrees."""
+        bodies = np.arange(len(row))
+        mean, sigma = self.mean[bodies, :, row], self.sigma[bodies, :, row]
+        upper = np.broadcast_to(self.cut[:, :, None], mean.shape)
+        kept = np.where(intended > 0, intended, np.inf)[:, None] * self.keep[:, :, None]
+        lower = np.maximum(-upper, (-kept - mean) / np.where(sigma > 0, sigma, 1.0))
+        below, above = ndtr(lower), ndtr(upper)
+        drawn = mean + np.where(sigma > 0, sigma * ndtri(below + uniforms * (above - below)), 0.0)
+        return np.asarray((self.gain[:, :, None] * drawn).sum(axis=1), dtype=np.float64)
+
+
+def _in_body_frame(error: Motions, motions: Motions, metres: Numbers) -> Motions:
+    moving = metres > 0
+    length = np.where(moving, metres, 1.0)
+    along, left = np.where(moving, motions[:, 0] / length, 1.0), np.where(moving, motions[:, 1] / length, 0.0)
+    sense = np.where(moving | (motions[:, 2] >= 0), 1.0, -1.0)
+    return np.stack(
+        (along * error[:, 0] - left * error[:, 1], left * error[:, 0] + along * error[:, 1], sense * error[:, 2]),
+        axis=1,
+    )

@@ -1,0 +1,118 @@
+"""What n bodies saw, did and got over T steps, in memory set aside once."""
+
+from typing import Any
+
+import gymnasium
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.dlpack import from_dlpack
+
+from embodied.policy import Observation, State
+
+_PER_STEP = ("actions", "log_probs", "rewards", "terminated", "truncated", "final_values")
+
+
+class Rollout:
+    """Rows of [n, ...] on one device. Observations, starts and values have T + 1 rows: row `filled` is what the bodies see now.
+
+    Frames keep the type the environment gives them and are copied once, straight from its buffers, which may change afterwards.
+    """
+
+    def __init__(self, length: int, space: gymnasium.spaces.Dict, state: State, device: torch.device) -> None:
+        """`space` is the environment's batched observation space; `state` the policy's state of the n bodies."""
+        n = _bodies(space)
+        self.length, self.bodies, self.filled = length, n, 0
+        self.observations = {k: _rows(length + 1, s, device) for k, s in space.spaces.items()}
+        self.starts = torch.zeros(length + 1, n, dtype=torch.bool, device=device)
+        self.values = torch.zeros(length + 1, n, device=device)
+        self.actions = torch.zeros(length, n, dtype=torch.int64, device=device)
+        self.log_probs = torch.zeros(length, n, device=device)
+        self.rewards = torch.zeros(length, n, device=device)
+        self.terminated = torch.zeros(length, n, dtype=torch.bool, device=device)
+        self.truncated = torch.zeros(length, n, dtype=torch.bool, device=device)
+        self.final_values = torch.zeros(length, n, device=device)
+        self.state = {k: torch.empty_like(v) for k, v in state.items()}
+        """The policy's state before row 0."""
+
+    @property
+    def full(self) -> bool:
+        """Whether every step is there and an update may begin."""
+        return self.filled == self.length
+
+    def begin(self, observation: dict[str, Any], state: State) -> None:
+        """Row 0 is the first step of every body's first episode."""
+        self.observe(0, observation)
+        self.starts[0] = True
+        self._remember(state)
+
+    def recycle(self, state: State) -> None:
+        """The last row becomes the first of the next rollout, which begins with the policy in `state`."""
+        for rows in (*self.observations.values(), self.starts):
+            rows[0].copy_(rows[self.length])
+        self._remember(state)
+        self.filled = 0
+
+    def row(self, t: int) -> Observation:
+        """The observation of step t, as views [n, ...]."""
+        return {k: rows[t] for k, rows in self.observations.items()}
+
+    def observe(self, t: int, observation: dict[str, Any]) -> None:
+        """Copy an environment's observation into row t."""
+        for k, rows in self.observations.items():
+            rows[t].copy_(as_tensor(observation[k]))
+
+    def append(self, observation: dict[str, Any], **step: Tensor | NDArray[Any]) -> None:
+        """Finish step `filled` with what was done and what came of it; `observation` is what the bodies see next."""
+        t = self.filled
+        for name in _PER_STEP:
+            getattr(self, name)[t].copy_(as_tensor(step[name]))
+        self.values[t].copy_(as_tensor(step["values"]))
+        torch.logical_or(self.terminated[t], self.truncated[t], out=self.starts[t + 1])
+        self.observe(t + 1, observation)
+        self.filled = t + 1
+
+    def state_dict(self) -> dict[str, Any]:
+        """The filled part, and what the bodies see now."""
+        t = self.filled
+        return {
+            "filled": t,
+            "observations": {k: rows[: t + 1] for k, rows in self.observations.items()},
+            "starts": self.starts[: t + 1],
+            "values": self.values[:t],
+            "state": self.state,
+            **{name: getattr(self, name)[:t] for name in _PER_STEP},
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from `state_dict`."""
+        t = self.filled = int(state["filled"])
+        for k, rows in self.observations.items():
+            rows[: t + 1].copy_(state["observations"][k])
+        self.starts[: t + 1].copy_(state["starts"])
+        self._remember(state["state"])
+        for name in (*_PER_STEP, "values"):
+            getattr(self, name)[:t].copy_(state[name])
+
+    def _remember(self, state: State) -> None:
+        for k, kept in self.state.items():
+            kept.copy_(state[k])
+
+
+def as_tensor(array: Any) -> Tensor:
+    """A tensor over the same memory as a NumPy, DLPack or torch array."""
+    if isinstance(array, Tensor):
+        return array
+    return torch.from_numpy(array) if isinstance(array, np.ndarray) else from_dlpack(array)
+
+
+def _bodies(space: gymnasium.spaces.Dict) -> int:
+    shape = next(iter(space.spaces.values())).shape
+    assert shape is not None
+    return shape[0]
+
+
+def _rows(count: int, space: gymnasium.Space[Any], device: torch.device) -> Tensor:
+    dtype = torch.from_numpy(np.empty(0, space.dtype)).dtype
+    return torch.zeros(count, *(space.shape or ()), dtype=dtype, device=device)

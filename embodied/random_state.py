@@ -1,0 +1,35 @@
+"""The global random generators of Python, NumPy and torch: seed them, take them down, put them back."""
+
+import random
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def seed_everything(seed: int) -> None:
+    """Seed all three from one number."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002 - third-party code draws from it
+    torch.manual_seed(seed)
+
+
+def state_dict() -> dict[str, Any]:
+    """Where all of them are."""
+    version, words, gauss = random.getstate()
+    return {
+        "python": {"version": version, "words": np.array(words, dtype=np.uint32), "gauss": gauss},
+        "numpy": np.random.get_state(legacy=False),  # noqa: NPY002
+        "torch": torch.get_rng_state(),
+        "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+    }
+
+
+def load_state_dict(state: dict[str, Any]) -> None:
+    """Put them back; devices that are no longer there are skipped."""
+    python = state["python"]
+    random.setstate((python["version"], tuple(int(word) for word in python["words"]), python["gauss"]))
+    np.random.set_state(state["numpy"])  # noqa: NPY002
+    torch.set_rng_state(state["torch"])
+    if len(state["cuda"]) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(state["cuda"])

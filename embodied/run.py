@@ -1,0 +1,120 @@
+"""The folder of a run: what was asked for, on what it ran, and everything that came of it. It holds
+
+- `config.yaml`: the resolved configuration,
+- `starts.jsonl`: one row for every time the command was started: when, how, with which versions, from which commit,
+- `metrics.jsonl`: one row for every update,
+- `checkpoints/`: see `embodied.checkpoint`,
+- `videos/`.
+"""
+
+import datetime
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+
+_PACKAGES = ("surefoot", "torch", "numpy", "gymnasium", "warp-lang", "safetensors")
+
+
+class ChangedConfigError(ValueError):
+    """A run folder was to go on with another configuration; the message names the keys that changed."""
+
+
+class RunFolder:
+    """Created, and the configuration written, before anything starts."""
+
+    def __init__(self, path: Path | str, config: Mapping[str, Any], *, allow_changed: bool = False) -> None:
+        """`config` is the resolved configuration as plain dicts, lists and values.
+
+        Raises:
+            ChangedConfigError: when the folder holds a run of another configuration, unless `allow_changed`.
+        """
+        self.path, self.config = Path(path), json.loads(json.dumps(config))
+        self.path.mkdir(parents=True, exist_ok=True)
+        changed = self._changed_keys()
+        if changed and not allow_changed:
+            raise ChangedConfigError(
+                f"{self.path} holds a run of another configuration; these keys differ: {', '.join(changed)}. "
+                "Choose another folder, undo the change, or allow it."
+            )
+        self._config_file.write_text(yaml.safe_dump(self.config, sort_keys=False))
+        with (self.path / "starts.jsonl").open("a") as file:
+            file.write(json.dumps({**provenance(), "config_hash": self.config_hash, "changed": changed}) + "\n")
+
+    @property
+    def config_hash(self) -> str:
+        """SHA-256 of the configuration, whatever the order of its keys."""
+        return hashlib.sha256(json.dumps(self.config, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where the checkpoints are."""
+        return self.path / "checkpoints"
+
+    @property
+    def metrics(self) -> Path:
+        """The file every number goes to."""
+        return self.path / "metrics.jsonl"
+
+    @property
+    def videos(self) -> Path:
+        """Where the videos are."""
+        return self.path / "videos"
+
+    @property
+    def _config_file(self) -> Path:
+        return self.path / "config.yaml"
+
+    def _changed_keys(self) -> list[str]:
+        if not self._config_file.exists():
+            return []
+        before, now = (dict(leaves(tree)) for tree in (yaml.safe_load(self._config_file.read_text()), self.config))
+        return sorted(key for key in before.keys() | now.keys() if before.get(key, leaves) != now.get(key, leaves))
+
+
+def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a configuration under its dotted key; a list is a value, and so is an empty dict."""
+    if not isinstance(tree, Mapping) or not tree:
+        yield path, tree
+        return
+    for key, item in tree.items():
+        yield from leaves(item, f"{path}.{key}".lstrip("."))
+
+
+def provenance() -> dict[str, Any]:
+    """When, by which command, on what and from which commit."""
+    return {
+        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "command": sys.argv,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "threads": torch.get_num_threads(),
+        "cuda": torch.version.cuda,
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "commit": _git("rev-parse", "HEAD"),
+        "uncommitted_changes": bool(_git("status", "--porcelain")),
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _git(*arguments: str) -> str | None:
+    """What git says about this checkout; None where there is no git, or no checkout."""
+    command = ["git", "-C", str(Path(__file__).parent), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return None

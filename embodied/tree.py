@@ -1,0 +1,93 @@
+"""Trees of plain values and arrays, taken apart into what JSON can hold and what it cannot.
+
+A tree is nested dicts (with str or int keys), lists and tuples, whose leaves are NumPy arrays and scalars, torch tensors, numbers of any size,
+strings, None and booleans. Nothing else: so putting a tree together never runs code.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+Tree = Any
+Arrays = dict[str, np.ndarray[Any, Any]]
+Tensors = dict[str, Tensor]
+
+_MARK = "$"
+
+
+def take_apart(tree: Tree) -> tuple[Tree, Arrays, Tensors]:
+    """Strict JSON values in which marked names stand for the arrays and tensors, copied.
+
+    Raises:
+        TypeError: for a leaf of any other type; the message says where it is.
+    """
+    arrays: Arrays = {}
+    tensors: Tensors = {}
+    return _encode(tree, "", arrays, tensors), arrays, tensors
+
+
+def put_together(plain: Tree, arrays: Arrays, tensors: Tensors) -> Tree:
+    """The inverse of `take_apart`."""
+    if isinstance(plain, list):
+        return [put_together(item, arrays, tensors) for item in plain]
+    if not isinstance(plain, dict):
+        return plain
+    if len(plain) == 1 and next(iter(plain)).startswith(_MARK):
+        return _decode(*next(iter(plain.items())), arrays, tensors)
+    return {key: put_together(item, arrays, tensors) for key, item in plain.items()}
+
+
+def _encode(tree: Tree, path: str, arrays: Arrays, tensors: Tensors) -> Tree:
+    if isinstance(tree, Tensor):
+        tensors[path] = tree.detach().cpu().clone(memory_format=torch.contiguous_format)
+        return {"$tensor": path}
+    if isinstance(tree, np.ndarray | np.generic):
+        return _encode_array(tree, path, arrays)
+    if isinstance(tree, dict):
+        return _encode_dict(tree, path, arrays, tensors)
+    if isinstance(tree, list | tuple):
+        items = [_encode(item, f"{path}.{i}".lstrip("."), arrays, tensors) for i, item in enumerate(tree)]
+        return items if isinstance(tree, list) else {"$tuple": items}
+    if isinstance(tree, float) and not math.isfinite(tree):
+        return {"$float": repr(tree)}
+    if tree is None or type(tree) in (bool, int, float, str):
+        return tree
+    raise TypeError(
+        f"cannot store {type(tree).__name__} at {path or 'the root'!r}; a tree holds arrays and plain values"
+    )
+
+
+def _encode_array(array: Any, path: str, arrays: Arrays) -> Tree:
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"cannot store an array of {array.dtype} at {path!r}; it must be of booleans or numbers")
+    arrays[path] = np.array(array, order="C")
+    return {"$array" if isinstance(array, np.ndarray) else "$scalar": path}
+
+
+def _encode_dict(tree: dict[Any, Tree], path: str, arrays: Arrays, tensors: Tensors) -> Tree:
+    if all(isinstance(key, str) and not key.startswith(_MARK) for key in tree):
+        return {key: _encode(item, f"{path}.{key}".lstrip("."), arrays, tensors) for key, item in tree.items()}
+    if all(type(key) is int for key in tree):
+        pairs = [[key, _encode(item, f"{path}.{key}".lstrip("."), arrays, tensors)] for key, item in tree.items()]
+        return {"$integers": pairs}
+    raise TypeError(f"keys at {path or 'the root'!r} must be all integers, or all strings without a leading {_MARK!r}")
+
+
+def _decode(mark: str, held: Any, arrays: Arrays, tensors: Tensors) -> Tree:
+    match mark:
+        case "$tensor":
+            return tensors[held]
+        case "$array":
+            return arrays[held]
+        case "$scalar":
+            return arrays[held][()]
+        case "$float":
+            return float(held)
+        case "$tuple":
+            return tuple(put_together(held, arrays, tensors))
+        case "$integers":
+            return {key: put_together(item, arrays, tensors) for key, item in held}
+    raise ValueError(f"unknown mark {mark!r}")

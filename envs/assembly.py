@@ -1,0 +1,117 @@
+"""Puts environments together from keyword arguments: what `gymnasium.make` and `gymnasium.make_vec` call.
+
+simulator: a name of `SIMULATORS`, a config with `build(bodies)`, or a `Simulator`. task: a `PointNavConfig` or its fields.
+action_space: a name of `embodied.actions`, or an `ActionSpace`. perturbation: a `Perturbation`, its tree (the YAML form), or None.
+scenes: ids, or a word: all whose id begins with "<word>/". episodes: an `EpisodesConfig` or its fields, to draw them in these scenes;
+the path of an episode file; or a list of `Episode`. seed: of episodes and actuations.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from embodied import perturbations
+from embodied.actions import ActionSpace, action_space
+from embodied.episode import Episode
+from embodied.perturbations import Perturbation
+from embodied.simulator import Simulator
+from envs.episodes import EpisodesConfig, EpisodeSource, FixedEpisodes, GeneratedEpisodes, read_episodes
+from envs.single import NavigationEnv
+from envs.tasks import PointNavConfig
+from envs.vector import NavigationVectorEnv
+
+Config = TypeVar("Config")
+Fields = Mapping[str, Any]
+
+SIMULATORS = {"embedded": "envs.embedded:EmbeddedConfig"}
+"""Simulators by name, and where their configs are."""
+
+
+def single(*, render_mode: str | None = None, **choices: Any) -> NavigationEnv:
+    """The plain environment; keyword arguments as above."""
+    return NavigationEnv(**parts(1, **choices), render_mode=render_mode)
+
+
+single.metadata = NavigationEnv.metadata  # type: ignore[attr-defined]  # where gymnasium.make looks for render modes
+
+
+def vector(
+    num_envs: int = 1, *, copy: bool = True, render_mode: str | None = None, **choices: Any
+) -> NavigationVectorEnv:
+    """The vector environment of `num_envs` bodies; keyword arguments as above."""
+    return NavigationVectorEnv(**parts(num_envs, **choices), copy=copy, render_mode=render_mode)
+
+
+def parts(
+    bodies: int,
+    *,
+    simulator: Any = "embedded",
+    task: PointNavConfig | Fields | None = None,
+    action_space: str | ActionSpace = "paper",
+    perturbation: Perturbation | Fields | None = None,
+    scenes: str | Sequence[str] = "train",
+    episodes: EpisodesConfig | Fields | str | Path | Sequence[Episode] | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """The arguments of either environment.
+
+    Raises:
+        ValueError: for a choice that is none; the message says what there is.
+    """
+    built = _simulator(simulator, bodies)
+    space = _space(action_space)
+    return {
+        "simulator": built,
+        "task": _config(PointNavConfig, task).build(built, space),
+        "space": space,
+        "perturbation": _perturbation(perturbation),
+        "episodes": _episodes(episodes, built, scenes, seed),
+        "seed": seed,
+    }
+
+
+def _simulator(choice: Any, bodies: int) -> Simulator:
+    if isinstance(choice, str):
+        if choice not in SIMULATORS:
+            raise ValueError(f"unknown simulator {choice!r}; choose one of {sorted(SIMULATORS)}")
+        module, name = SIMULATORS[choice].split(":")
+        choice = getattr(import_module(module), name)()
+    return cast(Simulator, choice.build(bodies) if hasattr(choice, "build") else choice)
+
+
+def _space(choice: str | ActionSpace) -> ActionSpace:
+    return action_space(choice) if isinstance(choice, str) else choice
+
+
+def _perturbation(choice: Perturbation | Fields | None) -> Perturbation:
+    if choice is None:
+        return perturbations.Nothing()
+    return choice if isinstance(choice, Perturbation) else perturbations.perturbation_from_tree(choice)
+
+
+def _config(kind: type[Config], choice: Config | Fields | None) -> Config:
+    return kind(**(choice or {})) if choice is None or isinstance(choice, Mapping) else choice
+
+
+def _episodes(choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int) -> EpisodeSource:
+    if choice is None or isinstance(choice, Mapping | EpisodesConfig):
+        return GeneratedEpisodes(simulator, scenes_of(simulator, scenes), seed, _config(EpisodesConfig, choice))
+    listed = read_episodes(choice) if isinstance(choice, str | Path) else choice
+    return FixedEpisodes(listed, simulator.bodies)
+
+
+def scenes_of(simulator: Simulator, choice: str | Sequence[str]) -> Sequence[str]:
+    """The scenes of a simulator that are meant by ids or by the word before the slash.
+
+    Raises:
+        ValueError: when there is none; the message says which words there are.
+    """
+    if not isinstance(choice, str):
+        return choice
+    scenes = [scene for scene in simulator.scenes if scene.startswith(f"{choice}/")]
+    if not scenes:
+        raise ValueError(
+            f"no scene begins with {choice + '/'!r}; there are {sorted({s.split('/')[0] for s in simulator.scenes})}"
+        )
+    return scenes

@@ -1,0 +1,123 @@
+"""The navigation grid of one scene: how far everything is from the nearest obstacle, and where a body can stand."""
+
+from collections import OrderedDict
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation, distance_transform_edt, label
+
+from embodied.simulator import Flags, Floats
+from envs.embedded.navigation.clearance import CONTACT_TOLERANCE, VIEW_DTYPE
+from envs.embedded.navigation.geodesic import GeodesicField
+from envs.embedded.navigation.occupancy import floor_plan
+from envs.embedded.scene import Scene
+
+CELL = 0.05
+"""Metres."""
+
+_FINER = 3
+"""Obstacles are drawn on cells this many times finer (an odd number, so that centres coincide): clearances are right to a centimetre."""
+
+_FIELDS_KEPT = 64
+
+
+class NavigationGrid:
+    """Clearance (float32 [rows, cols], metres, at cell centres) and the navigable cells of a scene.
+
+    Row 0 lies south, column 0 west; the centre of cell (row, column) is (west + (column + 0.5) * cell, south + (row + 0.5) * cell).
+
+    Args:
+        scene: its pieces and rooms.
+        radius: of the body, metres.
+        height: of the body; what stands higher than this, or lower than a step, does not block it.
+
+    Raises:
+        ValueError: when there is no floor where such a body can stand.
+    """
+
+    def __init__(self, scene: Scene, radius: float = 0.18, height: float = 1.0) -> None:
+        plan = floor_plan(scene, height, CELL / _FINER)
+        free = _pad_to_multiple(plan.free, _FINER)
+        self.scene, self.radius, self.cell = scene.id, radius, CELL
+        self.west, self.south = plan.west, plan.south
+        middle = slice(_FINER // 2, None, _FINER)
+        clearance = distance_transform_edt(free)[middle, middle] * plan.cell
+        self.clearance: NDArray[np.float32] = np.ascontiguousarray(clearance, dtype=np.float32)
+        self.navigable = _largest_part(self.clearance >= radius)
+        if not self.navigable.any():
+            raise ValueError(f"scene {scene.id!r} has no floor where a body of radius {radius} m can stand")
+        self._fields: OrderedDict[bytes, GeodesicField] = OrderedDict()
+
+    @cached_property
+    def reachable(self) -> NDArray[np.uint8]:
+        """Navigable cells and those beside them: where the centre of a body may come, uint8 [rows, cols]."""
+        return binary_dilation(self.navigable, np.ones((3, 3))).astype(np.uint8)
+
+    @cached_property
+    def view(self) -> NDArray[np.void]:
+        """This grid as kernels see it; valid while the grid lives."""
+        addresses = (self.clearance.ctypes.data, self.reachable.ctypes.data)
+        rows, cols = self.clearance.shape
+        return np.array([(*addresses, rows, cols, self.west, self.south, self.cell, self.radius)], dtype=VIEW_DTYPE)[0]
+
+    @property
+    def area(self) -> float:
+        """Square metres where the centre of a body can be."""
+        return float(self.navigable.sum()) * self.cell**2
+
+    def clearance_at(self, points: Floats) -> Floats:
+        """Metres to the nearest obstacle from points [..., 2 or more], bilinear; 0 outside the grid."""
+        rows, cols = self.clearance.shape
+        at = (np.stack([points[..., 1] - self.south, points[..., 0] - self.west]) / self.cell) - 0.5
+        row, col = (np.clip(np.floor(a).astype(int), 0, n - 2) for a, n in zip(at, (rows, cols), strict=True))
+        v, u = np.clip(at[0] - row, 0, 1), np.clip(at[1] - col, 0, 1)
+        field = self.clearance.astype(np.float64) if self.clearance.size < points.size else self.clearance
+        south = field[row, col] * (1 - u) + field[row, col + 1] * u
+        north = field[row + 1, col] * (1 - u) + field[row + 1, col + 1] * u
+        return np.asarray(south * (1 - v) + north * v)
+
+    def stands(self, points: Floats) -> Flags:
+        """Whether a body can stand at points [..., 2 or more]: clear of everything, and in the scene's one connected part."""
+        rows, cols = self.clearance.shape
+        row = np.floor((points[..., 1] - self.south) / self.cell)
+        col = np.floor((points[..., 0] - self.west) / self.cell)
+        inside = (row >= 0) & (col >= 0) & (row < rows) & (col < cols)
+        row, col = (np.where(inside, index, 0).astype(int) for index in (row, col))
+        clear = self.clearance_at(points) >= self.radius - CONTACT_TOLERANCE
+        return np.asarray(inside & clear & self.reachable[row, col].astype(bool))
+
+    def sample(self, rng: np.random.Generator) -> Floats:
+        """[3]: a point uniform over where a body can stand, on the floor."""
+        while True:
+            row, col = self._navigable_cells[rng.integers(len(self._navigable_cells))]
+            u, v = rng.random(2)
+            point = np.array([self.west + (col + u) * self.cell, self.south + (row + v) * self.cell, 0.0])
+            if self.clearance_at(point) >= self.radius:
+                return point
+
+    def field(self, goals: Floats) -> GeodesicField:
+        """Geodesic distances to the nearest of goals [G, 2 or 3]; the last few fields are kept."""
+        key = np.ascontiguousarray(goals[:, :2], dtype=np.float64).tobytes()
+        if key not in self._fields:
+            self._fields[key] = GeodesicField(self, goals)
+            if len(self._fields) > _FIELDS_KEPT:
+                self._fields.popitem(last=False)
+        self._fields.move_to_end(key)
+        return self._fields[key]
+
+    @cached_property
+    def _navigable_cells(self) -> NDArray[np.intp]:
+        return np.argwhere(self.navigable)
+
+
+def _pad_to_multiple(free: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
+    return np.pad(free, [(0, -size % n) for size in free.shape])
+
+
+def _largest_part(free: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The largest 4-connected set of true cells."""
+    labels, count = label(free)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes[0] = 0
+    return np.asarray((labels == sizes.argmax()) & free)

@@ -1,0 +1,161 @@
+"""Packing a scene: from pieces to the flat arrays the kernels read."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.embedded.rendering.chunks import Chunked, chunked
+from envs.embedded.rendering.layout import Surface
+from envs.embedded.rendering.lighting import FloorMap, floor_map, room_lights
+from envs.embedded.rendering.textures import SIZE, texture_index
+from envs.embedded.scene import CATEGORIES, Piece, Scene
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PackedScene:
+    """Triangles in world space, grouped by chunk, with all that shading needs. The fields are those of `layout.SceneArrays`.
+
+    vertices float32 [V, 3]; faces int32 [F, 3]; planes float32 [F, 4]; face_surface int32 [F]; surfaces, rooms: records; boxes
+    float32 [C, 6]; first_face, first_vertex int32 [C + 1].
+    """
+
+    id: str
+    vertices: NDArray[np.float32]
+    faces: NDArray[np.int32]
+    planes: NDArray[np.float32]
+    face_surface: NDArray[np.int32]
+    surfaces: NDArray[np.void]
+    boxes: NDArray[np.float32]
+    first_face: NDArray[np.int32]
+    first_vertex: NDArray[np.int32]
+    rooms: NDArray[np.void]
+    floor: FloorMap
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return len(self.boxes)
+
+    @property
+    def largest_chunk(self) -> int:
+        """Vertices of the chunk that has most."""
+        return int(np.diff(self.first_vertex).max(initial=0))
+
+
+def pack(scene: Scene) -> PackedScene:
+    """Flatten a scene for rendering.
+
+    Raises:
+        ValueError: when a piece names an unknown texture or category, an instance below 1, or wears a slot it has no material for.
+    """
+    pieces = tuple(piece for piece in scene.pieces if len(chunked(piece.mesh).faces))
+    parts = [chunked(piece.mesh) for piece in pieces]
+    vertex_counts, face_counts = [len(part.vertices) for part in parts], [len(part.faces) for part in parts]
+    first_vertex, first_face = _starts(vertex_counts), _starts(face_counts)
+    placement = _Placement(pieces)
+    vertices = placement.points(_join(parts, "vertices", (0, 3), np.float32), vertex_counts)
+    faces = _join(parts, "faces", (0, 3), np.int32) + np.repeat(first_vertex[:-1], face_counts).astype(np.int32)[:, None]
+    normals, axes = placement.normals(_join(parts, "normals", (0, 3), np.float32), face_counts)
+    heights = np.einsum("fk,fk->f", normals, vertices[faces[:, 0]])
+    surfaces, first_surface = _surfaces(pieces, parts)
+    chunk_vertex, chunk_face = _chunk_starts(parts, "first_vertex", first_vertex), _chunk_starts(parts, "first_face", first_face)
+    piece_boxes = _boxes(vertices, first_vertex[:-1]).reshape(-1, 2, 3)
+    lit = Scene(id=scene.id, pieces=pieces, rooms=scene.rooms)
+    return PackedScene(
+        id=scene.id,
+        vertices=vertices,
+        faces=faces,
+        planes=np.concatenate([normals, heights[:, None]], axis=1),
+        face_surface=(3 * (np.repeat(first_surface, face_counts) + _join(parts, "slots", (0,), np.int32)) + axes).astype(np.int32),
+        surfaces=surfaces,
+        boxes=_boxes(vertices, chunk_vertex[:-1]),
+        first_face=chunk_face.astype(np.int32),
+        first_vertex=chunk_vertex.astype(np.int32),
+        rooms=room_lights(lit, piece_boxes),
+        floor=floor_map(lit, piece_boxes),
+    )
+
+
+class _Placement:
+    """Where pieces stand, as one row each, applied to the rows of all of them at once."""
+
+    def __init__(self, pieces: tuple[Piece, ...]) -> None:
+        yaws = [piece.yaw for piece in pieces]
+        self.scale = np.array([piece.scale for piece in pieces], np.float32).reshape(-1, 3)
+        self.position = np.array([piece.position for piece in pieces], np.float32).reshape(-1, 3)
+        self.cos = np.array([math.cos(yaw) for yaw in yaws], np.float32)
+        self.sin = np.array([math.sin(yaw) for yaw in yaws], np.float32)
+
+    def points(self, points: NDArray[np.float32], counts: list[int]) -> NDArray[np.float32]:
+        """Points of the pieces' frames to the world."""
+        return self._turn(points * np.repeat(self.scale, counts, axis=0), counts) + np.repeat(self.position, counts, axis=0)
+
+    def normals(self, normals: NDArray[np.float32], counts: list[int]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """Unit normals in the world, and the axis of the piece each looks along most."""
+        scaled = normals / np.repeat(self.scale, counts, axis=0)
+        scaled /= np.sqrt(np.einsum("fk,fk->f", scaled, scaled))[:, None]
+        return self._turn(scaled, counts), np.abs(scaled).argmax(axis=1)
+
+    def _turn(self, rows: NDArray[np.float32], counts: list[int]) -> NDArray[np.float32]:
+        cos, sin = np.repeat(self.cos, counts), np.repeat(self.sin, counts)
+        x, y, z = rows.T
+        return np.stack([cos * x - sin * y, sin * x + cos * y, z], axis=1)
+
+
+def _starts(counts: list[int]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+
+
+def _join(parts: list[Chunked], field: str, empty: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    return np.concatenate([getattr(part, field) for part in parts]) if parts else np.zeros(empty, dtype)
+
+
+def _chunk_starts(parts: list[Chunked], field: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each chunk of each piece begins, and the end of the last."""
+    return np.concatenate([*(getattr(part, field) + start for part, start in zip(parts, offsets, strict=False)), offsets[-1:]])
+
+
+def _boxes(vertices: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """[n, 6]: bounding box of each run of vertices."""
+    if not len(starts):
+        return np.zeros((0, 6), np.float32)
+    return np.concatenate([np.minimum.reduceat(vertices, starts), np.maximum.reduceat(vertices, starts)], axis=1)
+
+
+def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    """Surface records [3 * materials], three axes for every material of every piece, and the first material of each piece."""
+    for piece, part in zip(pieces, parts, strict=True):
+        _check(piece, part)
+    worn = [(piece, material) for piece in pieces for material in piece.materials]
+    records = np.zeros((len(worn), 3), Surface.numpy_dtype())
+    records["colour"] = np.array([m.colour for _, m in worn], np.float32).reshape(-1, 1, 3)
+    records["texture"] = np.array([texture_index(m.texture) for _, m in worn], np.int32)[:, None]
+    texels = np.array([SIZE / m.metres for _, m in worn], np.float32)
+    records["texels"] = texels[:, None]
+    records["instance"] = np.array([p.instance for p, _ in worn], np.int32)[:, None]
+    records["semantic"] = np.array([CATEGORIES.index(p.category) for p, _ in worn], np.int32)[:, None]
+    records["u"], records["v"] = _texture_axes([p for p, _ in worn], texels)
+    return records.ravel(), _starts([len(piece.materials) for piece in pieces])[:-1]
+
+
+def _texture_axes(pieces: list[Piece], texels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """u and v of a world point as rows (a, b, c, d): a x + b y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each."""
+    cos, sin = np.array([(math.cos(p.yaw), math.sin(p.yaw)) for p in pieces]).reshape(-1, 2).T
+    zero, one = np.zeros_like(cos), np.ones_like(cos)
+    position = np.array([p.position for p in pieces]).reshape(-1, 3)
+    ahead, left, up = (np.stack(axis, axis=1) for axis in ((cos, sin, zero), (-sin, cos, zero), (zero, zero, one)))
+    ahead, left, up = (np.column_stack([axis, -(axis * position).sum(axis=1)]) * texels[:, None] for axis in (ahead, left, up))
+    return np.stack([left, ahead, ahead], axis=1), np.stack([up, up, left], axis=1)
+
+
+def _check(piece: Piece, part: Chunked) -> None:
+    where = f"piece {piece.instance} ({piece.category!r})"
+    if piece.category not in CATEGORIES:
+        raise ValueError(f"{where}: unknown category; choose one of {sorted(CATEGORIES)}")
+    if piece.instance < 1:
+        raise ValueError(f"{where}: instance ids start at 1, 0 is kept for nothing")
+    if part.slots.max() >= len(piece.materials) or part.slots.min() < 0:
+        raise ValueError(f"{where}: faces wear slots up to {part.slots.max()} but it has {len(piece.materials)} materials")

@@ -1,0 +1,181 @@
+"""The renderer: what B bodies see, in pictures that stay on the device."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import warp as wp
+from numpy.typing import NDArray
+
+from embodied.simulator import Sensor
+from envs.embedded.rendering.camera import Camera
+from envs.embedded.rendering.kernels import Pictures, Scratch, raster_kernel, ray_kernel
+from envs.embedded.rendering.layout import SceneArrays, View
+from envs.embedded.rendering.packing import PackedScene
+from envs.embedded.rendering.residency import Resident, upload
+from envs.embedded.rendering.textures import atlas
+from envs.embedded.scene import CATEGORIES
+
+_CHANNELS = {"rgb": (3, np.uint8), "depth": (1, np.float32), "instance": (1, np.int32), "semantic": (1, np.int32)}
+SENSORS = tuple(_CHANNELS)
+"""Names of the sensors there are."""
+
+
+class Engine(Enum):
+    """How visibility is found: the rasteriser is fastest on a CPU; rays run on any device, and are what a GPU uses."""
+
+    AUTO = "auto"
+    RASTER = "raster"
+    RAYS = "rays"
+
+
+def sensors(names: Iterable[str], camera: Camera) -> dict[str, Sensor]:
+    """What `Renderer` offers under each of these names.
+
+    Raises:
+        ValueError: for an unknown name.
+    """
+    limits = {"rgb": (255.0, "intensity"), "depth": (1e4, "m"), "instance": (2.0**31 - 1, "id"), "semantic": (len(CATEGORIES) - 1.0, "class")}
+    found = {}
+    for name in names:
+        if name not in _CHANNELS:
+            raise ValueError(f"unknown sensor {name!r}; choose among {list(SENSORS)}")
+        channels, dtype = _CHANNELS[name]
+        high, units = limits[name]
+        found[name] = Sensor(shape=(camera.height, camera.width, channels), dtype=np.dtype(dtype).name, low=0.0, high=high, units=units)
+    return found
+
+
+class Renderer:
+    """Renders the sensors asked for, and only those, for B bodies, each in the scene loaded into its slot.
+
+    Bitwise the same from run to run, for any number of threads and for any company of other bodies. On the CPU frames are NumPy
+    views, on a GPU Warp arrays (DLPack); both are overwritten by the next `render`.
+
+    Raises:
+        ValueError: for an unknown sensor, or fewer than one body or thread.
+    """
+
+    def __init__(
+        self,
+        sensors: Iterable[str] = ("rgb", "depth"),
+        *,
+        bodies: int,
+        camera: Camera | None = None,
+        device: str = "cpu",
+        threads: int = 1,
+        engine: Engine = Engine.AUTO,
+    ) -> None:
+        if bodies < 1 or threads < 1:
+            raise ValueError(f"bodies and threads must be at least 1, not {bodies} and {threads}")
+        start_warp()
+        self.camera = camera or Camera()
+        self.sensors: Mapping[str, Sensor] = _sensors(sensors, self.camera)
+        self.bodies, self.device = bodies, device
+        self.engine = engine if engine is not Engine.AUTO else Engine.RASTER if device == "cpu" else Engine.RAYS
+        if self.engine is Engine.RASTER and device != "cpu":
+            raise ValueError(f"the rasteriser runs on the device 'cpu' only, not on {device!r}")
+        self._arrays = {name: wp.zeros((bodies, *s.shape), dtype=_WARP[s.dtype], device=device) for name, s in self.sensors.items()}
+        self._frames = {name: a.numpy() if device == "cpu" else a for name, a in self._arrays.items()}
+        self._scenes = wp.zeros(bodies, dtype=SceneArrays, device=device)
+        self._cameras = wp.zeros(4 * bodies, dtype=wp.vec3, device=device)
+        self._atlas = wp.from_numpy(atlas(), device=device)
+        self._slots: list[Resident | None] = [None] * bodies
+        self._chunks, self._corners = 0, 0
+        self._threads = min(threads, bodies) if device == "cpu" else 1
+        self._pool = ThreadPoolExecutor(self._threads - 1) if self._threads > 1 else None
+        self._launches: list[wp.Launch] = []
+
+    def load(self, slot: int, packed: PackedScene) -> None:
+        """Put body `slot` into a scene. Bodies in the same PackedScene share one copy."""
+        resident = self._resident(packed)
+        self._slots[slot] = resident
+        wp.copy(self._scenes, wp.array([resident.arrays], dtype=SceneArrays, device=self.device), dest_offset=slot, count=1)
+        if packed.chunks > self._chunks or packed.largest_chunk > self._corners:
+            self._chunks, self._corners = max(packed.chunks, self._chunks), max(packed.largest_chunk, self._corners)
+            self._launches = []
+
+    def render(self, poses: NDArray[np.float64]) -> dict[str, Any]:
+        """{sensor: [B, H, W, channels]} seen from poses [B, 4] (x, y, z, yaw); a body without a scene sees nothing."""
+        frames = self.camera.frames(np.asarray(poses))
+        if frames.shape[0] != self.bodies:
+            raise ValueError(f"poses must be [{self.bodies}, 4], not {np.shape(poses)}")
+        self._cameras.assign(frames.reshape(-1, 3))
+        if not self._launches:
+            self._launches = self._record()
+        others = [self._pool.submit(launch.launch) for launch in self._launches[1:]] if self._pool else []
+        self._launches[0].launch()
+        for other in others:
+            other.result()
+        return dict(self._frames)
+
+    def close(self) -> None:
+        """Stop the threads and let go of the scenes. May be called twice."""
+        if self._pool:
+            self._pool.shutdown()
+        self._slots, self._launches = [None] * self.bodies, []
+
+    def _resident(self, packed: PackedScene) -> Resident:
+        for resident in self._slots:
+            if resident is not None and resident.packed is packed:
+                return resident
+        return upload(packed, self.device, rays=self.engine is Engine.RAYS)
+
+    def _record(self) -> list[wp.Launch]:
+        """One recorded launch a thread, over its share of the bodies: replaying is much cheaper than launching anew."""
+        view, pictures = self._view(), self._pictures()
+        if self.engine is Engine.RAYS:
+            shape = (self.bodies, self.camera.height, self.camera.width)
+            inputs = [self._scenes, view, self._cameras, self._atlas, pictures]
+            return [wp.launch(ray_kernel, dim=shape, inputs=inputs, device=self.device, record_cmd=True)]
+        edges = np.linspace(0, self.bodies, self._threads + 1).astype(int)
+        return [
+            wp.launch(
+                raster_kernel,
+                dim=int(end - start),
+                inputs=[int(start), self._scenes, view, self._cameras, self._atlas, self._scratch(), pictures],
+                device=self.device,
+                record_cmd=True,
+            )
+            for start, end in zip(edges[:-1], edges[1:], strict=True)
+        ]
+
+    def _view(self) -> Any:
+        view = View()
+        view.samples = self.camera.samples
+        view.width, view.height = self.camera.width * view.samples, self.camera.height * view.samples
+        view.wide, view.tall = self.camera.wide, self.camera.tall
+        return view
+
+    def _pictures(self) -> Any:
+        pictures = Pictures()
+        for name, array in self._arrays.items():
+            setattr(pictures, name, array.flatten())
+        return pictures
+
+    def _scratch(self) -> Any:
+        view, scratch = self._view(), Scratch()
+        columns, rows = -(-view.width // 8), -(-view.height // 8)
+        floats = {"inverse_depth": 64 * columns * rows, "coarse": columns * rows, "corners": 4 * self._corners, "nearest": self._chunks}
+        integers = {"face": 64 * columns * rows, "rectangle": 4 * self._chunks, "order": self._chunks}
+        for name, size in floats.items():
+            setattr(scratch, name, wp.zeros(size, dtype=wp.float32, device=self.device))
+        for name, size in integers.items():
+            setattr(scratch, name, wp.zeros(size, dtype=wp.int32, device=self.device))
+        return scratch
+
+
+_WARP = {"uint8": wp.uint8, "float32": wp.float32, "int32": wp.int32}
+_sensors = sensors
+
+
+def start_warp() -> None:
+    """Start Warp, quietly.
+
+    Raises:
+        RuntimeError: when its cache of compiled kernels cannot be written.
+    """
+    wp.config.quiet = True
+    wp.init()

@@ -1,0 +1,16 @@
+"""Where episodes come from: drawn from seeds, dealt from a list, read from files."""
+
+from envs.episodes.files import read_episodes, write_episodes
+from envs.episodes.fixed import FixedEpisodes
+from envs.episodes.generated import EpisodesConfig, GeneratedEpisodes, generate_list
+from envs.episodes.source import EpisodeSource
+
+__all__ = [
+    "EpisodeSource",
+    "EpisodesConfig",
+    "FixedEpisodes",
+    "GeneratedEpisodes",
+    "generate_list",
+    "read_episodes",
+    "write_episodes",
+]

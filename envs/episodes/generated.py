@@ -1,0 +1,144 @@
+"""Episodes drawn from seeds: start and goal anywhere on the floor of a scene, near and far equally common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embodied.episode import Episode
+from embodied.seeding import generator
+from embodied.simulator import Flags, Floats, Simulator, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodesConfig:
+    """Ranges of geodesic distance in metres.
+
+    `min_ratio` is the least geodesic over straight distance (0: any; 1.05: hardly a goal without a corner on the way). A body stays
+    `episodes_per_scene` episodes in a scene. An episode is the best of `candidates` starts for one goal; after `attempts` goals
+    without one, drawing gives up.
+    """
+
+    min_distance: float = 1.0
+    max_distance: float = 30.0
+    min_ratio: float = 0.0
+    episodes_per_scene: int = 4
+    candidates: int = 32
+    attempts: int = 20
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_distance < self.max_distance:
+            raise ValueError(
+                f"episodes: 0 <= min_distance < max_distance must hold; got {self.min_distance} and {self.max_distance} m"
+            )
+        if self.min_ratio < 0:
+            raise ValueError(f"episodes.min_ratio is {self.min_ratio}; it must be at least 0 (any)")
+        for name in ("episodes_per_scene", "candidates", "attempts"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"episodes.{name} is {getattr(self, name)}; it must be at least 1")
+
+
+class GeneratedEpisodes:
+    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k) and the scenes.
+
+    `first_body` is the number of body 0 among all bodies of a run, where several processes share it.
+    """
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        scenes: Sequence[str],
+        seed: int,
+        config: EpisodesConfig | None = None,
+        *,
+        first_body: int = 0,
+    ) -> None:
+        if not scenes:
+            raise ValueError("episodes need at least one scene")
+        self.bodies = simulator.bodies
+        self.config = config or EpisodesConfig()
+        self._simulator = simulator
+        self._scenes = tuple(scenes)
+        self._seed = seed
+        self._first_body = first_body
+        self._dealt = np.zeros(self.bodies, dtype=np.int64)
+
+    def next(self, body: int) -> Episode:
+        """The next episode of a body."""
+        k, b = int(self._dealt[body]), self._first_body + body
+        scene = self._scenes[self._scene(b, k // self.config.episodes_per_scene)]
+        self._dealt[body] += 1
+        return draw(self._simulator, scene, generator(self._seed, "episode", b, k), self.config, id=f"{b}.{k}")
+
+    def restart(self, seed: int) -> None:
+        """Start over with the episodes of `seed`."""
+        self._seed = seed
+        self._dealt[:] = 0
+
+    def state_dict(self) -> State:
+        """The seed and how many episodes each body was dealt."""
+        return {"seed": self._seed, "dealt": self._dealt.copy()}
+
+    def load_state_dict(self, state: State) -> None:
+        """Go on from `state_dict`."""
+        self._seed, self._dealt = int(state["seed"]), np.array(state["dealt"])
+
+    def _scene(self, body: int, visit: int) -> int:
+        return int(generator(self._seed, "scene", body, visit).integers(len(self._scenes)))
+
+
+def generate_list(
+    simulator: Simulator, scenes: Sequence[str], n: int, seed: int, config: EpisodesConfig | None = None
+) -> list[Episode]:
+    """A list for evaluation: n episodes spread evenly over the scenes, in turn; the i-th depends on (seed, i) and the scenes."""
+    if not scenes:
+        raise ValueError("episodes need at least one scene")
+    config = config or EpisodesConfig()
+    return [draw(simulator, scenes[i % len(scenes)], generator(seed, "list", i), config, id=str(i)) for i in range(n)]
+
+
+def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:
+    """One episode in a scene.
+
+    Raises:
+        RuntimeError: when no start and goal were found, naming the scene, what was asked for and the farthest pair seen.
+    """
+    farthest = 0.0
+    for _ in range(config.attempts):
+        goal = simulator.sample_navigable(scene, rng)
+        starts = np.stack([simulator.sample_navigable(scene, rng) for _ in range(config.candidates)])
+        distance = simulator.distance(scene, starts, goal[None])
+        fits = _fits(starts, goal, distance, config)
+        if fits.any():
+            i = _spread(distance, fits, rng)
+            return _episode(scene, starts[i], goal, float(distance[i]), rng, id)
+        farthest = max(farthest, distance[np.isfinite(distance)].max(initial=0.0))
+    raise RuntimeError(
+        f"no episode in {scene!r} with a geodesic distance of {config.min_distance} to {config.max_distance} m and a ratio of at "
+        f"least {config.min_ratio} in {config.attempts} x {config.candidates} draws; the farthest pair was {farthest:.2f} m apart"
+    )
+
+
+def _fits(starts: Floats, goal: Floats, distance: Floats, config: EpisodesConfig) -> Flags:
+    straight = np.linalg.norm(starts - goal, axis=1)
+    in_range = (distance >= config.min_distance) & (distance <= config.max_distance)
+    fits: Flags = in_range & (distance >= config.min_ratio * straight)
+    return fits
+
+
+def _spread(distance: Floats, fits: Flags, rng: np.random.Generator) -> int:
+    """The candidate next to a distance drawn evenly between the nearest and the farthest: plain sampling would favour the middle."""
+    wanted = rng.uniform(distance[fits].min(), distance[fits].max())
+    return int(np.argmin(np.where(fits, np.abs(distance - wanted), np.inf)))
+
+
+def _episode(scene: str, start: Floats, goal: Floats, distance: float, rng: np.random.Generator, id: str) -> Episode:
+    x, y, z, *to = (float(v) for v in (*start, *goal))
+    return Episode(
+        id=id,
+        scene=scene,
+        start=(x, y, z, float(rng.uniform(-np.pi, np.pi))),
+        goals=((to[0], to[1], to[2]),),
+        seed=int(rng.integers(2**31)),
+        info={"geodesic_distance": distance},
+    )

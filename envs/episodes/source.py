@@ -1,0 +1,24 @@
+"""What an episode source must offer."""
+
+from typing import Protocol
+
+from embodied.episode import Episode
+from embodied.simulator import State
+
+
+class EpisodeSource(Protocol):
+    """Deals episodes to bodies. What a body is dealt never depends on how fast the others are."""
+
+    bodies: int
+
+    def next(self, body: int) -> Episode | None:
+        """The next episode of a body; None: it rests from now on."""
+
+    def restart(self, seed: int) -> None:
+        """Start over; a source that draws its episodes draws those of `seed`."""
+
+    def state_dict(self) -> State:
+        """How far every body has come."""
+
+    def load_state_dict(self, state: State) -> None:
+        """Go on from `state_dict`."""

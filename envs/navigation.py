@@ -1,0 +1,155 @@
+"""Navigation: B bodies on their episodes. What the vector environment and the single one share, so that they cannot differ."""
+
+from typing import Any
+
+import numpy as np
+from gymnasium.error import ResetNeeded
+from numpy.typing import NDArray
+
+from embodied.actions import ActionSpace
+from embodied.episode import Episode
+from embodied.perturbations import Actuator, Perturbation
+from embodied.simulator import Indices, Simulator, State
+from envs.episodes.source import EpisodeSource
+from envs.frames import Array, as_array
+from envs.tasks.task import Task, Verdict
+
+
+class Navigation:
+    """Action, actuation, motion, judgement: one step of every body; episodes begin on request.
+
+    A body whose source is exhausted rests: it neither moves nor earns nor ends.
+
+    Raises:
+        ValueError: when the episodes are dealt to another number of bodies, or the perturbation does not fit the action space.
+    """
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        task: Task,
+        space: ActionSpace,
+        perturbation: Perturbation,
+        source: EpisodeSource,
+        seed: int,
+    ) -> None:
+        if source.bodies != simulator.bodies:
+            raise ValueError(
+                f"episodes are dealt to {source.bodies} bodies, but the simulator holds {simulator.bodies}"
+            )
+        self.simulator, self.task, self.space, self.source = simulator, task, space, source
+        self.bodies = simulator.bodies
+        self.episodes: list[Episode | None] = [None] * self.bodies
+        self.frames: dict[str, Array] = {}
+        self._seed = seed
+        self.set_perturbation(perturbation)
+
+    @property
+    def resting(self) -> NDArray[np.bool_]:
+        """Which bodies have no episode, [B]."""
+        return np.array([episode is None for episode in self.episodes])
+
+    def set_perturbation(self, perturbation: Perturbation) -> None:
+        """Change what perturbs the actions; a restart must follow."""
+        self.perturbation = perturbation
+        self._actuator = Actuator(perturbation, self.space, self.bodies, self._seed)
+        self._begun = False
+
+    def restart(self, seed: int | None) -> None:
+        """Every body begins its next episode; with a seed, the first of the seed's episodes under the seed's actuations.
+
+        Raises:
+            ValueError: when there is no episode left for any body.
+        """
+        if seed is not None:
+            self._seed = seed
+            self.source.restart(seed)
+            self.set_perturbation(self.perturbation)
+        self.begin(np.arange(self.bodies))
+        self._park(np.flatnonzero(self.resting))
+        self._begun = True
+
+    def begin(self, which: Indices) -> None:
+        """Bodies `which` begin their next episode, or rest from now on."""
+        for body in which:
+            self.episodes[body] = self.source.next(int(body))
+        dealt = [(body, episode) for body in which if (episode := self.episodes[body]) is not None]
+        awake = np.array([body for body, _ in dealt], dtype=np.intp)
+        self._place(awake, [episode for _, episode in dealt])
+        self._actuator.reset(awake, [episode.seed for _, episode in dealt])
+
+    def advance(self, actions: NDArray[np.int64]) -> Verdict:
+        """One step of every body; `frames` stay as they were.
+
+        Raises:
+            ResetNeeded: before the first restart, and after the perturbation was changed.
+            ValueError: for an action that is none.
+        """
+        self._check_begun()
+        motions, active = self._actuator.motions(actions)
+        awake = ~self.resting
+        moves = self.simulator.move(motions, active & awake)
+        reward, terminated, truncated = self.task.judge(moves, actions)
+        return Verdict(reward * awake, terminated & awake, truncated & awake)
+
+    def look(self) -> None:
+        """Render what every body sees now into `frames`, valid until the next look."""
+        self.frames = {name: as_array(frame) for name, frame in self.simulator.render().items()}
+
+    def observe(self) -> dict[str, Array]:
+        """The observations of all bodies; frames are the simulator's own buffers."""
+        return self.task.observe(self.frames)
+
+    def summaries(self, which: Indices) -> list[dict[str, Any]]:
+        """How the episodes of bodies `which` stand: pose, measures, and which episode it was."""
+        measures, poses = self.task.measures(), self.simulator.poses
+        return [
+            {"pose": poses[body]}
+            | {name: float(values[body]) for name, values in measures.items()}
+            | {"episode_id": episode.id, "scene": episode.scene, "seed": episode.seed}
+            for body in which
+            if (episode := self.episodes[body]) is not None
+        ]
+
+    def state_dict(self) -> State:
+        """Enough to go on exactly from here, in mid-episode."""
+        self._check_begun()
+        return {
+            "seed": self._seed,
+            "episodes": [None if episode is None else episode.to_tree() for episode in self.episodes],
+            "simulator": self.simulator.state_dict(),
+            "task": self.task.state_dict(),
+            "actuator": self._actuator.state_dict(),
+            "source": self.source.state_dict(),
+        }
+
+    def load_state_dict(self, state: State) -> None:
+        """Go on from `state_dict` of the same number of bodies, in a simulator, task and perturbation built from the same configs."""
+        self._seed = int(state["seed"])
+        self.set_perturbation(self.perturbation)
+        self.episodes = [None if tree is None else Episode.from_tree(tree) for tree in state["episodes"]]
+        self.simulator.load_state_dict(state["simulator"])
+        self.task.load_state_dict(state["task"])
+        self._actuator.load_state_dict(state["actuator"])
+        self.source.load_state_dict(state["source"])
+        self._begun = True
+        self.look()
+
+    def _place(self, which: Indices, episodes: list[Episode]) -> None:
+        if episodes:
+            poses = np.array([episode.start for episode in episodes])
+            self.simulator.place(which, [episode.scene for episode in episodes], poses)
+            self.task.reset(which, episodes)
+
+    def _park(self, idle: Indices) -> None:
+        """Bodies without an episode still need a place to rest: where another one starts."""
+        hosts = [episode for episode in self.episodes if episode is not None]
+        if not hosts:
+            raise ValueError("there is no episode left for any body")
+        self._place(idle, hosts[:1] * len(idle))
+
+    def _check_begun(self) -> None:
+        if not self._begun:
+            raise ResetNeeded(
+                "call reset() first: no episode has begun since the environment or its perturbation was set"
+            )

@@ -1,0 +1,17 @@
+"""The ids under which Gymnasium knows our environments; `import envs` registers them. Nothing heavy is imported before one is made."""
+
+import gymnasium
+
+IDS = ("surefoot/PointNav-v0",)
+
+
+def register() -> None:
+    """Make the ids known to `gymnasium.make` and `gymnasium.make_vec`; a second call does nothing."""
+    for id in IDS:
+        if id not in gymnasium.registry:
+            gymnasium.register(
+                id=id,
+                entry_point="envs.assembly:single",
+                vector_entry_point="envs.assembly:vector",
+                order_enforce=False,
+            )

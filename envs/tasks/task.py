@@ -1,0 +1,44 @@
+"""What a task must offer. Shapes: B bodies, k of them named by an index array."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from gymnasium.spaces import Dict
+from numpy.typing import NDArray
+
+from embodied.episode import Episode
+from embodied.simulator import Flags, Floats, Indices, Moves, State
+
+
+class Verdict(NamedTuple):
+    """Reward float64 [B], and who ended by END ([B]) or by running out of steps ([B]); never both."""
+
+    reward: Floats
+    terminated: Flags
+    truncated: Flags
+
+
+class Task(Protocol):
+    """Goal, observation, reward, termination, measures. It reads the simulator and never moves a body."""
+
+    observation_space: Dict
+    """The space of one body's observation."""
+
+    def reset(self, which: Indices, episodes: Sequence[Episode]) -> None:
+        """Bodies `which` [k] begin `episodes`; they have already been placed at their starts."""
+
+    def observe(self, views: Mapping[str, Any]) -> dict[str, Any]:
+        """{name: array [B, ...]} from rendered frames and the state of the task; frames are passed on, not copied."""
+
+    def judge(self, moves: Moves, actions: NDArray[np.int64]) -> Verdict:
+        """Account for one step of every body, after it was executed."""
+
+    def measures(self) -> dict[str, Floats]:
+        """{measure: float64 [B]} of the episodes as they stand."""
+
+    def state_dict(self) -> State:
+        """Enough to go on exactly from here."""
+
+    def load_state_dict(self, state: State) -> None:
+        """Go on from `state_dict`."""

@@ -1,0 +1,1 @@
+"""Entry points: train, evaluate, benchmark, doctor; and the results they left."""

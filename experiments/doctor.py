@@ -1,0 +1,160 @@
+"""`surefoot doctor`: check this machine, and print the mend for each fault."""
+
+import argparse
+import importlib.metadata
+import importlib.util
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+class Health(Enum):
+    """GOOD works; ABSENT is optional and not there; BROKEN must be mended before a run."""
+
+    GOOD = "green"
+    ABSENT = "yellow"
+    BROKEN = "red"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check saw, and what to do about it where that is not all well."""
+
+    subject: str
+    health: Health
+    seen: str
+    mend: str = ""
+
+
+def check_python() -> Finding:
+    """Python 3.11 to 3.13."""
+    seen = ".".join(map(str, sys.version_info[:3]))
+    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return Finding("Python", Health.GOOD, seen)
+    return Finding("Python", Health.BROKEN, seen, "use Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 install")
+
+
+def check_torch() -> Finding:
+    """Torch imports and multiplies."""
+    try:
+        import torch
+
+        (torch.eye(2) @ torch.eye(2)).sum().item()
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding("PyTorch", Health.BROKEN, str(error).split("\n")[0], "pip install --force-reinstall torch")
+    return Finding("PyTorch", Health.GOOD, f"{torch.__version__}, {torch.get_num_threads()} threads")
+
+
+def check_cuda() -> Finding:
+    """A CUDA device that torch can use; none is no fault."""
+    try:
+        import torch
+    except (ImportError, OSError):
+        return Finding("CUDA", Health.ABSENT, "not looked for: PyTorch does not import", "mend PyTorch first")
+    if torch.cuda.is_available():
+        return Finding("CUDA", Health.GOOD, torch.cuda.get_device_name(0))
+    return Finding("CUDA", Health.ABSENT, "no device", "needed only for simulator.device=cuda and training at scale")
+
+
+def check_warp() -> Finding:
+    """Warp imports and its kernel cache can be written."""
+    try:
+        import warp
+    except ImportError as error:
+        return Finding("Warp", Health.BROKEN, str(error), 'pip install "warp-lang>=1.19,<2"')
+    warp.config.quiet = True
+    try:
+        warp.init()  # makes the cache folder
+        folder = Path(warp.config.kernel_cache_dir)
+    except OSError as error:
+        folder = Path(error.filename or "the cache folder")
+    if writable(folder):
+        return Finding("Warp", Health.GOOD, f"{warp.__version__}, kernels cached in {folder}")
+    return Finding("Warp", Health.BROKEN, f"cannot write {folder}", "set WARP_CACHE_PATH to a folder you can write")
+
+
+def check_runs() -> Finding:
+    """Run folders can be written below the working directory."""
+    folder = Path("runs")
+    if writable(folder):
+        return Finding("run folders", Health.GOOD, str(folder.resolve()))
+    return Finding("run folders", Health.BROKEN, f"cannot write {folder.resolve()}", "pass run.folder=SOMEWHERE")
+
+
+def check_thor() -> Finding:
+    """AI2-THOR's client."""
+    return optional("AI2-THOR", "ai2thor", 'pip install "ai2thor>=4.3"')
+
+
+def check_habitat() -> Finding:
+    """habitat-sim, which comes by conda and is not on PyPI."""
+    return optional("Habitat", "habitat_sim", "conda install habitat-sim withbullet -c conda-forge -c aihabitat")
+
+
+def check_wandb() -> Finding:
+    """Weights & Biases; offline needs no account."""
+    return optional("W&B", "wandb", 'pip install "surefoot[log]"; tracker=wandb works offline, without an account')
+
+
+def check_tensorboard() -> Finding:
+    """TensorBoard's event writer."""
+    return optional("TensorBoard", "tensorboard", 'pip install "surefoot[log]"')
+
+
+def check_clip() -> Finding:
+    """open_clip, for the paper's frozen CLIP RN50."""
+    return optional("CLIP", "open_clip", 'pip install "surefoot[clip]"')
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    check_python,
+    check_torch,
+    check_cuda,
+    check_warp,
+    check_runs,
+    check_thor,
+    check_habitat,
+    check_wandb,
+    check_tensorboard,
+    check_clip,
+)
+
+
+def optional(subject: str, module: str, mend: str) -> Finding:
+    """Whether an optional package is installed, without importing it: some of them take seconds or need a display."""
+    if importlib.util.find_spec(module) is None:
+        return Finding(subject, Health.ABSENT, "not installed", mend)
+    try:
+        version = importlib.metadata.version(module)
+    except importlib.metadata.PackageNotFoundError:
+        version = "installed"
+    return Finding(subject, Health.GOOD, version)
+
+
+def writable(folder: Path) -> bool:
+    """Whether a file can be made in `folder`, which need not exist yet; leaves nothing behind."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def main() -> int:
+    """Print every finding; the exit status is 1 when something is broken."""
+    argparse.ArgumentParser(prog="surefoot doctor", description=__doc__).parse_args()
+    findings = [check() for check in CHECKS]
+    table = Table("", "seen", "what to do", box=None, pad_edge=False)
+    for finding in findings:
+        table.add_row(f"[{finding.health.value}]{finding.subject}", escape(finding.seen), escape(finding.mend))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    return int(any(finding.health is Health.BROKEN for finding in findings))

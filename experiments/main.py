@@ -1,0 +1,46 @@
+"""The `surefoot` command: picks the entry point and leaves the rest of the line to it."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "train": "train a policy under perturbed actions",
+    "evaluate": "evaluate a trained policy over conditions and write the report",
+    "report": "write the report of an evaluation again",
+    "benchmark": "measure the simulator or the training on this machine",
+    "doctor": "check this machine and say how to mend each fault",
+}
+
+
+def usage() -> str:
+    """What `surefoot --help` prints."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {what}" for name, what in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: surefoot COMMAND [key=value ...]",
+            "",
+            "Embodied agents that keep navigating when their actions stop meaning what they say.",
+            "",
+            *lines,
+            "",
+            "`surefoot COMMAND --help` lists what a command takes.",
+        ]
+    )
+
+
+def main() -> int:
+    """Run one command; the exit status is 0 when it did its work, 2 when the command line is wrong."""
+    name, *rest = sys.argv[1:] or ["--help"]
+    if name in ("-h", "--help"):
+        print(usage())
+        return 0
+    if name not in COMMANDS:
+        print(f"surefoot: unknown command {name!r}; choose one of {', '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    sys.argv = [f"surefoot {name}", *rest]
+    return int(importlib.import_module(f"experiments.{name}").main() or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

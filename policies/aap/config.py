@@ -1,0 +1,104 @@
+"""Sizes and switches of AAP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from gymnasium import spaces
+
+from embodied.actions import ActionSpace
+from policies.encoders import CNNConfig, EncoderConfig, EncoderKind
+from policies.observations import PoseInput
+
+if TYPE_CHECKING:
+    from policies.aap.policy import AAPPolicy
+
+
+class Frame(Enum):
+    """In which frame a change of pose is written: the one the body started the episode in, or the one it stood in before the change."""
+
+    START = "start"
+    EGOCENTRIC = "egocentric"
+
+
+class ImpactIndex(Enum):
+    """Which outputs of the impact predictor the auxiliary loss reads.
+
+    `corrected`: those of the taken action. `released`: as the released code does, which lays predictions out (action, dimension) but
+    reads them as (dimension, action), so that most come from other actions.
+    """
+
+    CORRECTED = "corrected"
+    RELEASED = "released"
+
+
+class NotTaken(Enum):
+    """What becomes of the memory of actions not taken: it goes on with a no-change input (the released code), or stays."""
+
+    ADVANCE = "advance"
+    FREEZE = "freeze"
+
+
+_POSITIVE = ("visual", "pose", "state_pair", "impact", "token", "belief", "layers", "heads", "feedforward", "output")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AAPConfig:
+    """Widths and switches; the widths' defaults are those of the released PointNav model.
+
+    `summary` lets the belief see all action tokens in index order: the one part of the network that knows the order.
+    `target` is the frame of the impact the auxiliary loss predicts, `pair` the frame in which the impact encoder sees it.
+    """
+
+    encoder: EncoderConfig = field(default_factory=lambda: EncoderConfig(kind=EncoderKind.CLIP))
+    pose_input: PoseInput = PoseInput.RAW
+    visual: int = 512
+    pose: int = 32
+    state_pair: int = 64
+    impact: int = 128
+    token: int = 128
+    belief: int = 512
+    layers: int = 6
+    heads: int = 16
+    feedforward: int = 512
+    output: int = 512
+    summary: bool = True
+    impact_index: ImpactIndex = ImpactIndex.CORRECTED
+    target: Frame = Frame.EGOCENTRIC
+    pair: Frame = Frame.START
+    not_taken: NotTaken = NotTaken.ADVANCE
+
+    def __post_init__(self) -> None:
+        for name in _POSITIVE:
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name}={getattr(self, name)}: must be at least 1")
+        if self.token % self.heads:
+            raise ValueError(f"heads={self.heads}: must divide token={self.token}")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> AAPPolicy:
+        """A fresh policy for these spaces."""
+        from policies.aap.policy import AAPPolicy
+
+        return AAPPolicy(self, self.encoder.build(observation_space), observation_space, actions)
+
+
+PAPER = AAPConfig()
+"""The released PointNav model."""
+
+SMALL = AAPConfig(
+    encoder=EncoderConfig(cnn=CNNConfig()),
+    pose_input=PoseInput.SMOOTH,
+    visual=128,
+    state_pair=32,
+    impact=64,
+    token=64,
+    belief=256,
+    layers=2,
+    heads=4,
+    feedforward=128,
+    output=64,
+    pair=Frame.EGOCENTRIC,
+)
+"""For two CPU cores; sizes of ours."""

@@ -1,0 +1,41 @@
+"""Changes of pose: what the impact encoder sees of them, and what it learns to predict."""
+
+import torch
+from torch import Tensor
+
+from policies.aap.config import AAPConfig, Frame
+from policies.observations import POSE_WIDTH, wrapped
+
+
+def change(before: Tensor, after: Tensor, frame: Frame) -> Tensor:
+    """[.., 5] - [.., 5]: displacement in the chosen frame, then compass, range and bearing; angles wrapped."""
+    displacement = after[..., :2] - before[..., :2]
+    if frame is Frame.EGOCENTRIC:
+        displacement = _rotated(displacement, -before[..., 2])
+    turned, nearer, bearing = (after[..., 2:] - before[..., 2:]).unbind(-1)
+    return torch.cat((displacement, torch.stack((wrapped(turned), nearer, wrapped(bearing)), -1)), -1)
+
+
+def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
+    """Poses [T, n, 5] -> [2, T, n, S]: the pair as it changed, and the same as if it had not.
+
+    In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
+    """
+    here = config.pose_input.encode(now)
+    if config.pair is Frame.EGOCENTRIC:
+        moved = change(before, now, Frame.EGOCENTRIC)
+        others = (moved, torch.zeros_like(moved))
+    else:
+        others = (config.pose_input.encode(before), here)
+    return torch.stack([torch.cat((here, other), -1) for other in others])
+
+
+def pair_width(config: AAPConfig) -> int:
+    """S of `pairs`."""
+    width = config.pose_input.width
+    return width + (POSE_WIDTH if config.pair is Frame.EGOCENTRIC else width)
+
+
+def _rotated(vectors: Tensor, angles: Tensor) -> Tensor:
+    x, y = vectors.unbind(-1)
+    return torch.stack((angles.cos() * x - angles.sin() * y, angles.sin() * x + angles.cos() * y), -1)

@@ -1,0 +1,6 @@
+"""From frames to features: what every method sees through."""
+
+from policies.encoders.config import CLIPConfig, CNNConfig, EncoderConfig, EncoderKind
+from policies.encoders.encoder import Encoder
+
+__all__ = ["CLIPConfig", "CNNConfig", "Encoder", "EncoderConfig", "EncoderKind"]

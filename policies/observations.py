@@ -1,0 +1,61 @@
+"""What policies read of an observation besides its frames: where the body is, where the goal is, and what was before.
+
+The *pose* of these modules is five numbers, the paper's PointNav state: gps (forward, left; metres since the start, in the start
+frame), compass (radians since the start), pointgoal (rho metres, phi radians, positive left). Shapes: T steps, n bodies.
+"""
+
+from enum import Enum
+
+import torch
+from gymnasium import spaces
+from torch import Tensor
+
+from embodied.policy import Observation
+
+POSE_KEYS = ("gps", "compass", "pointgoal")
+POSE_WIDTH = 5
+
+
+class PoseInput(Enum):
+    """How the pose enters a network: `raw`, the five numbers as they are (the paper), or `smooth`, eight of our own: angles on the
+    circle, so that none jumps at half a turn, and the range on a logarithmic scale too, so that centimetres show near the goal.
+    """
+
+    RAW = "raw"
+    SMOOTH = "smooth"
+
+    @property
+    def width(self) -> int:
+        """How many numbers `encode` gives."""
+        return POSE_WIDTH if self is PoseInput.RAW else 8
+
+    def encode(self, pose: Tensor) -> Tensor:
+        """[.., 5] -> [.., width]."""
+        if self is PoseInput.RAW:
+            return pose
+        gps, compass, rho, phi = pose.split((2, 1, 1, 1), -1)
+        near = torch.log(rho + 0.1)
+        return torch.cat((gps / 5, compass.cos(), compass.sin(), rho / 5, near, phi.cos(), phi.sin()), -1)
+
+
+def check_pose(space: spaces.Dict) -> None:
+    """Raises ValueError when a key of the pose, or the previous action, is missing."""
+    missing = [key for key in (*POSE_KEYS, "previous_action") if key not in space.spaces]
+    if missing:
+        raise ValueError(f"the policy needs {missing}; the observation holds {list(space.spaces)}")
+
+
+def pose_of(observation: Observation) -> Tensor:
+    """[.., 5]."""
+    return torch.cat([observation[key].float() for key in POSE_KEYS], -1)
+
+
+def wrapped(angles: Tensor) -> Tensor:
+    """The same angles in [-pi, pi)."""
+    return torch.remainder(angles + torch.pi, 2 * torch.pi) - torch.pi
+
+
+def previous(sequence: Tensor, carried: Tensor, starts: Tensor) -> Tensor:
+    """Each step's predecessor: of a sequence [T, n, F], with the one before it carried [n, F]; at starts, the step itself."""
+    shifted = torch.cat((carried[None].to(sequence.dtype), sequence[:-1]))
+    return torch.where(starts[..., None], sequence, shifted)

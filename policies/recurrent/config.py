@@ -1,0 +1,47 @@
+"""Sizes of the recurrent baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gymnasium import spaces
+
+from embodied.actions import ActionSpace
+from policies.encoders import CLIPConfig, CNNConfig, EncoderConfig, EncoderKind
+from policies.observations import PoseInput
+
+if TYPE_CHECKING:
+    from policies.recurrent.policy import RecurrentPolicy
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurrentConfig:
+    """Widths of the layers; the defaults are those of the EmbCLIP baseline in the AAP paper's released code."""
+
+    encoder: EncoderConfig = field(default_factory=lambda: EncoderConfig(kind=EncoderKind.CLIP))
+    pose_input: PoseInput = PoseInput.RAW
+    visual: int = 512
+    pose: int = 32
+    previous_action: int = 4
+    hidden: int = 512
+
+    def __post_init__(self) -> None:
+        for name in ("visual", "pose", "previous_action", "hidden"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name}={getattr(self, name)}: must be at least 1")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> RecurrentPolicy:
+        """A fresh policy for these spaces."""
+        from policies.recurrent.policy import RecurrentPolicy
+
+        return RecurrentPolicy(self, self.encoder.build(observation_space), observation_space, actions)
+
+
+PAPER = RecurrentConfig(encoder=EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig()))
+"""EmbCLIP."""
+
+SMALL = RecurrentConfig(
+    encoder=EncoderConfig(cnn=CNNConfig()), pose_input=PoseInput.SMOOTH, visual=128, pose=32, previous_action=16, hidden=256
+)
+"""For two CPU cores; sizes of ours."""

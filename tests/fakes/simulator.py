@@ -1,0 +1,112 @@
+"""A fake simulator: bodies in empty square rooms, in plain numpy. Fast, exact, and true to the contract."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Sensor, State, TopDown
+
+SIDE = 8.0
+"""Side of every room in metres; it spans [0, SIDE] in x and y, the floor at z = 0. A goal outside cannot be reached."""
+
+SCENES = tuple(f"{split}/{k}" for split in ("train", "test") for k in range(5))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeConfig:
+    """Builds a `FakeSimulator`, as the configs of real simulators do."""
+
+    size: int = 8
+
+    def build(self, bodies: int) -> "FakeSimulator":
+        return FakeSimulator(bodies, size=self.size)
+
+
+class FakeSimulator:
+    """The `Simulator` contract. Frames are a function of scene and pose alone, in buffers reused by every `render`."""
+
+    def __init__(self, bodies: int, size: int = 8) -> None:
+        self.bodies = bodies
+        self.scenes = SCENES
+        self.sensors = {
+            "rgb": Sensor(shape=(size, size, 3), dtype="uint8", low=0, high=255, units="sRGB"),
+            "depth": Sensor(shape=(size, size, 1), dtype="float32", low=0, high=20, units="m"),
+        }
+        self.renders = 0
+        self.closed = False
+        self._poses = np.zeros((bodies, 4))
+        self._scenes = np.full(bodies, -1)
+        self._frames = {name: np.zeros((bodies, *s.shape), s.dtype) for name, s in self.sensors.items()}
+        self._ramp = np.linspace(0.5, 1, size * size).reshape(size, size, 1)
+
+    @property
+    def poses(self) -> Floats:
+        return self._poses.copy()
+
+    def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:
+        for scene, pose in zip(scenes, poses, strict=True):
+            self._check(scene)
+            if not self._inside(pose[None]).all():
+                raise ValueError(f"pose {pose} is in a wall of {scene!r}")
+        self._poses[which] = poses
+        self._scenes[which] = [SCENES.index(scene) for scene in scenes]
+
+    def move(self, motions: Floats, active: Flags) -> Moves:
+        before = self._poses.copy()
+        c, s = np.cos(before[:, 3]), np.sin(before[:, 3])
+        step = np.where(active[:, None], motions, 0.0)
+        target = before[:, :2] + np.stack([c * step[:, 0] - s * step[:, 1], s * step[:, 0] + c * step[:, 1]], axis=1)
+        self._poses[:, :2] = np.clip(target, 0.0, SIDE)
+        yaw = before[:, 3] + np.deg2rad(step[:, 2])
+        self._poses[:, 3] = np.where(step[:, 2] == 0, before[:, 3], np.arctan2(np.sin(yaw), np.cos(yaw)))
+        dx, dy = (self._poses - before)[:, :2].T
+        travelled = np.stack([c * dx + s * dy, c * dy - s * dx, step[:, 2]], axis=1)
+        return Moves(travelled, (self._poses[:, :2] != target).any(axis=1))
+
+    def render(self) -> dict[str, Any]:
+        self.renders += 1
+        look = np.stack([self._poses[:, 0], self._poses[:, 1], self._scenes], axis=1) * (1 + np.cos(self._poses[:, 3:]))
+        self._frames["rgb"][:] = (look[:, None, None, :] * 10 * self._ramp) % 256
+        self._frames["depth"][:] = (look.sum(axis=1)[:, None, None, None] * self._ramp) % 20
+        return self._frames
+
+    def geodesic(self, goals: Floats) -> Floats:
+        return self._nearest(self._poses[:, None, :3], goals)
+
+    def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:
+        self._check(scene)
+        return self._nearest(points[:, None], goals[None])
+
+    def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
+        self._check(scene)
+        return np.array([*rng.uniform(0.0, SIDE, 2), 0.0])
+
+    def top_down(self, scene: str) -> TopDown:
+        self._check(scene)
+        return TopDown(picture=np.full((80, 80, 3), 240, np.uint8), west=0.0, north=SIDE, metres_per_pixel=SIDE / 80)
+
+    def objects(self, scene: str) -> list[SceneObject]:
+        return []
+
+    def state_dict(self) -> State:
+        return {"poses": self._poses.copy(), "scenes": self._scenes.copy()}
+
+    def load_state_dict(self, state: State) -> None:
+        self._poses = state["poses"].copy()
+        self._scenes = state["scenes"].copy()
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _check(self, scene: str) -> None:
+        if scene not in SCENES:
+            raise ValueError(f"unknown scene {scene!r}; choose one of {SCENES}")
+
+    def _inside(self, points: Floats) -> Flags:
+        return ((points[..., :2] >= 0.0) & (points[..., :2] <= SIDE)).all(axis=-1)
+
+    def _nearest(self, points: Floats, goals: Floats) -> Floats:
+        straight = np.linalg.norm(points - goals, axis=-1)
+        return np.where(self._inside(goals), straight, np.inf).min(axis=-1)
