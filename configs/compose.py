@@ -1,21 +1,22 @@
-"""From overrides to a validated dataclass, with errors that name the key and what is allowed."""
+"""From overrides to a validated dataclass, and from a run's folder back to one."""
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import yaml
 from hydra import compose as hydra_compose
 from hydra import initialize_config_module
 from hydra.core.global_hydra import GlobalHydra
-from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
+from hydra.core.object_type import ObjectType
+from hydra.errors import HydraException, MissingConfigException
+from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
-from configs.schemas import register
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be run; the message names the key and what is allowed."""
+from configs.errors import ConfigError, explain, explain_choice, refusal
+from configs.roots import GROUPS, TrainConfig
+from configs.schemas import SUFFIX, register_all
 
 
 def compose(root: str, overrides: Sequence[str] = ()) -> Any:
@@ -24,36 +25,90 @@ def compose(root: str, overrides: Sequence[str] = ()) -> Any:
     Raises:
         ConfigError: for an unknown group, key or choice, a wrong type, or a value a dataclass refuses.
     """
-    register()
-    GlobalHydra.instance().clear()
-    with initialize_config_module("configs", version_base="1.3"):
-        try:
-            return resolve(hydra_compose(root, overrides=list(overrides)))
-        except HydraException as error:
-            raise ConfigError(explain(error)) from error
+    return resolve(_composed(root, overrides))
 
 
-def resolve(config: DictConfig) -> Any:
-    """A composed config as its dataclass.
+def resolve(config: DictConfig, chosen: Mapping[str, Any] | None = None) -> Any:
+    """A composed config as its dataclass; `chosen` are Hydra's choices, where the config does not hold them yet.
 
     Raises:
-        ConfigError: where a dataclass refuses its values or an interpolation leads nowhere.
+        ConfigError: where a dataclass refuses its values, a value is missing, or an interpolation leads nowhere.
     """
+    if chosen is not None:
+        config.choices = {group: choice for group, choice in chosen.items() if not group.startswith("hydra/")}
     try:
         return OmegaConf.to_object(config)
     except (OmegaConfBaseException, ValueError, TypeError) as error:
+        raise ConfigError(refusal(config) or str(error)) from error
+
+
+def to_tree(config: Any) -> dict[str, Any]:
+    """A config dataclass as plain dicts, lists and values: what a run folder keeps and `restore` reads."""
+    tree: Any = OmegaConf.to_container(OmegaConf.structured(config), resolve=True, enum_to_str=True)
+    return dict(tree)
+
+
+def restore(folder: Path | str) -> TrainConfig:
+    """The configuration of the run that is kept in `folder`.
+
+    Raises:
+        ConfigError: when there is none, or it does not fit the schemas (any longer).
+    """
+    stored = read_tree(folder)
+    config = _composed("train", [f"{group}={_choice(stored, group)}" for group in GROUPS])
+    config.perturbation = OmegaConf.create()  # a free tree: keys of the choice that the run had not must not come back
+    try:
+        merged = OmegaConf.merge(config, stored, {"run": {"folder": str(folder)}})
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{folder}: {explain(error)}") from error
+    restored: TrainConfig = resolve(merged)  # type: ignore[arg-type]
+    return restored
+
+
+def read_tree(folder: Path | str) -> dict[str, Any]:
+    """The tree a run folder keeps. Raises ConfigError when it keeps none."""
+    path = Path(folder) / "config.yaml"
+    if not path.exists():
+        raise ConfigError(f"{folder} is not the folder of a run or an evaluation: it holds no config.yaml")
+    return dict(yaml.safe_load(path.read_text()))
+
+
+def choices(group: str) -> list[str]:
+    """What a group can be filled with; "" lists the root configs."""
+    register_all()
+    with _hydra():
+        options = GlobalHydra.instance().config_loader().get_group_options(group, ObjectType.CONFIG)
+    return [option for option in options if not option.endswith(SUFFIX)]
+
+
+def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
+    """Hydra's config with its choices; a leading "+" would only hide which keys are allowed."""
+    register_all()
+    try:
+        with _hydra():
+            config = hydra_compose(root, [override.lstrip("+") for override in overrides], return_hydra_config=True)
+    except MissingConfigException as error:
+        group = str(error.missing_cfg_file).rpartition("/")[0]
+        raise ConfigError(explain_choice(error, choices(group))) from error
+    except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ConfigError(explain(error)) from error
+    chosen = config.hydra.runtime.choices
+    with open_dict(config):
+        del config["hydra"]
+    config.choices = {group: choice for group, choice in chosen.items() if not group.startswith("hydra/")}
+    return config
 
 
-def explain(error: BaseException) -> str:
-    """Hydra's or OmegaConf's complaint in one paragraph, with the allowed keys where a key was unknown."""
-    cause = error.__cause__ or error
-    schema = getattr(cause, "object_type", None)
-    key = getattr(cause, "full_key", None)
-    text = str(cause).split("\n")[0]
-    if not isinstance(cause, OmegaConfBaseException):
-        return str(error)
-    if "not in" in text and dataclasses.is_dataclass(schema):
-        allowed = ", ".join(sorted(field.name for field in dataclasses.fields(schema)))
-        return f"unknown key {key!r}; allowed here: {allowed}"
-    return f"{key}: {text}" if key else text
+@contextmanager
+def _hydra() -> Iterator[None]:
+    """Hydra over this package, whatever else in the process uses it."""
+    GlobalHydra.instance().clear()
+    with initialize_config_module("configs", version_base="1.3"):
+        yield
+
+
+def _choice(stored: Mapping[str, Any], group: str) -> str:
+    """What filled a group; of trackers there may be several, each under its own name."""
+    if group == "tracker":
+        return f"[{','.join(stored['tracker'])}]" if stored["tracker"] else "none"
+    return str(stored["choices"][group])

@@ -1,4 +1,6 @@
-"""Checkpoints: folders that are either whole or not there, and hold no code. `checkpoints/step_000000012288/` holds
+"""Checkpoints: folders that are either whole or not there, and hold no code.
+
+`checkpoints/step_000000012288/` holds
 
 - `manifest.json`: format, version, step, and the size and SHA-256 of every other file,
 - `model.safetensors`: the tensors under "model", loadable alone,
@@ -12,9 +14,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import safetensors.numpy
 import safetensors.torch
@@ -44,7 +44,7 @@ class Checkpoints:
         aside = self.folder / f".writing_{step:012d}"
         aside.mkdir(parents=True)
         _write(aside, step, tree)
-        final = self.folder / f"step_{step:012d}"
+        final = self.folder / _name(step)
         shutil.rmtree(final, ignore_errors=True)
         aside.rename(final)
         _sync(self.folder)
@@ -79,19 +79,20 @@ def load(folder: Path | str) -> tuple[int, dict[str, Tree]]:
         CheckpointError: when anything in it is missing, cut short, changed, or of another version.
     """
     folder = Path(folder)
-    manifest = _verified(folder, _FILES)
+    step = _verify(folder, _FILES)
     model = safetensors.torch.load_file(folder / "model.safetensors")
     tensors = safetensors.torch.load_file(folder / "tensors.safetensors")
     arrays = safetensors.numpy.load_file(folder / "arrays.safetensors")
     plain = json.loads((folder / "state.json").read_text())
-    tree = put_together(plain, arrays, {k: tensor.clone() for k, tensor in tensors.items()})
-    return manifest["step"], {"model": {k: tensor.clone() for k, tensor in model.items()}, **tree}
+    # Copies, because what the library hands out may be read-only and lie at any address.
+    tree = put_together(plain, {k: a.copy() for k, a in arrays.items()}, {k: t.clone() for k, t in tensors.items()})
+    return step, {"model": {k: t.clone() for k, t in model.items()}, **tree}
 
 
 def load_model(folder: Path | str) -> dict[str, Tensor]:
     """The policy's parameters alone. Raises CheckpointError as `load`."""
     folder = Path(folder)
-    _verified(folder, ("model.safetensors",))
+    _verify(folder, ("model.safetensors",))
     return safetensors.torch.load_file(folder / "model.safetensors")
 
 
@@ -110,35 +111,38 @@ def _write(folder: Path, step: int, tree: dict[str, Tree]) -> None:
         _sync(folder / name)
 
 
-def _verified(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
-    """The manifest, once it and the named files are found sound."""
-    manifest: dict[str, Any] = _refusing(
-        folder, "its manifest cannot be read", lambda: json.loads((folder / "manifest.json").read_text())
-    )
-    version = _refusing(folder, "its manifest is not one", lambda: (manifest["format"], manifest["version"]))
-    if version != (FORMAT, VERSION):
-        raise CheckpointError(f"checkpoint {folder} refused: it is {version}, not {(FORMAT, VERSION)}")
-    if f"step_{manifest.get('step'):012d}" != folder.name:
-        raise CheckpointError(f"checkpoint {folder} refused: its manifest is that of step {manifest.get('step')}")
+def _verify(folder: Path, names: tuple[str, ...]) -> int:
+    """The step of a checkpoint, once its manifest and the named files are found sound."""
+    step, files = _read_manifest(folder)
+    if folder.name != _name(step):
+        raise CheckpointError(f"checkpoint {folder} refused: its manifest is that of step {step}")
     for name in names:
-        _verify_file(folder, name, manifest)
-    return manifest
+        path = folder / name
+        if not path.is_file():
+            raise CheckpointError(f"checkpoint {folder} refused: {name} is missing")
+        size, sha256 = files[name]
+        if path.stat().st_size != size:
+            raise CheckpointError(f"checkpoint {folder} refused: {name} has {path.stat().st_size} bytes, not {size}")
+        if _sha256(path) != sha256:
+            raise CheckpointError(f"checkpoint {folder} refused: {name} was changed, its SHA-256 is another")
+    return step
 
 
-def _verify_file(folder: Path, name: str, manifest: dict[str, Any]) -> None:
-    said = _refusing(folder, f"its manifest does not name {name}", lambda: manifest["files"][name])
-    size = _refusing(folder, f"{name} is missing", lambda: (folder / name).stat().st_size)
-    if size != said.get("size"):
-        raise CheckpointError(f"checkpoint {folder} refused: {name} has {size} bytes instead of {said.get('size')}")
-    if _sha256(folder / name) != said.get("sha256"):
-        raise CheckpointError(f"checkpoint {folder} refused: {name} was changed, its SHA-256 is another")
-
-
-def _refusing(folder: Path, reason: str, read: Callable[[], Any]) -> Any:
+def _read_manifest(folder: Path) -> tuple[int, dict[str, tuple[int, str]]]:
+    """Step, and size and SHA-256 of each file."""
     try:
-        return read()
+        manifest = json.loads((folder / "manifest.json").read_text())
+        version = manifest["format"], manifest["version"]
+        if version != (FORMAT, VERSION):
+            raise CheckpointError(f"checkpoint {folder} refused: it is {version}, not {(FORMAT, VERSION)}")
+        said = {name: manifest["files"][name] for name in _FILES}
+        return int(manifest["step"]), {name: (file["size"], file["sha256"]) for name, file in said.items()}
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise CheckpointError(f"checkpoint {folder} refused: {reason} ({fault!r})") from fault
+        raise CheckpointError(f"checkpoint {folder} refused: its manifest cannot be read ({fault!r})") from fault
+
+
+def _name(step: int) -> str:
+    return f"step_{step:012d}"
 
 
 def _sha256(path: Path) -> str:

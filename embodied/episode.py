@@ -56,7 +56,7 @@ class Episode:
 
 def _of(kind: type, tree: dict[str, Any], key: str) -> Any:
     if not isinstance(tree[key], kind) or isinstance(tree[key], bool):
-        raise ValueError(f"an episode's {key} is a {kind.__name__}, not {tree[key]!r}")
+        raise ValueError(f"an episode's {key} must be of type {kind.__name__}, not {tree[key]!r}")
     return tree[key]
 
 

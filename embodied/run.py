@@ -1,4 +1,6 @@
-"""The folder of a run: what was asked for, on what it ran, and everything that came of it. It holds
+"""The folder of a run: what was asked for, on what it ran, and everything that came of it.
+
+It holds
 
 - `config.yaml`: the resolved configuration,
 - `starts.jsonl`: one row for every time the command was started: when, how, with which versions, from which commit,

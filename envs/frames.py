@@ -17,11 +17,11 @@ def as_array(frame: Any) -> Array:
         return frame
     if frame.__dlpack_device__()[0] == _HOST:
         return np.from_dlpack(frame)
-    import torch
+    from torch.utils.dlpack import from_dlpack
 
-    return torch.from_dlpack(frame)
+    return from_dlpack(frame)
 
 
 def copied(array: Array) -> Any:
     """A copy in host memory, as NumPy."""
-    return np.array(array if isinstance(array, np.ndarray | np.generic) else array.cpu())
+    return array.copy() if isinstance(array, np.ndarray | np.generic) else array.to("cpu", copy=True).numpy()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.perturbations import Actuator, Perturbation
+from embodied.perturbations import Actuator, Perturbation, perturbation_from_tree, to_tree
 from embodied.simulator import Indices, Simulator, State
 from envs.episodes.source import EpisodeSource
 from envs.frames import Array, as_array
@@ -62,7 +62,7 @@ class Navigation:
             ValueError: when there is no episode left for any body.
         """
         if seed is not None:
-            self._seed = seed
+            self._seed = int(seed)
             self.source.restart(seed)
             self.set_perturbation(self.perturbation)
         self.begin(np.arange(self.bodies))
@@ -116,6 +116,7 @@ class Navigation:
         self._check_begun()
         return {
             "seed": self._seed,
+            "perturbation": to_tree(self.perturbation),
             "episodes": [None if episode is None else episode.to_tree() for episode in self.episodes],
             "simulator": self.simulator.state_dict(),
             "task": self.task.state_dict(),
@@ -124,9 +125,9 @@ class Navigation:
         }
 
     def load_state_dict(self, state: State) -> None:
-        """Go on from `state_dict` of the same number of bodies, in a simulator, task and perturbation built from the same configs."""
+        """Go on from `state_dict` of as many bodies, with a simulator, task and source built from the same configs."""
         self._seed = int(state["seed"])
-        self.set_perturbation(self.perturbation)
+        self.set_perturbation(perturbation_from_tree(state["perturbation"]))
         self.episodes = [None if tree is None else Episode.from_tree(tree) for tree in state["episodes"]]
         self.simulator.load_state_dict(state["simulator"])
         self.task.load_state_dict(state["task"])

@@ -75,7 +75,7 @@ class _Recurrence(torch.autograd.Function):
         return outputs
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         """Every local derivative is a factor of dL/dh', so all are made at once before the loop, which only carries dL/dh."""
         before, candidate, recurrent, reset_update, weight, starts = ctx.saved_tensors
@@ -84,7 +84,11 @@ class _Recurrence(torch.autograd.Function):
         to_update = (before - candidate) * update * (1 - update)
         to_reset = to_candidate * recurrent * reset * (1 - reset)
         grad_projected = torch.stack((to_reset, to_update, to_candidate * reset), 2)
-        grad_after, carried, grad_initial = grad_outputs.clone(), torch.zeros_like(before[0]), torch.zeros_like(weight[0])
+        grad_after, carried, grad_initial = (
+            grad_outputs.clone(),
+            torch.zeros_like(before[0]),
+            torch.zeros_like(weight[0]),
+        )
         with torch.autocast(weight.device.type, enabled=False):
             for t in reversed(range(len(before))):
                 grad_after[t] += carried

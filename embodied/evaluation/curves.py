@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from embodied.evaluation.conditions import NOMINAL
 from embodied.evaluation.results import Row
@@ -36,7 +37,7 @@ STYLE: Any = {
     "svg.hashsalt": "surefoot",
 }
 
-COLUMNS = 3
+COLUMNS = 4
 
 
 def save_curves(rows: Sequence[Row], path: Path, name: str = "success", bootstrap: Bootstrap | None = None) -> None:
@@ -61,31 +62,47 @@ def curves(rows: Sequence[Row], name: str = "success", bootstrap: Bootstrap | No
 def _draw(rows: Sequence[Row], name: str, bootstrap: Bootstrap | None) -> Figure:
     graded, single = split_families(rows)
     colours = dict(zip(dict.fromkeys(row.policy for row in rows), COLOURS * 9, strict=False))
-    lines = -(-len(graded) // COLUMNS)
     names = list(dict.fromkeys(row.condition for row in single))
-    heights = [2.6] * lines + ([0.5 + 0.2 * len(names) + 0.12 * len(names) * len(colours)] if names else [])
-    figure = Figure(figsize=(11, sum(heights) + 0.6), layout="constrained")
-    grid = figure.add_gridspec(len(heights), COLUMNS, height_ratios=heights)
-    for place, (family, theirs) in enumerate(graded.items()):
-        axes = figure.add_subplot(grid[place // COLUMNS, place % COLUMNS])
-        _panel(axes, family, theirs, colours, name, bootstrap)
+    heights = [2.5 * -(-len(graded) // COLUMNS), (0.7 + (0.12 + 0.13 * len(colours)) * len(names)) if names else 0.0]
+    figure = Figure(figsize=(11, sum(heights) + 0.5), layout="constrained")
+    parts = figure.subfigures(sum(map(bool, heights)), height_ratios=list(filter(None, heights)), squeeze=False)[:, 0]
+    if graded:
+        _panels(parts[0], graded, colours, name, bootstrap)
     if names:
-        _dots(figure.add_subplot(grid[lines, :]), names, single, colours, name, bootstrap)
-    figure.legend(handles=_legend(colours, rows), loc="outside upper center", ncols=len(colours) + 2)
+        _dots(parts[-1].subplots(), names, single, colours, name, bootstrap)
+    figure.legend(handles=_legend(colours, rows), loc="outside upper center", ncols=len(colours) + 1)
     return figure
 
 
 def split_families(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], list[Row]]:
-    """Rows of each family that has a curve (two severities or more besides 0), with the nominal rows added, and the rest."""
+    """Rows of each family that has a curve (two severities or more besides 0), with the nominal rows where it has none of severity 0, and the rest."""
     nominal = [row for row in rows if row.family == NOMINAL]
     families = dict.fromkeys(row.family for row in rows if row.family != NOMINAL)
     graded: dict[str, list[Row]] = {}
     for family in families:
         theirs = [row for row in rows if row.family == family and row.severity is not None]
         if len({row.severity for row in theirs} - {0.0}) >= 2:
-            graded[family] = theirs + nominal
+            graded[family] = theirs + ([] if any(row.severity == 0 for row in theirs) else nominal)
     drawn = {row.key for theirs in graded.values() for row in theirs}
     return graded, [row for row in rows if row.key not in drawn]
+
+
+def _panels(
+    part: SubFigure,
+    graded: Mapping[str, list[Row]],
+    colours: Mapping[str, str],
+    name: str,
+    bootstrap: Bootstrap | None,
+) -> None:
+    """A grid of panels that share their measure's axis."""
+    columns = min(COLUMNS, len(graded))
+    grid = part.subplots(-(-len(graded) // columns), columns, sharey=True, squeeze=False)
+    for axes, (family, rows) in zip(grid.flat, graded.items(), strict=False):
+        _panel(axes, family, rows, colours, name, bootstrap)
+    for axes in grid.flat[len(graded) :]:
+        axes.remove()
+    for axes in grid[:, 1:].flat:
+        axes.set_ylabel("")
 
 
 def _panel(
@@ -109,6 +126,7 @@ def _panel(
             severities, [p.low for p in points], [p.high for p in points], color=colour, alpha=0.15, linewidth=0
         )
     axes.set_title(family)
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 4.5, 5, 9, 10]))
     axes.set_xlabel(next((row.unit for row in rows if row.family == family), ""))
     _measure_axis(axes, "y", name)
 
@@ -161,8 +179,9 @@ def _measure_axis(axes: Axes, which: str, name: str) -> None:
 
 
 def _legend(colours: Mapping[str, str], rows: Sequence[Row]) -> list[Any]:
-    handles: list[Any] = [Line2D([], [], color=c, marker="o", markersize=5, label=policy) for policy, c in colours.items()]
+    handles: list[Any] = [
+        Line2D([], [], color=c, marker="o", markersize=5, label=policy) for policy, c in colours.items()
+    ]
     if any(row.seen for row in rows):
         handles.append(Patch(color=SHADE, label="seen in training"))
-    handles.append(Patch(color="#888888", alpha=0.3, label="confidence interval"))
     return handles

@@ -6,6 +6,7 @@ however many bodies there are.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ class Lanes:
     @torch.no_grad()
     def __init__(self, policy: Policy, bodies: int, width: int) -> None:
         self._policy = policy
-        self._device = next((parameter.device for parameter in policy.parameters()), torch.device("cpu"))
+        tensors = chain(policy.parameters(), policy.buffers())
+        self._device = next((tensor.device for tensor in tensors), torch.device("cpu"))
         self._blank = policy.initial_state(width)
         self._state = {name: value.clone() for name, value in policy.initial_state(bodies).items()}
         self._width = width

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from embodied.evaluation.results import Row
@@ -29,7 +30,7 @@ class SweepProgress:
             self._cell, self._successes, self._episodes = (row.policy, row.condition), 0.0, 0
         self._successes += row.measures.get("success", 0.0)
         self._episodes += 1
-        text = f"{row.policy} [dim]under[/] {row.condition}  success {self._successes / self._episodes:.0%}"
+        text = f"{escape(row.policy)} [dim]under[/] {escape(row.condition)}  success {self._successes / self._episodes:.0%}"
         self._progress.update(self._task, advance=1, description=text)
 
     def __enter__(self) -> Self:

@@ -100,8 +100,8 @@ def _next(queue: deque[Job]) -> _Running | None:
 
 
 def _rounded(pose: Any) -> list[float]:
-    """A tenth of a millimetre is enough for a map."""
-    return [round(float(number), 4) for number in pose]
+    """A thousandth of a millimetre, so that a body can be put back where it was, close to a wall too."""
+    return [round(float(number), 6) for number in pose]
 
 
 def _final_info(infos: Mapping[str, Any], body: int) -> dict[str, Any]:
@@ -117,4 +117,6 @@ def _final_info(infos: Mapping[str, Any], body: int) -> dict[str, Any]:
 def _measures(final: Mapping[str, Any]) -> dict[str, float]:
     """The numbers of a last step's info that are measures: plain scalars but the episode's seed."""
     scalars = {name: value for name, value in final.items() if name != "seed" and np.ndim(value) == 0}
-    return {name: float(value) for name, value in scalars.items() if isinstance(value, int | float | np.number | np.bool_)}
+    return {
+        name: float(value) for name, value in scalars.items() if isinstance(value, int | float | np.number | np.bool_)
+    }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,10 @@ from embodied.perturbations import Perturbation
 from embodied.policy import Policy
 
 MakeEnv = Callable[[Perturbation, Sequence[Episode]], VectorEnv[Any, Any, Any]]
-"""Makes the vector environment that runs these episodes, episode i on body i mod B, under this perturbation. The sweep closes it."""
+"""Gives the vector environment that runs these episodes, episode i on body i mod B, under this perturbation.
+
+It stays the caller's to close. Each is done with before the next is asked for, so all may share one simulator and its loaded scenes.
+"""
 
 
 def evaluate(
@@ -105,7 +108,8 @@ def _rows(cell: Cell, jobs: list[Job], make_env: MakeEnv, traces: LinesFile) -> 
     """Run what is left of a cell. A trace is written before its row, so that no row is ever without one."""
     if not jobs:
         return
-    with _evaluating(cell.policy), closing(make_env(cell.condition.perturbation, [job.episode for job in jobs])) as env:
+    env = make_env(cell.condition.perturbation, [job.episode for job in jobs])
+    with _evaluating(cell.policy):
         for outcome in run(cell.policy, env, jobs, cell.config.lanes):
             if outcome.job.traced:
                 traces.append(cell.trace(outcome))

@@ -65,7 +65,9 @@ def scope(table: Table) -> str:
     """What the conditions of a table allow to be said, in a sentence."""
     known = [row.seen for row in table.rows]
     if all(known):
-        return "Every condition here lies within the training distribution: this says nothing about unseen perturbations."
+        return (
+            "Every condition here lies within the training distribution: this says nothing about unseen perturbations."
+        )
     if None in known:
         return "The training distribution is not known here, so seen and unseen cannot be told apart."
     seen = sum(map(bool, known))

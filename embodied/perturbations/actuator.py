@@ -45,7 +45,7 @@ class Actuator:
         self._past = np.full((bodies, 1), len(space), dtype=np.int64)
         self._delay = np.zeros(bodies, dtype=np.int64)
         self._dropout = np.zeros(bodies)
-        self._jitters = Jitters(bodies, 0)
+        self._jitters = Jitters(bodies)
         self._streams = Streams(seed, bodies)
 
     def reset(self, which: Indices, seeds: Sequence[int]) -> None:
@@ -81,7 +81,10 @@ class Actuator:
         if len(state["episodes"]) != self._bodies:
             raise ValueError(f"the state is of {len(state['episodes'])} bodies, this actuator has {self._bodies}")
         for body, episode in enumerate(state["episodes"]):
-            self._rest(body) if episode is None else self._begin(body, int(episode), step=int(state["steps"][body]))
+            if episode is None:
+                self._rest(body)
+            else:
+                self._begin(body, int(episode), step=int(state["steps"][body]))
         self._widen_past(state["past"].shape[1] - 1)
         self._past[:, : state["past"].shape[1]] = state["past"]
 
@@ -142,4 +145,3 @@ class Actuator:
         noises = max(len(phase.noise) for phase in phases)
         if noises or any(phase.dropout for phase in phases):
             self._streams.widen(1 + 3 * noises)
-            self._jitters.widen(noises)

@@ -34,7 +34,9 @@ def _matched(training: Sequence[Perturbation], evaluation: Sequence[Perturbation
     if not training:
         return not evaluation
     first, rest = training[0], training[1:]
-    if evaluation and type(first) is type(evaluation[0]) and first.covers(evaluation[0], space):
-        if _matched(rest, evaluation[1:], space):
-            return True
-    return first.may_do_nothing(space) and _matched(rest, evaluation, space)
+    idle = first.may_do_nothing(space) and _matched(rest, evaluation, space)
+    return idle or (_covers_one(first, evaluation[:1], space) and _matched(rest, evaluation[1:], space))
+
+
+def _covers_one(training: Perturbation, evaluation: Sequence[Perturbation], space: ActionSpace) -> bool:
+    return any(type(training) is type(part) and training.covers(part, space) for part in evaluation)

@@ -14,7 +14,7 @@ from embodied.perturbations.ranges import Magnitude, draw_integer, integers, tex
 
 @dataclass(frozen=True, kw_only=True)
 class Disable(Steady):
-    """Actions that cost a step and change nothing. Three ways to say which:
+    """Actions that cost a step and change nothing, said in one of three ways.
 
     - `count` alone: so many at random of the group `among`. The sets of one episode are nested: two more disabled are the same ones and two others.
     - `count` and `from_deg`: so many neighbouring turns on the circle, beginning with the one of nominal `from_deg` degrees to the right and going on to the
@@ -59,6 +59,7 @@ class Disable(Steady):
     def covers(self, other: Perturbation, space: ActionSpace) -> bool:
         """By the sets of actions that can be disabled."""
         assert isinstance(other, Disable)
+        other._check(space)
         mine, theirs = set(self.among.indices(space).tolist()), set(other.among.indices(space).tolist())
         if other._random:
             return self._random and theirs <= mine and set(integers(other.count)) <= set(integers(self.count))

@@ -20,7 +20,8 @@ class Drift(Steady):
     the sum is negative the body goes the opposite way (back, or the other way round), where it is zero it stays. Moves do not turn and turns do
     not move. The direction is that of the action's name, also when an earlier perturbation has changed its motion.
 
-    Source: Zeng et al. 2023 (Action Adaptive Policy), as in their released code (section 2.1 of our notes on it is quoted at `TRAINING_DRIFT`).
+    Source: Zeng et al., Moving Forward by Moving Backward, ICLR 2023, as in its released code (github.com/KuoHaoZeng/AAP); that code leaves a
+    magnitude of zero or below to AI2-THOR, which executes a default forward step or fails, depending on the build.
     """
 
     kind: ClassVar[str] = "drift"

@@ -1,6 +1,5 @@
 """What differs from one step to the next: random error of executed motions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,50 +31,55 @@ _NONE = Jitter(mean=np.zeros((2, 3)), sigma=np.zeros((2, 3)))
 
 
 class Jitters:
-    """The errors of B bodies, n each, as arrays: `mean`, `sigma` [B, n, 2, 3] and `cut`, `keep`, `gain` [B, n]."""
+    """The errors of B bodies, at most n each, held as arrays [B, n, ...] so that a step of all bodies is one calculation."""
 
-    def __init__(self, bodies: int, width: int) -> None:
-        self.mean = np.zeros((bodies, width, 2, 3))
-        self.sigma = np.zeros((bodies, width, 2, 3))
-        self.cut, self.keep = np.full((2, bodies, width), np.inf)
-        self.gain = np.ones((bodies, width))
+    def __init__(self, bodies: int) -> None:
+        self._given: list[tuple[Jitter, ...]] = [()] * bodies
+        self._make_room(0)
 
-    def widen(self, width: int) -> None:
-        """Make room for at least `width` errors a body; the new ones are none."""
-        bodies, had = self.cut.shape
-        wider = Jitters(bodies, max(had, width))
-        for name, values in vars(wider).items():
-            values[:, :had] = getattr(self, name)
-            setattr(self, name, values)
-
-    def put(self, body: int, jitters: Sequence[Jitter]) -> None:
-        """Give `body` these errors; those it lacks are filled up with none."""
-        for i in range(self.cut.shape[1]):
-            jitter = jitters[i] if i < len(jitters) else _NONE
-            self.mean[body, i], self.sigma[body, i] = jitter.mean, jitter.sigma
-            self.cut[body, i], self.keep[body, i], self.gain[body, i] = jitter.cut, jitter.keep, jitter.gain
+    def put(self, body: int, jitters: tuple[Jitter, ...]) -> None:
+        """Give `body` these errors instead of those it had."""
+        self._given[body] = jitters
+        if len(jitters) > self._width:
+            self._make_room(len(jitters))
+        else:
+            self._fill(body)
 
     def disturb(self, motions: Motions, uniforms: Numbers) -> Motions:
-        """Motions [B, 3] with their errors, from `uniforms` [B, n, 3] in (0, 1). A motion of zero stays zero: who does not move makes no error."""
+        """Motions [B, 3] with their errors, from `uniforms` [B, at least n, 3] in (0, 1). A motion of zero stays zero."""
         metres: Numbers = np.hypot(motions[:, 0], motions[:, 1])
         row = np.where(metres > 0, 0, 1)
         intended = np.zeros_like(motions)
         intended[:, 0], intended[:, 2] = metres, np.where(row, np.abs(motions[:, 2]), 0.0)
-        error = self._draw(row, intended, uniforms)
+        error = self._draw(row, intended, uniforms[:, : self._width])
         return np.where(
             (motions != 0).any(axis=1, keepdims=True), motions + _in_body_frame(error, motions, metres), 0.0
         )
 
+    def _make_room(self, width: int) -> None:
+        bodies, self._width = len(self._given), width
+        self._mean, self._sigma = np.zeros((2, bodies, width, 2, 3))
+        self._cut, self._keep, self._gain = np.zeros((3, bodies, width))
+        for body in range(bodies):
+            self._fill(body)
+
+    def _fill(self, body: int) -> None:
+        """Copy a body's errors into the arrays; where it has fewer than there is room for, the rest are none."""
+        given = self._given[body]
+        for i, jitter in enumerate(given + (_NONE,) * (self._width - len(given))):
+            self._mean[body, i], self._sigma[body, i] = jitter.mean, jitter.sigma
+            self._cut[body, i], self._keep[body, i], self._gain[body, i] = jitter.cut, jitter.keep, jitter.gain
+
     def _draw(self, row: NDArray[np.intp], intended: Motions, uniforms: Numbers) -> Motions:
         """Errors [B, 3] in the frame of the motion: along, left of it, degrees."""
         bodies = np.arange(len(row))
-        mean, sigma = self.mean[bodies, :, row], self.sigma[bodies, :, row]
-        upper = np.broadcast_to(self.cut[:, :, None], mean.shape)
-        kept = np.where(intended > 0, intended, np.inf)[:, None] * self.keep[:, :, None]
+        mean, sigma = self._mean[bodies, :, row], self._sigma[bodies, :, row]
+        upper = np.broadcast_to(self._cut[:, :, None], mean.shape)
+        kept = np.where(intended > 0, intended, np.inf)[:, None] * self._keep[:, :, None]
         lower = np.maximum(-upper, (-kept - mean) / np.where(sigma > 0, sigma, 1.0))
         below, above = ndtr(lower), ndtr(upper)
         drawn = mean + np.where(sigma > 0, sigma * ndtri(below + uniforms * (above - below)), 0.0)
-        return np.asarray((self.gain[:, :, None] * drawn).sum(axis=1), dtype=np.float64)
+        return np.asarray((self._gain[:, :, None] * drawn).sum(axis=1), dtype=np.float64)
 
 
 def _in_body_frame(error: Motions, motions: Motions, metres: Numbers) -> Motions:

@@ -9,7 +9,7 @@ from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.jitter import Jitter
 from embodied.perturbations.perturbation import Steady, magnitudes
-from embodied.perturbations.ranges import Magnitude, draw, text
+from embodied.perturbations.ranges import Magnitude, bounds, draw, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,9 @@ class Noise(Steady):
         return lambda actuation: replace(actuation, noise=(*actuation.noise, jitter))
 
     def describe(self) -> str:
-        """For example `noise 0.005 m, 0.25 deg on moves, 0.5 deg on turns`."""
-        return f"noise {text(self.move_metres)} m, {text(self.move_degrees)} deg on moves, {text(self.turn_degrees)} deg on turns"
+        """For example `noise move_metres 0.005, turn_degrees 0.5`."""
+        told = [(name, getattr(self, name)) for name in magnitudes(type(self))]
+        return f"noise {', '.join(f'{name} {text(value)}' for name, value in told if bounds(value) != (0.0, 0.0)) or 'none'}"
 
 
 THOR_NOISE = Noise(move_metres=0.005, move_metres_bias=0.001, move_degrees=0.25, turn_degrees=0.5)

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +46,9 @@ class Perturbation(ABC):
         if "kind" not in vars(cls):
             return
         known = KINDS.setdefault(cls.kind, cls)
-        if known.__qualname__ != cls.__qualname__:
+        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"perturbation kind {cls.kind!r} is taken by {known.__qualname__}")
+        KINDS[cls.kind] = cls  # @dataclass and notebooks define a class again
 
     def __post_init__(self) -> None:
         for name in magnitudes(type(self)):
@@ -107,9 +108,10 @@ class Steady(Perturbation):
         return actuation.changed(lambda phase: _sparing_end(change(phase), space))
 
 
-def magnitudes(cls: type[Perturbation]) -> list[str]:
-    """Names of the fields that are drawn from."""
-    return [field.name for field in fields(cls) if field.type == Magnitude]
+def magnitudes(cls: type[Any]) -> tuple[str, ...]:
+    """Names of the fields of a dataclass that are drawn from."""
+    hints = get_type_hints(cls)
+    return tuple(field.name for field in fields(cls) if hints[field.name] == Magnitude)
 
 
 def _sparing_end(actuation: Actuation, space: ActionSpace) -> Actuation:

@@ -1,7 +1,6 @@
 """Where a number is drawn from: one value, a range, a range with holes, or a choice among ranges."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,9 +97,9 @@ def as_values(magnitude: Magnitude) -> Range | Choice:
     """
     if isinstance(magnitude, Range | Choice):
         return magnitude
-    if isinstance(magnitude, Sequence):
-        return Range(*_interval(magnitude))
-    return Range(_number(magnitude), _number(magnitude))
+    if isinstance(magnitude, int | float):
+        return Range(magnitude, magnitude)
+    return Range(*_interval(magnitude))
 
 
 def as_range(magnitude: Magnitude) -> Range:
@@ -157,13 +156,13 @@ def _without(whole: Interval, hole: Interval) -> list[Interval]:
     """What the open interval `hole` leaves of `whole`: the hole's own ends stay."""
     (low, high), (start, stop) = whole, hole
     if stop <= low or start >= high:
-        return [whole] if not start < low == high < stop else []
+        return [whole]
     return [part for part in ((low, start), (stop, high)) if part[0] <= part[1]]
 
 
 def _interval(pair: object) -> Interval:
     if not isinstance(pair, list | tuple) or len(pair) != 2:
-        raise ValueError(f"expected a [low, high] pair of numbers, got {pair!r}")
+        raise ValueError(f"expected a number or a [low, high] pair of numbers, got {pair!r}")
     low, high = _number(pair[0]), _number(pair[1])
     if low > high:
         raise ValueError(f"expected low <= high, got [{low}, {high}]")

@@ -7,7 +7,7 @@ A perturbation is its kind and its fields; a list composes; a bare kind has all 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -15,8 +15,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import yaml
 
 from embodied.perturbations.compose import Compose
-from embodied.perturbations.perturbation import KINDS, Perturbation
-from embodied.perturbations.ranges import Choice, Magnitude, Range, as_values
+from embodied.perturbations.perturbation import KINDS, Perturbation, magnitudes
+from embodied.perturbations.ranges import Choice, Magnitude, Range, as_range, as_values
 from embodied.perturbations.schedule import Phase
 
 Tree = Any
@@ -61,17 +61,19 @@ def perturbation_from_tree(tree: Tree, where: str = "perturbation") -> Perturbat
     ((kind, body),) = tree.items()
     if kind not in KINDS:
         raise ValueError(f"{where}: unknown kind {kind!r}; allowed are {sorted(KINDS)}")
-    return _build(KINDS[kind], {} if body is None else body, f"{where}.{kind}")
+    perturbation: Perturbation = _build(KINDS[kind], {} if body is None else body, f"{where}.{kind}")
+    return perturbation
 
 
 def _fields_to_tree(thing: Perturbation | Phase) -> dict[str, Tree]:
-    values = {field.name: (getattr(thing, field.name), field) for field in fields(thing)}
-    return {name: _to_tree(value) for name, (value, field) in values.items() if not _is_default(value, field)}
+    values = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    return {name: _to_tree(value) for name, value in values.items() if value != _defaults(type(thing)).get(name)}
 
 
-def _is_default(value: Any, field: "Field[Any]") -> bool:
-    default = as_values(field.default) if field.type == Magnitude and field.default is not MISSING else field.default
-    return bool(value == default)
+def _defaults(cls: type[Any]) -> dict[str, Any]:
+    """Default of every field that has one, magnitudes as ranges."""
+    given = {field.name: field.default for field in fields(cls) if field.default is not MISSING}
+    return given | {name: as_values(given[name]) for name in magnitudes(cls) if name in given}
 
 
 def _to_tree(value: Any) -> Tree:
@@ -141,7 +143,7 @@ def _magnitude_from_tree(tree: Tree, where: str) -> Range | Choice:
             return as_values(tree)
         if set(tree) == {"any_of"}:
             options = enumerate(_sequence(tree["any_of"], f"{where}.any_of"))
-            return Choice(tuple(_magnitude_from_tree(part, f"{where}.any_of[{i}]") for i, part in options))  # type: ignore[arg-type]
+            return Choice(tuple(as_range(_magnitude_from_tree(part, f"{where}.any_of[{i}]")) for i, part in options))
         if not {"low", "high"} <= set(tree) <= {"low", "high", "holes"}:
             raise ValueError(f"expected the keys low, high and holes, or any_of alone; got {sorted(map(str, tree))}")
         return Range(tree["low"], tree["high"], tuple(_sequence(tree.get("holes", []), f"{where}.holes")))

@@ -16,12 +16,12 @@ class EpisodeStatistics:
         self._counts: dict[str, int] = {}
 
     def add(self, final_info: dict[str, Any]) -> None:
-        """Gymnasium's vector layout: arrays [n], and masks [n] under the same name with a leading underscore.
+        """Gymnasium's vector layout: arrays [n], and masks [n] under the same name with a leading underscore; wider arrays are no measures.
 
         What is infinite or NaN, like the distance to a goal that cannot be reached, is left out of its mean.
         """
         for name, numbers in final_info.items():
-            if not isinstance(numbers, np.ndarray) or numbers.dtype.kind != "f" or name.startswith("_"):
+            if not _is_measure(name, numbers):
                 continue
             chosen = numbers[final_info[f"_{name}"] & np.isfinite(numbers)]
             self._sums[name] = self._sums.get(name, 0.0) + float(chosen.sum())
@@ -41,6 +41,10 @@ class EpisodeStatistics:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from `state_dict`."""
         self._sums, self._counts = dict(state["sums"]), dict(state["counts"])
+
+
+def _is_measure(name: str, numbers: object) -> bool:
+    return isinstance(numbers, np.ndarray) and numbers.dtype.kind == "f" and numbers.ndim == 1 and name[0] != "_"
 
 
 class Stopwatch:

@@ -43,8 +43,8 @@ class Trainer:
         trained = [parameter for parameter in policy.parameters() if parameter.requires_grad]
         self._optimiser = torch.optim.Adam(trained, lr=config.learning_rate, fused=True)
         self._rng = np.random.default_rng(config.seed)
-        self._stopwatch = Stopwatch()
-        self._collector = Collector(env, policy, config, self._stopwatch)
+        self.stopwatch = Stopwatch()
+        self.collector = Collector(env, policy, config, self.stopwatch)
         self._checkpoints = Checkpoints(run.checkpoints, config.keep_checkpoints)
         self._trackers = Trackers(JsonLines(run.metrics, run.videos), *trackers)
         self._progress = progress or ProgressBar(config.steps)
@@ -61,7 +61,7 @@ class Trainer:
                 self.resume()
                 while self.steps < self.config.steps:
                     self.collect(interruption)
-                    if self._collector.rollout.full:
+                    if self.collector.rollout.full:
                         self.log(self.update())
                     if interruption():
                         self._leave(interruption)
@@ -75,35 +75,35 @@ class Trainer:
         """Go on from the latest checkpoint, or begin."""
         found = self._checkpoints.latest()
         if found is None:
-            self._collector.begin(self.config.seed)
+            self.collector.begin(self.config.seed)
         else:
             self._load_state_dict(found[1])
             self._progress.say(f"going on from step {self.steps:,}")
         self._trackers.open(self.steps)
         self._progress.open(self.steps)
-        self._stopwatch.take()
+        self.stopwatch.take()
 
     def collect(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Act until the rollout is full, or until `stop`."""
-        self._collector.collect(stop, self._advance)
+        self.collector.collect(stop, self._advance)
 
     def update(self) -> dict[str, float]:
         """Learn from the full rollout and make room for the next; gives losses and statistics by `group/name`."""
         for group in self._optimiser.param_groups:
             group["lr"] = self.learning_rate
         try:
-            with self._stopwatch("update"):
-                numbers = update(self.policy, self._optimiser, self._collector.rollout, self.config, self._rng)
+            with self.stopwatch("update"):
+                numbers = update(self.policy, self._optimiser, self.collector.rollout, self.config, self._rng)
         except NonFiniteError as fault:
             raise DivergedError(self._obituary(fault.term)) from fault
         numbers["ppo/learning_rate"] = self.learning_rate
         self.updates += 1
-        self._collector.recycle()
+        self.collector.recycle()
         return numbers
 
     def log(self, numbers: dict[str, float]) -> None:
         """Add what was gathered since the last time, and tell every tracker."""
-        numbers = {**numbers, **self._collector.statistics.take(), **self._stopwatch.take()}
+        numbers = {**numbers, **self.collector.statistics.take(), **self.stopwatch.take()}
         self._trackers.log(self.steps, {"progress/updates": float(self.updates), **numbers})
         self._progress.show(numbers)
 
@@ -121,7 +121,7 @@ class Trainer:
 
     def _advance(self) -> None:
         self.steps += self.config.bodies
-        self._stopwatch.steps += self.config.bodies
+        self.stopwatch.steps += self.config.bodies
         self._progress.advance(self.config.bodies)
 
     def _due(self) -> bool:
@@ -148,7 +148,7 @@ class Trainer:
         return {
             "model": self.policy.state_dict(),
             "optimiser": self._optimiser.state_dict(),
-            "collector": self._collector.state_dict(),
+            "collector": self.collector.state_dict(),
             "minibatches": self._rng.bit_generator.state,
             "random": random_state.state_dict(),
             "steps": self.steps,
@@ -158,7 +158,7 @@ class Trainer:
     def _load_state_dict(self, state: dict[str, Any]) -> None:
         self.policy.load_state_dict(state["model"])
         self._optimiser.load_state_dict(state["optimiser"])
-        self._collector.load_state_dict(state["collector"])
+        self.collector.load_state_dict(state["collector"])
         self._rng.bit_generator.state = state["minibatches"]
         self.steps, self.updates = state["steps"], state["updates"]
         random_state.load_state_dict(state["random"])

@@ -86,12 +86,18 @@ def step(
     numbers = require_finite(loss.terms | loss.watched)
     optimiser.zero_grad(set_to_none=True)
     loss.total.backward()  # type: ignore[no-untyped-call]
-    norm = nn.utils.clip_grad_norm_(policy.parameters(), config.max_gradient_norm)
-    if not norm.isfinite():
-        require_finite({f"gradient/{k}": p.grad for k, p in policy.named_parameters() if p.grad is not None})
-        raise NonFiniteError("gradient/norm")
+    norm = clip_gradients(policy, config.max_gradient_norm)
     optimiser.step()
-    return numbers | {"ppo/gradient_norm": float(norm)}
+    return numbers | {"ppo/gradient_norm": norm}
+
+
+def clip_gradients(policy: Policy, max_norm: float) -> float:
+    """The norm of the whole gradient, before it is scaled down to `max_norm` at most."""
+    try:
+        return float(nn.utils.clip_grad_norm_(policy.parameters(), max_norm, error_if_nonfinite=True))
+    except RuntimeError as fault:
+        require_finite({f"gradient/{k}": p.grad for k, p in policy.named_parameters() if p.grad is not None})
+        raise NonFiniteError("gradient/norm") from fault
 
 
 def sequences(rollout: Rollout, which: Tensor) -> tuple[Observation, State, Tensor]:

@@ -72,6 +72,6 @@ CATEGORIES = (
     "sofa", "armchair", "coffee table", "television", "shelf", "bookcase", "lamp", "plant", "rug", "dining table", "chair",
     "bed", "wardrobe", "nightstand", "desk", "dresser", "fridge", "stove", "kitchen counter", "sink", "microwave",
     "toilet", "bathtub", "washbasin", "mirror", "washing machine", "bin", "box", "vase", "painting", "laptop", "book", "mug", "bowl",
-    "clutter",
+    "cabinet", "curtain", "clutter",
 )  # fmt: skip
 """Class names; the index is the number in the semantic image. "clutter" is everything a scan does not label."""

@@ -8,6 +8,7 @@ import numpy as np
 from embodied.episode import Episode
 from embodied.seeding import generator
 from embodied.simulator import Flags, Floats, Simulator, State
+from envs.episodes.source import Prefetching
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +24,7 @@ class EpisodesConfig:
     max_distance: float = 30.0
     min_ratio: float = 0.0
     episodes_per_scene: int = 4
-    candidates: int = 32
+    candidates: int = 12
     attempts: int = 20
 
     def __post_init__(self) -> None:
@@ -59,20 +60,23 @@ class GeneratedEpisodes:
         self.config = config or EpisodesConfig()
         self._simulator = simulator
         self._scenes = tuple(scenes)
-        self._seed = seed
+        self._seed = int(seed)
         self._first_body = first_body
         self._dealt = np.zeros(self.bodies, dtype=np.int64)
 
     def next(self, body: int) -> Episode:
         """The next episode of a body."""
         k, b = int(self._dealt[body]), self._first_body + body
-        scene = self._scenes[self._scene(b, k // self.config.episodes_per_scene)]
+        visit, since = divmod(k, self.config.episodes_per_scene)
+        if since == 0 and isinstance(self._simulator, Prefetching):
+            self._simulator.prefetch([self._scene(b, visit + 1)])
         self._dealt[body] += 1
-        return draw(self._simulator, scene, generator(self._seed, "episode", b, k), self.config, id=f"{b}.{k}")
+        rng = generator(self._seed, "episode", b, k)
+        return draw(self._simulator, self._scene(b, visit), rng, self.config, id=f"{b}.{k}")
 
     def restart(self, seed: int) -> None:
         """Start over with the episodes of `seed`."""
-        self._seed = seed
+        self._seed = int(seed)
         self._dealt[:] = 0
 
     def state_dict(self) -> State:
@@ -83,8 +87,8 @@ class GeneratedEpisodes:
         """Go on from `state_dict`."""
         self._seed, self._dealt = int(state["seed"]), np.array(state["dealt"])
 
-    def _scene(self, body: int, visit: int) -> int:
-        return int(generator(self._seed, "scene", body, visit).integers(len(self._scenes)))
+    def _scene(self, body: int, visit: int) -> str:
+        return self._scenes[generator(self._seed, "scene", body, visit).integers(len(self._scenes))]
 
 
 def generate_list(

@@ -22,13 +22,13 @@ SEED = "surefoot_seed"
 def to_world(position: Sequence[float]) -> Point:
     """A Habitat position in our frame."""
     x, y, z = (float(v) for v in position)
-    return x, -z, y
+    return x, 0.0 - z, y  # a plain -z would give -0.0
 
 
 def from_world(point: Sequence[float]) -> list[float]:
     """A point of our frame as a Habitat position."""
     x, y, z = point
-    return [x, z, -y]
+    return [x, z, 0.0 - y]
 
 
 def to_yaw(rotation: Sequence[float]) -> float:

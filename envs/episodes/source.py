@@ -1,6 +1,7 @@
 """What an episode source must offer."""
 
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Protocol, runtime_checkable
 
 from embodied.episode import Episode
 from embodied.simulator import State
@@ -22,3 +23,11 @@ class EpisodeSource(Protocol):
 
     def load_state_dict(self, state: State) -> None:
         """Go on from `state_dict`."""
+
+
+@runtime_checkable
+class Prefetching(Protocol):
+    """What a simulator may offer beyond its contract: to make scenes ready in the background before a body comes to them."""
+
+    def prefetch(self, scenes: Iterable[str]) -> None:
+        """Begin to make these scenes ready; gives back at once."""

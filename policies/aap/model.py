@@ -4,6 +4,8 @@ Numbers in brackets name the rows of the released model's module table. Shapes: 
 M = A - 1 motions, h the width of an action's embedding, w that of a token.
 """
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -81,7 +83,9 @@ class AAPModel(nn.Module):
         for layer in (self.output, self.head):
             nn.init.zeros_(layer.bias)
 
-    def embed(self, visual: Tensor, visual_before: Tensor, states: Tensor, taken: Tensor, hidden: Tensor, starts: Tensor) -> Tensor:
+    def embed(
+        self, visual: Tensor, visual_before: Tensor, states: Tensor, taken: Tensor, hidden: Tensor, starts: Tensor
+    ) -> Tensor:
         """Embeddings [T, n, A, h] from projected frames [T, n, V] and pose pairs [2, T, n, S]: as they changed, and as if they had not."""
         changed = self.impact.pair(visual, visual_before, states[0])
         unchanged = self.impact.pair(visual, visual, states[1])
@@ -104,7 +108,7 @@ class AAPModel(nn.Module):
 
 def _perceptron(inputs: int, width: int) -> nn.Sequential:
     widths = (inputs, width, width, width)
-    layers = (nn.Linear(before, after) for before, after in zip(widths, widths[1:], strict=False))
+    layers = (nn.Linear(before, after) for before, after in pairwise(widths))
     return nn.Sequential(*(module for layer in layers for module in (layer, nn.ReLU())))
 
 

@@ -1,5 +1,6 @@
 """A small convolutional encoder that two CPU cores can train."""
 
+from itertools import pairwise
 from math import sqrt
 
 import torch
@@ -18,10 +19,12 @@ class CNNEncoder(Encoder):
         super().__init__()
         self.sensors = tuple(name for name in ("rgb", "depth") if name in observation_space.spaces)
         if not self.sensors:
-            raise ValueError(f"the encoder needs 'rgb' or 'depth'; the observation holds {list(observation_space.spaces)}")
+            raise ValueError(
+                f"the encoder needs 'rgb' or 'depth'; the observation holds {list(observation_space.spaces)}"
+            )
         self.depth_limit = config.depth_limit
         self.layers = _layers(config, inputs=sum(_shape(observation_space, name)[-1] for name in self.sensors))
-        self.layers.to(memory_format=torch.channels_last)
+        self.layers.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         with torch.no_grad():
             blank = {name: torch.zeros(1, *_shape(observation_space, name)) for name in self.sensors}
             self.features = self(blank).shape[-1]
@@ -39,9 +42,8 @@ class CNNEncoder(Encoder):
 
 
 def _layers(config: CNNConfig, inputs: int) -> nn.Sequential:
-    first, *others = config.channels
-    convolutions = [nn.Conv2d(inputs, first, config.patch_px, config.patch_px)]
-    for before, after in zip(config.channels, others, strict=False):
+    convolutions = [nn.Conv2d(inputs, config.channels[0], config.patch_px, config.patch_px)]
+    for before, after in pairwise(config.channels):
         convolutions.append(nn.Conv2d(before, after, 3, stride=2, padding=1))
     for layer in convolutions:
         nn.init.orthogonal_(layer.weight, sqrt(2))

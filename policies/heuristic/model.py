@@ -12,6 +12,11 @@ from policies.observations import wrapped
 class Aim(nn.Module):
     """Turns while a turn brings the goal nearer to straight ahead; else takes the move that ends nearest to it."""
 
+    turns: Tensor
+    moves: Tensor
+    is_turn: Tensor
+    is_move: Tensor
+
     def __init__(self, actions: ActionSpace) -> None:
         super().__init__()
         motions = torch.as_tensor(actions.motions, dtype=torch.float32)

@@ -35,6 +35,8 @@ class _Stateless(Policy):
 class RandomPolicy(_Stateless):
     """Knows nothing: how far chance alone gets."""
 
+    logits: Tensor
+
     def __init__(self, config: RandomConfig, actions: ActionSpace) -> None:
         super().__init__()
         motions = len(actions) - 1

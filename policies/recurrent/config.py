@@ -42,6 +42,11 @@ PAPER = RecurrentConfig(encoder=EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPCo
 """EmbCLIP."""
 
 SMALL = RecurrentConfig(
-    encoder=EncoderConfig(cnn=CNNConfig()), pose_input=PoseInput.SMOOTH, visual=128, pose=32, previous_action=16, hidden=256
+    encoder=EncoderConfig(cnn=CNNConfig()),
+    pose_input=PoseInput.SMOOTH,
+    visual=128,
+    pose=32,
+    previous_action=16,
+    hidden=256,
 )
 """For two CPU cores; sizes of ours."""

@@ -19,14 +19,15 @@ from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 
 CONFIG = PPOConfig(
-    steps=1536,
+    steps=960,
     bodies=6,
     rollout=16,
+    epochs=2,
     minibatches=2,
     learning_rate=3e-3,
     aux_weights={"guess": 0.1},
     threads=1,
-    checkpoint_every=384,
+    checkpoint_every=288,
     keep_checkpoints=2,
 )
 

@@ -13,13 +13,18 @@ class Detail(Enum):
 
     @property
     def bevel(self) -> int:
-        """Segments a rounded edge has on each of its two faces."""
-        return {"low": 0, "medium": 1, "high": 2}[self.value]
+        """Segments a rounded edge of wood or metal has on each of its two faces."""
+        return {"low": 0, "medium": 1, "high": 3}[self.value]
+
+    @property
+    def softness(self) -> int:
+        """The same of cushions and other soft things."""
+        return {"low": 0, "medium": 2, "high": 5}[self.value]
 
     @property
     def sides(self) -> int:
         """Sides a turned part has."""
-        return {"low": 5, "medium": 10, "high": 20}[self.value]
+        return {"low": 5, "medium": 14, "high": 28}[self.value]
 
 
 @dataclass(frozen=True, kw_only=True)

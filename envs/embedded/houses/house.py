@@ -1,8 +1,11 @@
 """A furnished house from its scene id."""
 
+from itertools import chain
+
 from embodied.seeding import generator
 from envs.embedded.houses import palette as paint
 from envs.embedded.houses.config import HouseConfig
+from envs.embedded.houses.interiors.furnish import furniture
 from envs.embedded.houses.layouts import draw_plan
 from envs.embedded.houses.openings import draw_doors, draw_windows
 from envs.embedded.houses.plan import walls_of
@@ -34,7 +37,9 @@ def generate(scene_id: str, config: HouseConfig) -> Scene:
     """
     split, number = parse_scene_id(scene_id)
     building = draw_building(split, number, config)
-    pieces = [_piece(fitting, i) for i, fitting in enumerate(fittings(building, config), start=1)]
+    rng = generator("house", split, number, "furniture")
+    everything = chain(fittings(building, config), furniture(building, config, rng))
+    pieces = [_piece(fitting, i) for i, fitting in enumerate(everything, start=1)]
     rooms = tuple(Room(kind=r.kind, corners=r.corners, light=_light(r.corners, config)) for r in building.rooms)
     return Scene(id=scene_id, pieces=tuple(pieces), rooms=rooms)
 

@@ -1,9 +1,10 @@
 """Meshes of doors and windows, in their own frame: the wall runs along y, the room they open into is towards +x."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from envs.embedded.houses.config import Detail
-from envs.embedded.houses.openings import DOOR_HEIGHT, LINING, Leaf
+from envs.embedded.houses.openings import DOOR_HEIGHT, Leaf
 from envs.embedded.houses.shapes import Part, assemble, box
 from envs.embedded.scene import Mesh
 
@@ -20,47 +21,48 @@ _Span = tuple[float, float]
 def door_mesh(width: float, thickness: float, leaf: Leaf, hinge_high: bool, detail: Detail) -> Mesh:
     """Lining and casings round a clear opening, with a leaf hung at its lower or upper end in y."""
     edge = thickness / 2 + 0.015
-    spans = [(-edge, edge, LINING), (thickness / 2, edge, _CASING), (-edge, -thickness / 2, _CASING)]
-    frame = [part for x0, x1, reach in spans for part in _surround(width, x0, x1, reach)]
+    frame = _surround(width, edge)
     if leaf is Leaf.NONE:
         return assemble(frame)
     hang = _Hinge(leaf, edge, width / 2, 1.0 if hinge_high else -1.0)
-    panels = [((0.12, width - 0.12), (0.2, 0.95)), ((0.12, width - 0.12), (1.1, 1.85))] if detail is not Detail.LOW else []
+    panels = (
+        [((0.12, width - 0.12), (0.2, 0.95)), ((0.12, width - 0.12), (1.1, 1.85))] if detail is not Detail.LOW else []
+    )
     slab = [hang.plank((0.004, width - 0.004), (-0.02, 0.02), (0.01, DOOR_HEIGHT - 0.01))]
     slab += [hang.plank(along, (-0.027, 0.027), up) for along, up in panels]
     stem = hang.plank((width - 0.09, width - 0.07), (-0.05, 0.05), (1.01, 1.03))
-    levers = [hang.plank((width - 0.2, width - 0.07), sorted_span(0.04 * s, 0.055 * s), (1.01, 1.03)) for s in (-1, 1)]
+    levers = [hang.plank((width - 0.2, width - 0.07), (0.04 * s, 0.055 * s), (1.01, 1.03)) for s in (-1, 1)]
     return assemble(frame, slab, [stem, *levers])
 
 
+@dataclass(frozen=True)
 class _Hinge:
-    """Where a leaf hangs: `side` is the sign of y at its hinge. A plank of it is given along it from the hinge, through its thickness, and upwards."""
+    """Where a leaf hangs: in front of the casing at x = `face`, `half` the clear width off the middle on the `side` (sign) of y."""
 
-    def __init__(self, leaf: Leaf, face: float, half: float, side: float) -> None:
-        self.leaf, self.face, self.half, self.side = leaf, face, half, side
+    leaf: Leaf
+    face: float
+    half: float
+    side: float
 
     def plank(self, along: _Span, through: _Span, up: _Span) -> Part:
-        """A box of the leaf, where it stands."""
+        """A box of the leaf, given along it from the hinge, through its thickness, and upwards: where it stands."""
+        x, y = self._corner(along[0], through[0]), self._corner(along[1], through[1])
+        (x0, x1), (y0, y1) = (sorted(ends) for ends in zip(x, y, strict=True))
+        return box((x0, y0, up[0]), (x1, y1, up[1]))
+
+    def _corner(self, along: float, through: float) -> tuple[float, float]:
         if self.leaf is Leaf.SHUT:
-            x, y = through, tuple(self.half - s for s in along)
-        elif self.leaf is Leaf.SQUARE:
-            x, y = tuple(self.face + 0.005 + s for s in along), tuple(self.half + 0.03 + t for t in through)
-        else:
-            x, y = tuple(self.face + 0.06 + t for t in through), tuple(self.half + 0.03 + s for s in along)
-        y = sorted_span(self.side * y[0], self.side * y[1])
-        return box((x[0], y[0], up[0]), (x[1], y[1], up[1]))
+            return through, self.side * (self.half - along)
+        if self.leaf is Leaf.SQUARE:
+            return self.face + 0.005 + along, self.side * (self.half + 0.03 + through)
+        return self.face + 0.06 + through, self.side * (self.half + 0.03 + along)
 
 
-def sorted_span(a: float, b: float) -> _Span:
-    """The two ends, the smaller first."""
-    return (a, b) if a < b else (b, a)
-
-
-def _surround(width: float, x0: float, x1: float, reach: float) -> list[Part]:
-    """Two posts and a lintel round the clear opening, `reach` wide."""
-    half, head = width / 2, DOOR_HEIGHT
-    posts = [box((x0, min(s * half, s * (half + reach)), 0.0), (x1, max(s * half, s * (half + reach)), head)) for s in (-1, 1)]
-    return [*posts, box((x0, -half - reach, head), (x1, half + reach, head + reach))]
+def _surround(width: float, edge: float) -> list[Part]:
+    """Two posts and a lintel round the clear opening: lining and both casings in one, what is inside the wall being out of sight."""
+    half, outer, head = width / 2, width / 2 + _CASING, DOOR_HEIGHT
+    posts = [box((-edge, y0, 0.0), (edge, y1, head)) for y0, y1 in ((-outer, -half), (half, outer))]
+    return [*posts, box((-edge, -outer, head), (edge, outer, head + _CASING))]
 
 
 @cache
@@ -72,7 +74,7 @@ def window_mesh(width: float, height: float, thickness: float) -> Mesh:
         box((-0.03, half - bar, 0.0), (0.03, half, height)),
         box((-0.03, -half + bar, 0.0), (0.03, half - bar, bar)),
         box((-0.03, -half + bar, height - bar), (0.03, half - bar, height)),
-        box((0.0, -half - 0.04, -0.025), (thickness / 2 + 0.06, half + 0.04, 0.0)),
+        box((0.0, -half - 0.04, -0.025), (thickness / 2 + 0.02, half + 0.04, 0.0)),
     ]
     if width > 0.9:
         frame.append(box((-0.025, -0.025, bar), (0.025, 0.025, height - bar)))

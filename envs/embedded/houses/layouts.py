@@ -13,7 +13,7 @@ from envs.embedded.houses.plan import PlannedRoom, Rectangle, Wall, snap, walls_
 from envs.embedded.houses.program import KINDS, draw_area, draw_program
 from envs.embedded.houses.routes import routes, strain
 
-_DRAFTS = 8
+_DRAFTS = 12
 _Sized = tuple[str, float]
 
 
@@ -78,10 +78,16 @@ def _along_corridor(rooms: Sequence[_Sized], rng: np.random.Generator) -> list[P
     y1, y2, y3 = depths[1], snap(depths[1] + corridor), snap(depths[1] + corridor + depths[0])
     plan = [PlannedRoom(kind, (a, y2, b, y3)) for (kind, _), (a, b) in zip(upper, pairwise(ends[:-1]), strict=True)]
     plan += [PlannedRoom(kind, (a, 0.0, b, y1)) for (kind, _), (a, b) in zip(lower, pairwise(foot), strict=True)]
-    return [*plan, PlannedRoom("living room", (ends[-2], y1, ends[-1], y3)), PlannedRoom("hall", (0.0, y1, ends[-2], y2))]
+    return [
+        *plan,
+        PlannedRoom("living room", (ends[-2], y1, ends[-1], y3)),
+        PlannedRoom("hall", (0.0, y1, ends[-2], y2)),
+    ]
 
 
-def _rows(rooms: Sequence[_Sized], depths: tuple[float, float], rng: np.random.Generator) -> tuple[list[_Sized], list[_Sized]]:
+def _rows(
+    rooms: Sequence[_Sized], depths: tuple[float, float], rng: np.random.Generator
+) -> tuple[list[_Sized], list[_Sized]]:
     """The rooms dealt to the shorter row each time, the lower row, which also runs below the living room, being ahead."""
     upper: list[_Sized] = []
     lower: list[_Sized] = []
@@ -116,7 +122,7 @@ def _discomfort(rooms: Sequence[PlannedRoom], walls: Sequence[Wall]) -> float | 
     cost = strain(rooms, tree)
     for room in rooms:
         short, long = room.sides
-        cost += 40.0 * max(KINDS[room.kind].side - short, 0.0)
+        cost += 100.0 * max(KINDS[room.kind].side - short, 0.0)
         if room.kind != "hall":
             cost += 10.0 * max(long / short - 1.7, 0.0) + max(room.area / KINDS[room.kind].areas[1] - 1.3, 0.0)
     return cost
@@ -133,4 +139,3 @@ def _oriented(rooms: Sequence[PlannedRoom], rng: np.random.Generator) -> list[Pl
         (x0, x1), (y0, y1) = spans[::-1] if swap else spans
         oriented.append(PlannedRoom(room.kind, (x0, y0, x1, y1)))
     return oriented
-

@@ -136,7 +136,10 @@ def _out_of_the_way(door: Door, room: PlannedRoom, doors: Sequence[Door]) -> boo
     assert leaf is not None
     across = 1 - door.wall.axis
     slack = leaf[across] - room.corners[across], room.corners[across + 2] - leaf[across + 2]
-    reach = leaf[door.wall.axis] >= room.corners[door.wall.axis], leaf[door.wall.axis + 2] <= room.corners[door.wall.axis + 2]
+    reach = (
+        leaf[door.wall.axis] >= room.corners[door.wall.axis],
+        leaf[door.wall.axis + 2] <= room.corners[door.wall.axis + 2],
+    )
     beside = slack[1] if door.hinge_high else slack[0]
     if min(slack) < 0.08 or not all(reach) or (door.leaf is Leaf.SQUARE and beside > 0.2):
         return False
@@ -165,7 +168,7 @@ def _windows_in(wall: Wall, kind: str, rng: np.random.Generator) -> list[Window]
     count = 2 if wall.length > 5.5 else 1
     share = wall.length / count
     width = 0.6 if kind == "bathroom" else snap(min(float(rng.choice((1.0, 1.2, 1.5, 1.8))), share - 0.7))
-    sill = {"bathroom": 1.4, "kitchen": 1.1}.get(kind, 0.85)
+    sill = {"bathroom": 1.4, "kitchen": 1.1}.get(kind, 0.9)
     return [Window(wall, wall.low + (i + 0.5) * share, width, sill, 2.05) for i in range(count)]
 
 

@@ -27,7 +27,13 @@ _WALLS: tuple[Colour, ...] = (
     (0.93, 0.91, 0.86), (0.86, 0.88, 0.84), (0.80, 0.85, 0.88), (0.92, 0.86, 0.78), (0.86, 0.80, 0.74), (0.78, 0.83, 0.76),
     (0.90, 0.82, 0.80), (0.84, 0.84, 0.88), (0.95, 0.93, 0.82), (0.72, 0.78, 0.82),
 )  # fmt: skip
-_TILES: tuple[Colour, ...] = ((0.88, 0.90, 0.92), (0.75, 0.84, 0.87), (0.86, 0.82, 0.76), (0.70, 0.80, 0.76), (0.62, 0.66, 0.70))
+_TILES: tuple[Colour, ...] = (
+    (0.88, 0.90, 0.92),
+    (0.75, 0.84, 0.87),
+    (0.86, 0.82, 0.76),
+    (0.70, 0.80, 0.76),
+    (0.62, 0.66, 0.70),
+)
 _CARPETS: tuple[Colour, ...] = ((0.62, 0.58, 0.52), (0.50, 0.54, 0.60), (0.66, 0.60, 0.56), (0.48, 0.52, 0.46))
 
 METAL = Material(colour=(0.70, 0.71, 0.73), texture="metal", metres=0.6)
@@ -64,8 +70,12 @@ def draw_palette(kind: str, house_wood: Colour, rng: np.random.Generator) -> Pal
         wall=_wall(kind, rng),
         floor=_floor(kind, house_wood, rng),
         wood=Material(colour=wood, texture="wood", metres=0.8),
-        second_wood=PAINT if rng.random() < 0.5 else Material(colour=_varied(pick(rng, WOODS), rng), texture="wood", metres=0.8),
-        fabric=Material(colour=_varied(pick(rng, FABRICS), rng), texture="leather" if rng.random() < 0.2 else "fabric", metres=0.4),
+        second_wood=PAINT
+        if rng.random() < 0.5
+        else Material(colour=_varied(pick(rng, WOODS), rng), texture="wood", metres=0.8),
+        fabric=Material(
+            colour=_varied(pick(rng, FABRICS), rng), texture="leather" if rng.random() < 0.2 else "fabric", metres=0.4
+        ),
         accent=Material(colour=_varied(pick(rng, ACCENTS), rng), texture="fabric", metres=0.4),
         linen=Material(colour=_varied((0.92, 0.91, 0.88), rng), texture="fabric", metres=0.5),
     )
@@ -73,15 +83,21 @@ def draw_palette(kind: str, house_wood: Colour, rng: np.random.Generator) -> Pal
 
 def _wall(kind: str, rng: np.random.Generator) -> Material:
     if kind == "bathroom":
-        return Material(colour=_varied(pick(rng, _TILES), rng), texture="small_tiles", metres=0.8)
-    texture = "brick" if rng.random() < 0.06 else "paper" if kind in ("bedroom", "living room") and rng.random() < 0.4 else "plaster"
+        return Material(colour=_varied(pick(rng, _TILES), rng), texture="tiles", metres=0.6)
+    texture = (
+        "brick"
+        if rng.random() < 0.06
+        else "wallpaper"
+        if kind in ("bedroom", "living room") and rng.random() < 0.4
+        else "plaster"
+    )
     return Material(colour=_varied(pick(rng, _WALLS), rng), texture=texture, metres=1.2)
 
 
 def _floor(kind: str, house_wood: Colour, rng: np.random.Generator) -> Material:
     if kind in ("bathroom", "kitchen"):
-        texture = "small_tiles" if kind == "bathroom" and rng.random() < 0.4 else pick(rng, ("tiles", "tiles", "marble"))
-        return Material(colour=_varied(pick(rng, _TILES), rng), texture=texture, metres=1.2)
+        texture, metres = pick(rng, (("tiles", 1.2), ("tiles", 0.6), ("checker", 1.2), ("marble", 1.2)))
+        return Material(colour=_varied(pick(rng, _TILES), rng), texture=texture, metres=metres)
     if kind in ("bedroom", "study") and rng.random() < 0.4:
         return Material(colour=_varied(pick(rng, _CARPETS), rng), texture="carpet", metres=0.6)
     return Material(colour=_varied(house_wood, rng, 0.02), texture=pick(rng, ("planks", "parquet")), metres=1.2)

@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
     def moved(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> "Part":
         """The same part elsewhere."""
-        return Part(self.vertices + (x, y, z), self.faces)
+        return Part(self.vertices + np.array((x, y, z)), self.faces)
 
     def turned(self, yaw: float) -> "Part":
         """Turned about the z axis through the origin, radians."""
@@ -54,18 +54,25 @@ def assemble(*groups: Sequence[Part]) -> Mesh:
 
 def box(lower: Corner, upper: Corner) -> Part:
     """A box with sharp edges."""
-    return rounded(lower, upper, 0.0, Detail.LOW)
+    return _box(lower, upper, 0.0, 0)
 
 
 def rounded(lower: Corner, upper: Corner, radius: float, detail: Detail) -> Part:
-    """A box whose edges are rounded by `radius`; sharp where the detail is low."""
-    centre, half = (np.add(lower, upper)) / 2, np.subtract(upper, lower) / 2
-    bevel = detail.bevel
-    radius = min(radius, 0.98 * float(half.min()))
-    if bevel == 0 or radius <= 0:
-        signs, faces = _cube(0)
-        return Part(centre + signs * half, faces)
+    """A box of something hard, its edges rounded by `radius` unless the detail is low."""
+    return _box(lower, upper, radius, detail.bevel)
+
+
+def cushion(lower: Corner, upper: Corner, radius: float, detail: Detail) -> Part:
+    """A box of something soft: rounder."""
+    return _box(lower, upper, radius, detail.softness)
+
+
+def _box(lower: Corner, upper: Corner, radius: float, bevel: int) -> Part:
+    centre, half = np.add(lower, upper) / 2, np.subtract(upper, lower) / 2
     steps, faces = _cube(bevel)
+    if bevel == 0:
+        return Part(centre + steps * half, faces)
+    radius = min(radius, 0.98 * float(half.min()))
     core = np.sign(steps) * (half - radius)
     over = np.sign(steps) * np.tan(np.maximum(np.abs(steps) - 1, 0) / bevel * np.pi / 4)
     return Part(centre + core + radius * over / np.linalg.norm(over, axis=1, keepdims=True), faces)
@@ -79,7 +86,8 @@ def _cube(bevel: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     a, b = (grid.ravel() for grid in np.meshgrid(line, line, indexing="ij"))
     index = np.arange(n * n).reshape(n, n)
     quads = np.stack([index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]], -1).reshape(-1, 4)
-    vertices, faces = [], []
+    vertices: list[NDArray[np.float64]] = []
+    faces: list[NDArray[np.int64]] = []
     for axis in range(3):
         for sign in (-1, 1):
             side = np.empty((n * n, 3))
@@ -91,7 +99,9 @@ def _cube(bevel: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 def turned(profile: Sequence[tuple[float, float]], sides: int, x: float = 0.0, y: float = 0.0) -> Part:
     """A solid of revolution about the vertical through (x, y): `profile` lists (radius, height) from its lowest point round to its last, both on the axis or closed there."""
-    points = np.array([(0.0, profile[0][1])] * (profile[0][0] > 0) + list(profile) + [(0.0, profile[-1][1])] * (profile[-1][0] > 0))
+    points = np.array(
+        [(0.0, profile[0][1])] * (profile[0][0] > 0) + list(profile) + [(0.0, profile[-1][1])] * (profile[-1][0] > 0)
+    )
     angles = np.arange(sides) * (2 * np.pi / sides)
     ring = np.stack([np.cos(angles), np.sin(angles)], -1)
     vertices = np.concatenate(
@@ -101,7 +111,7 @@ def turned(profile: Sequence[tuple[float, float]], sides: int, x: float = 0.0, y
     after = np.roll(index, -1, axis=1)
     lower = np.stack([index[:-1], after[:-1], after[1:]], -1)[points[:-1, 0] > 0]
     upper = np.stack([index[:-1], after[1:], index[1:]], -1)[points[1:, 0] > 0]
-    return Part(vertices + (x, y, 0.0), np.concatenate([lower.reshape(-1, 3), upper.reshape(-1, 3)]))
+    return Part(vertices + np.array((x, y, 0.0)), np.concatenate([lower.reshape(-1, 3), upper.reshape(-1, 3)]))
 
 
 def post(x: float, y: float, low: float, high: float, radius: float, sides: int) -> Part:

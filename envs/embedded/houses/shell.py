@@ -60,15 +60,11 @@ def _wall(wall: Wall, building: Building, config: HouseConfig) -> Fitting:
 
 
 def _holes(wall: Wall, building: Building) -> list[Opening]:
-    holes = []
-    for door in building.doors:
-        if door.wall is wall:
-            half = door.width / 2 + LINING
-            holes.append((door.at - half, door.at + half, 0.0, DOOR_HEIGHT + LINING))
-    for window in building.windows:
-        if window.wall is wall:
-            holes.append((window.at - window.width / 2, window.at + window.width / 2, window.sill, window.head))
-    return holes
+    doors = [
+        (door.at, door.width / 2 + LINING, 0.0, DOOR_HEIGHT + LINING) for door in building.doors if door.wall is wall
+    ]
+    windows = [(w.at, w.width / 2, w.sill, w.head) for w in building.windows if w.wall is wall]
+    return [(at - half, at + half, bottom, top) for at, half, bottom, top in doors + windows]
 
 
 def _door(door: Door, building: Building, config: HouseConfig) -> Fitting:

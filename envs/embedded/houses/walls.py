@@ -51,7 +51,9 @@ def ceiling_mesh(room: PlannedRoom, height: float) -> Mesh:
 
 def _extent(wall: Wall, side: int, rooms: Sequence[PlannedRoom], half: float) -> tuple[float, float]:
     """Where the face on one side begins and ends: at the faces of the walls it meets, or round the corner outside."""
-    return wall.low + _step(wall, wall.low, -1, side, rooms) * half, wall.high + _step(wall, wall.high, 1, side, rooms) * half
+    return wall.low + _step(wall, wall.low, -1, side, rooms) * half, wall.high + _step(
+        wall, wall.high, 1, side, rooms
+    ) * half
 
 
 def _step(wall: Wall, end: float, way: int, side: int, rooms: Sequence[PlannedRoom]) -> int:
@@ -107,7 +109,7 @@ def _top(wall: Wall, half: float, height: float) -> _Quad:
 def _reveals(opening: Opening, half: float) -> list[_Quad]:
     """The four (for a door three) sides of a hole, seen from within it."""
     low, high, bottom, top = opening
-    quads = [
+    quads: list[_Quad] = [
         ((-half, low, bottom), (-half, low, top), (half, low, top), (half, low, bottom)),
         ((half, high, bottom), (half, high, top), (-half, high, top), (-half, high, bottom)),
         ((-half, low, top), (half, low, top), (half, high, top), (-half, high, top))[::-1],
@@ -127,6 +129,10 @@ def _place(wall: Wall, quads: Sequence[Sequence[_Quad]]) -> Mesh:
 def _mesh(quads: Sequence[Sequence[_Quad]]) -> Mesh:
     vertices: NDArray[np.float32] = np.array([quad for group in quads for quad in group], np.float32).reshape(-1, 3)
     first = 4 * np.arange(len(vertices) // 4)[:, None]
-    faces = np.concatenate([first + (0, 1, 2), first + (0, 2, 3)], 1).reshape(-1, 3).astype(np.int32)
+    faces = (
+        np.concatenate([first + np.array(corners) for corners in ((0, 1, 2), (0, 2, 3))], 1)
+        .reshape(-1, 3)
+        .astype(np.int32)
+    )
     slots = np.repeat([slot for slot, group in enumerate(quads) for _ in group], 2).astype(np.int32)
     return Mesh(vertices, faces, slots)

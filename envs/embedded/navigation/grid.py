@@ -1,6 +1,5 @@
 """The navigation grid of one scene: how far everything is from the nearest obstacle, and where a body can stand."""
 
-from collections import OrderedDict
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +9,7 @@ from scipy.ndimage import binary_dilation, distance_transform_edt, label
 from embodied.simulator import Flags, Floats
 from envs.embedded.navigation.clearance import CONTACT_TOLERANCE, VIEW_DTYPE
 from envs.embedded.navigation.geodesic import GeodesicField
-from envs.embedded.navigation.occupancy import floor_plan
+from envs.embedded.navigation.occupancy import free_cells
 from envs.embedded.scene import Scene
 
 CELL = 0.05
@@ -18,8 +17,6 @@ CELL = 0.05
 
 _FINER = 3
 """Obstacles are drawn on cells this many times finer (an odd number, so that centres coincide): clearances are right to a centimetre."""
-
-_FIELDS_KEPT = 64
 
 
 class NavigationGrid:
@@ -37,17 +34,15 @@ class NavigationGrid:
     """
 
     def __init__(self, scene: Scene, radius: float = 0.18, height: float = 1.0) -> None:
-        plan = floor_plan(scene, height, CELL / _FINER)
-        free = _pad_to_multiple(plan.free, _FINER)
+        lattice, free = free_cells(scene, height, CELL, _FINER)
         self.scene, self.radius, self.cell = scene.id, radius, CELL
-        self.west, self.south = plan.west, plan.south
+        self.west, self.south = lattice.west, lattice.south
         middle = slice(_FINER // 2, None, _FINER)
-        clearance = distance_transform_edt(free)[middle, middle] * plan.cell
+        clearance = distance_transform_edt(free)[middle, middle] * lattice.cell
         self.clearance: NDArray[np.float32] = np.ascontiguousarray(clearance, dtype=np.float32)
-        self.navigable = _largest_part(self.clearance >= radius)
+        self.navigable = _largest_part(self.clearance >= radius - CONTACT_TOLERANCE)
         if not self.navigable.any():
             raise ValueError(f"scene {scene.id!r} has no floor where a body of radius {radius} m can stand")
-        self._fields: OrderedDict[bytes, GeodesicField] = OrderedDict()
 
     @cached_property
     def reachable(self) -> NDArray[np.uint8]:
@@ -72,7 +67,7 @@ class NavigationGrid:
         at = (np.stack([points[..., 1] - self.south, points[..., 0] - self.west]) / self.cell) - 0.5
         row, col = (np.clip(np.floor(a).astype(int), 0, n - 2) for a, n in zip(at, (rows, cols), strict=True))
         v, u = np.clip(at[0] - row, 0, 1), np.clip(at[1] - col, 0, 1)
-        field = self.clearance.astype(np.float64) if self.clearance.size < points.size else self.clearance
+        field = self.clearance
         south = field[row, col] * (1 - u) + field[row, col + 1] * u
         north = field[row + 1, col] * (1 - u) + field[row + 1, col + 1] * u
         return np.asarray(south * (1 - v) + north * v)
@@ -97,22 +92,12 @@ class NavigationGrid:
                 return point
 
     def field(self, goals: Floats) -> GeodesicField:
-        """Geodesic distances to the nearest of goals [G, 2 or 3]; the last few fields are kept."""
-        key = np.ascontiguousarray(goals[:, :2], dtype=np.float64).tobytes()
-        if key not in self._fields:
-            self._fields[key] = GeodesicField(self, goals)
-            if len(self._fields) > _FIELDS_KEPT:
-                self._fields.popitem(last=False)
-        self._fields.move_to_end(key)
-        return self._fields[key]
+        """Geodesic distances to the nearest of goals [G, 2 or 3], searched anew: `FieldCache` keeps them."""
+        return GeodesicField(self, goals)
 
     @cached_property
     def _navigable_cells(self) -> NDArray[np.intp]:
         return np.argwhere(self.navigable)
-
-
-def _pad_to_multiple(free: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
-    return np.pad(free, [(0, -size % n) for size in free.shape])
 
 
 def _largest_part(free: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -8,6 +8,9 @@ import warp as wp
 from embodied.simulator import Flags, Floats, Indices, Moves
 from envs.embedded.navigation.clearance import CONTACT_TOLERANCE, VIEW_DTYPE, GridView, in_reach, probe
 from envs.embedded.navigation.grid import NavigationGrid
+from envs.embedded.navigation.kernels import COMPILE, on_host
+
+wp.set_module_options(COMPILE)
 
 SUBSTEP = 0.02
 """Metres of path between two looks at the distance field; far below any radius, so no wall fits in between."""
@@ -34,9 +37,8 @@ class Mover:
 
     def _record(self) -> Any:
         """A recorded launch costs a twentieth of a fresh one."""
-        inputs = [wp.array(self.views, dtype=GridView, device="cpu", copy=False)]
-        inputs += [_wrap(array, wp.float64) for array in (self._motions,)] + [_wrap(self._active, wp.bool)]
-        outputs = [_wrap(self.poses, wp.float64), _wrap(self._travelled, wp.float64), _wrap(self._collided, wp.bool)]
+        inputs = [on_host(self.views, GridView), on_host(self._motions, wp.vec3d), on_host(self._active, wp.bool)]
+        outputs = [on_host(self.poses, wp.vec4d), on_host(self._travelled, wp.vec3d), on_host(self._collided, wp.bool)]
         size = len(self.poses)
         return wp.launch(_move, dim=size, inputs=inputs, outputs=outputs, device="cpu", record_cmd=True)
 
@@ -53,15 +55,11 @@ class Mover:
         Raises:
             ValueError: when a motion is not finite.
         """
-        if not np.isfinite(motions).all():
-            raise ValueError(f"motions must be finite, got {motions[~np.isfinite(motions).all(axis=-1)][0]}")
+        if not np.isfinite(motions[active]).all():
+            raise ValueError(f"motions must be finite, got {motions[active & ~np.isfinite(motions).all(axis=-1)][0]}")
         self._motions[:], self._active[:] = motions, active
         self._launch.launch()
         return Moves(self._travelled.copy(), self._collided.copy())
-
-
-def _wrap(array: np.ndarray, dtype: Any) -> wp.array:
-    return wp.array(array, dtype=dtype, device="cpu", copy=False)
 
 
 @wp.func
@@ -89,28 +87,47 @@ def _sine_cosine(angle: wp.float64) -> wp.vec2d:
 
 
 @wp.func
-def _first_chord(forward: wp.float64, left: wp.float64, turn: wp.float64) -> wp.vec2d:
+def _turned(vector: wp.vec2d, by: wp.vec2d) -> wp.vec2d:
+    """A vector turned by an angle of which `by` holds sine and cosine."""
+    return wp.vec2d(by[1] * vector[0] - by[0] * vector[1], by[0] * vector[0] + by[1] * vector[1])
+
+
+@wp.func
+def _chord(forward: wp.float64, left: wp.float64, turn: wp.float64) -> wp.vec2d:
     """Displacement of a body that drives (forward, left) while it turns evenly by `turn` radians (SE(2) exponential)."""
     if wp.abs(turn) < wp.float64(1.0e-9):
         return wp.vec2d(forward, left)
     rotation = _sine_cosine(turn)
-    along = rotation[0] / turn
-    across = (wp.float64(1.0) - rotation[1]) / turn
-    return wp.vec2d(along * forward - across * left, across * forward + along * left)
+    return _turned(wp.vec2d(forward, left), wp.vec2d((wp.float64(1.0) - rotation[1]) / turn, rotation[0] / turn))
 
 
 @wp.func
-def _push_out(grid: GridView, x: wp.float64, y: wp.float64) -> wp.vec2d:
+def _push_out(grid: GridView, at: wp.vec2d) -> wp.vec2d:
     """The nearest place uphill in clearance where the disc touches nothing; what is left of a motion there is its slide."""
     for _ in range(5):
-        here = probe(grid, x, y)
+        here = probe(grid, at[0], at[1])
+        slope = wp.vec2d(here[1], here[2])
         missing = grid.radius - here[0]
-        steepness = wp.sqrt(here[1] * here[1] + here[2] * here[2])
+        steepness = wp.length(slope)
         if missing > wp.float64(0.0) and steepness > wp.float64(1.0e-6):
-            away = (missing + wp.float64(1.0e-6)) / steepness
-            x += away * here[1]
-            y += away * here[2]
-    return wp.vec2d(x, y)
+            at = at + slope * ((missing + wp.float64(1.0e-6)) / steepness)
+    return at
+
+
+@wp.func
+def _advance(grid: GridView, at: wp.vec2d, step: wp.vec2d) -> wp.vec3d:
+    """Where one sub-step leads, and 1 if it touched anything.
+
+    A sub-step that would end too close, too far off or out of reach is not taken: corners hold, and nothing tunnels.
+    """
+    there = at + step
+    if probe(grid, there[0], there[1])[0] >= grid.radius and in_reach(grid, there[0], there[1]):
+        return wp.vec3d(there[0], there[1], wp.float64(0.0))
+    there = _push_out(grid, there)
+    clear = probe(grid, there[0], there[1])[0] >= grid.radius - wp.float64(CONTACT_TOLERANCE)
+    if clear and wp.length(there - at) <= wp.float64(_FARTHEST) and in_reach(grid, there[0], there[1]):
+        return wp.vec3d(there[0], there[1], wp.float64(1.0))
+    return wp.vec3d(at[0], at[1], wp.float64(1.0))
 
 
 @wp.func
@@ -120,60 +137,38 @@ def _wrapped(angle: wp.float64) -> wp.float64:
     return angle - whole * wp.floor(angle / whole + wp.float64(0.5))
 
 
-@wp.kernel(enable_backward=False)
+@wp.kernel
 def _move(
     grids: wp.array(dtype=GridView),
-    motions: wp.array2d(dtype=wp.float64),
+    motions: wp.array(dtype=wp.vec3d),
     active: wp.array(dtype=wp.bool),
-    poses: wp.array2d(dtype=wp.float64),
-    travelled: wp.array2d(dtype=wp.float64),
+    poses: wp.array(dtype=wp.vec4d),
+    travelled: wp.array(dtype=wp.vec3d),
     collided: wp.array(dtype=wp.bool),
 ):
     body = wp.tid()
+    travelled[body] = wp.vec3d()
     collided[body] = False
-    for axis in range(3):
-        travelled[body, axis] = wp.float64(0.0)
     if not active[body]:
         return
-    grid = grids[body]
-    forward = motions[body, 0]
-    left = motions[body, 1]
-    turn = motions[body, 2] * wp.float64(_DEGREE)
-    pieces = int(wp.ceil(wp.sqrt(forward * forward + left * left) / wp.float64(SUBSTEP)))
+    motion = motions[body]
+    pose = poses[body]
+    turn = motion[2] * wp.float64(_DEGREE)
+    length = wp.length(wp.vec2d(motion[0], motion[1]))
+    pieces = int(wp.ceil(length / wp.float64(SUBSTEP)))
     share = wp.float64(1.0) / wp.float64(wp.max(pieces, 1))
-    chord = _first_chord(forward * share, left * share, turn * share)
+    chord = _chord(motion[0] * share, motion[1] * share, turn * share)
     bend = _sine_cosine(turn * share)
-    start = _sine_cosine(poses[body, 3])
-    sine = start[0]
-    cosine = start[1]
-    x = poses[body, 0]
-    y = poses[body, 1]
-    touched = bool(False)
+    start = _sine_cosine(pose[3])
+    step = _turned(chord, start)
+    at = wp.vec2d(pose[0], pose[1])
+    touched = wp.float64(0.0)
     for _ in range(pieces):
-        ahead_x = x + cosine * chord[0] - sine * chord[1]
-        ahead_y = y + sine * chord[0] + cosine * chord[1]
-        if probe(grid, ahead_x, ahead_y)[0] < grid.radius:
-            touched = True
-            free = _push_out(grid, ahead_x, ahead_y)
-            ahead_x = free[0]
-            ahead_y = free[1]
-        gone = wp.sqrt((ahead_x - x) * (ahead_x - x) + (ahead_y - y) * (ahead_y - y))
-        clear = probe(grid, ahead_x, ahead_y)[0] >= grid.radius - wp.float64(CONTACT_TOLERANCE)
-        # A sub-step that ends too close, too far off or out of reach is not taken: corners hold, nothing tunnels.
-        if clear and gone <= wp.float64(_FARTHEST) and in_reach(grid, ahead_x, ahead_y):
-            x = ahead_x
-            y = ahead_y
-        else:
-            touched = True
-        turned = sine * bend[1] + cosine * bend[0]
-        cosine = cosine * bend[1] - sine * bend[0]
-        sine = turned
-    moved_x = x - poses[body, 0]
-    moved_y = y - poses[body, 1]
-    travelled[body, 0] = start[1] * moved_x + start[0] * moved_y
-    travelled[body, 1] = start[1] * moved_y - start[0] * moved_x
-    travelled[body, 2] = motions[body, 2]
-    collided[body] = touched
-    poses[body, 0] = x
-    poses[body, 1] = y
-    poses[body, 3] = _wrapped(poses[body, 3] + turn)
+        result = _advance(grids[body], at, step)
+        at = wp.vec2d(result[0], result[1])
+        touched = touched + result[2]
+        step = _turned(step, bend)
+    moved = _turned(at - wp.vec2d(pose[0], pose[1]), wp.vec2d(-start[0], start[1]))
+    travelled[body] = wp.vec3d(moved[0], moved[1], motion[2])
+    collided[body] = touched > wp.float64(0.0)
+    poses[body] = wp.vec4d(at[0], at[1], pose[2], _wrapped(pose[3] + turn))

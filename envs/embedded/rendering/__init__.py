@@ -2,7 +2,7 @@
 
 from envs.embedded.rendering.camera import Camera
 from envs.embedded.rendering.packing import PackedScene, pack
-from envs.embedded.rendering.renderer import SENSORS, Engine, Renderer, sensors
+from envs.embedded.rendering.renderer import SENSORS, Engine, Renderer, Shading, sensors
 from envs.embedded.rendering.textures import TEXTURES
 
-__all__ = ["SENSORS", "TEXTURES", "Camera", "Engine", "PackedScene", "Renderer", "pack", "sensors"]
+__all__ = ["SENSORS", "TEXTURES", "Camera", "Engine", "PackedScene", "Renderer", "Shading", "pack", "sensors"]

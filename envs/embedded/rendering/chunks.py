@@ -18,14 +18,15 @@ TARGET = 256
 class Chunked:
     """A mesh without degenerate faces, its faces grouped by chunk, each chunk with vertices of its own.
 
-    vertices float32 [V, 3]; faces int32 [F, 3]; slots int32 [F]; normals float32 [F, 3], not of unit length; first_face and
-    first_vertex int64 [C], where each chunk begins.
+    vertices float32 [V, 3]; faces int32 [F, 3]; slots int32 [F]; normals float32 [F, 3], not of unit length; extents float32 [F, 3], along each axis;
+    first_face and first_vertex int64 [C], where each chunk begins.
     """
 
     vertices: NDArray[np.float32]
     faces: NDArray[np.int32]
     slots: NDArray[np.int32]
     normals: NDArray[np.float32]
+    extents: NDArray[np.float32]
     first_face: NDArray[np.int64]
     first_vertex: NDArray[np.int64]
 
@@ -43,28 +44,28 @@ def chunked(mesh: Mesh) -> Chunked:
 def _cut(mesh: Mesh) -> Chunked:
     a, b, c = (mesh.vertices[mesh.faces[:, k]] for k in range(3))
     normals = cross(b - a, c - a)
+    extents = np.maximum(np.maximum(a, b), c) - np.minimum(np.minimum(a, b), c)
     sound = np.abs(normals).max(axis=1, initial=0.0) > 1e-12
-    faces, slots, normals = mesh.faces[sound], mesh.slots[sound], normals[sound]
-    if len(faces) <= LARGEST:
-        start = np.zeros(min(1, len(faces)), np.int64)
-        return Chunked(mesh.vertices, faces, slots, normals, start, start)
-    return _regroup(mesh.vertices, faces, slots, normals)
+    start = np.zeros(1, np.int64)
+    whole = Chunked(mesh.vertices, mesh.faces[sound], mesh.slots[sound], normals[sound], extents[sound], start, start)
+    return whole if len(whole.faces) <= LARGEST else _regroup(whole)
 
 
-def _regroup(vertices: NDArray[np.float32], faces: NDArray[np.int32], slots: NDArray[np.int32], normals: NDArray[np.float32]) -> Chunked:
-    chunk = _split(vertices[faces].mean(axis=1))
+def _regroup(whole: Chunked) -> Chunked:
+    chunk = _split(whole.vertices[whole.faces].mean(axis=1))
     order = np.argsort(chunk, kind="stable")
-    faces, chunk = faces[order], chunk[order]
-    corner = chunk[:, None].astype(np.int64) * len(vertices) + faces
+    chunk = chunk[order]
+    corner = chunk[:, None] * len(whole.vertices) + whole.faces[order]
     kept, renumbered = np.unique(corner, return_inverse=True)
     starts = np.arange(chunk[-1] + 1)
     return Chunked(
-        vertices=vertices[kept % len(vertices)],
+        vertices=whole.vertices[kept % len(whole.vertices)],
         faces=renumbered.reshape(-1, 3).astype(np.int32),
-        slots=slots[order],
-        normals=normals[order],
+        slots=whole.slots[order],
+        normals=whole.normals[order],
+        extents=whole.extents[order],
         first_face=np.searchsorted(chunk, starts),
-        first_vertex=np.searchsorted(kept // len(vertices), starts),
+        first_vertex=np.searchsorted(kept // len(whole.vertices), starts),
     )
 
 

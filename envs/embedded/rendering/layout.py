@@ -4,6 +4,24 @@ import warp as wp
 
 CELL = 0.1
 """Metres across a cell of the floor map."""
+LIGHT_CELL = 0.2
+"""Metres between two samples of the light on a large face."""
+LIGHT_ONE = 170.0
+"""The byte that stands for full light; 255 is half as bright again."""
+
+
+@wp.struct
+class Face:
+    """A triangle's plane and what it wears. 32 bytes: two to a cache line."""
+
+    plane: wp.vec4
+    """Unit normal n, and n * p of any point p of the face."""
+    surface: wp.int32
+    light: wp.int32
+    """Where the light at (column 0, row 0) of the surface's grid of light cells would be in `SceneArrays.light`."""
+    light_columns: wp.int32
+    """Light cells to a row; 0 where one value serves the whole face."""
+    unused: wp.int32
 
 
 @wp.struct
@@ -14,14 +32,40 @@ class Surface:
     """
 
     colour: wp.vec3
+    """0..1; or 0..255 where there is no texture."""
     texture: wp.int32
+    """Where the texture begins in the atlas; -1 for none."""
     u: wp.vec4
     v: wp.vec4
     texels: wp.float32
     """Texels per metre at the finest level."""
+    light_cells: wp.float32
+    """Light cells per texel."""
     instance: wp.int32
-    semantic: wp.int32
-    unused: wp.int32
+    semantic: wp.int16
+    glows: wp.int16
+    """Whether it shines by itself."""
+
+
+@wp.struct
+class SceneArrays:
+    """A packed scene on a device. C chunks, V vertices, F faces."""
+
+    chunks: wp.int32
+    boxes: wp.array(dtype=wp.float32)
+    """[C * 6]"""
+    first_face: wp.array(dtype=wp.int32)
+    first_vertex: wp.array(dtype=wp.int32)
+    vertices: wp.array(dtype=wp.vec3)
+    corners: wp.array(dtype=wp.int32)
+    """[F * 3]: indices of vertices."""
+    faces: wp.array(dtype=Face)
+    surfaces: wp.array(dtype=Surface)
+    lights: wp.int32
+    light: wp.array(dtype=wp.uint32)
+    """[lights]: quads of light values; see `shading.bilinear`."""
+    mesh: wp.uint64
+    """The Warp mesh for ray queries, or 0."""
 
 
 @wp.struct
@@ -39,40 +83,18 @@ class RoomLight:
 
 
 @wp.struct
-class SceneArrays:
-    """A packed scene on a device. C chunks, V vertices, F faces, S surfaces."""
-
-    chunks: wp.int32
-    boxes: wp.array(dtype=wp.float32)
-    """[C * 6]"""
-    first_face: wp.array(dtype=wp.int32)
-    first_vertex: wp.array(dtype=wp.int32)
-    vertices: wp.array(dtype=wp.vec3)
-    faces: wp.array(dtype=wp.int32)
-    """[F * 3]"""
-    planes: wp.array(dtype=wp.vec4)
-    """[F]: unit normal n and n * p of any point p of the face."""
-    face_surface: wp.array(dtype=wp.int32)
-    surfaces: wp.array(dtype=Surface)
-    rooms: wp.array(dtype=RoomLight)
-    west: wp.float32
-    south: wp.float32
-    room_map: wp.array2d(dtype=wp.uint8)
-    """[rows from south, columns from west]: which room a cell of the floor lies in; 0 is out of doors."""
-    shadow_map: wp.array2d(dtype=wp.uint8)
-    """The same: how much of the light things standing there take from the floor; 255 all."""
-    mesh: wp.uint64
-    """The Warp mesh for ray queries, or 0."""
-
-
-@wp.struct
 class View:
-    """What all bodies' cameras share. A pixel (x, y) looks along forward + left * right_to_left(x) + up * bottom_to_top(y)."""
+    """What all bodies' cameras share. The place (x, y) of a picture, in pixels, looks along
+    forward + left * (wide - step * x) + up * (tall - step * y)."""
 
     width: wp.int32
     height: wp.int32
     samples: wp.int32
-    """Along each side of a pixel."""
+    """Along each side of a pixel: 1 or 2."""
     wide: wp.float32
     """Half the picture's width at unit depth."""
     tall: wp.float32
+    step: wp.float32
+    """A pixel's width at unit depth."""
+    flat: wp.int32
+    """Whether colours go without textures and baked light."""

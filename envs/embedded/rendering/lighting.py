@@ -1,5 +1,6 @@
 """What lights a scene: a lamp and a window for each room, and a map of the floor that says which room a place is in and what stands there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
 from envs.embedded.rendering.layout import CELL, RoomLight
-from envs.embedded.scene import Piece, Room, Scene
+from envs.embedded.scene import Piece, Room
 
 CASTS_NO_SHADOW = ("wall", "floor", "ceiling", "door", "window", "rug", "painting", "clutter")
 FLOATS_ABOVE = 0.4
@@ -17,32 +18,42 @@ WALL = 0.05
 
 Boxes = NDArray[np.float32]
 """[pieces, 2, 3]: lower and upper corner of each piece."""
+Pieces = Sequence[Piece]
 
 
 @dataclass(frozen=True, eq=False)
-class FloorMap:
-    """uint8 [rows from south, columns from west] over cells of CELL metres: room (0 is out of doors) and shadow (255 is black)."""
+class Lights:
+    """Lamps, windows and a map of the floor.
 
+    rooms: records, the first for out of doors and for scenes without rooms (a high sun, no walls). The maps, uint8 [rows from south, columns from west] over cells of
+    CELL metres, say which of them lights a place and how much things standing there darken the floor (255 is black).
+    """
+
+    rooms: NDArray[np.void]
     west: float
     south: float
     room: NDArray[np.uint8]
     shadow: NDArray[np.uint8]
 
+    @classmethod
+    def of(cls, rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> "Lights":
+        """Find the lights of a scene."""
+        lower, upper = boxes[:, 0].min(axis=0, initial=0.0) - 0.5, boxes[:, 1].max(axis=0, initial=0.0) + 0.5
+        columns, rows = np.clip(np.ceil((upper - lower)[:2] / CELL).astype(int), 2, 4096)
+        room = np.zeros((rows, columns), np.uint8)
+        for number, place in enumerate(rooms, start=1):
+            x0, y0, x1, y1 = (round((edge - start) / CELL) for edge, start in zip(place.corners, [*lower[:2]] * 2, strict=True))
+            room[y0:y1, x0:x1] = number
+        return cls(_room_lights(rooms, pieces, boxes), float(lower[0]), float(lower[1]), room, _shadow_map(room.shape, lower, pieces, boxes))
 
-def floor_map(scene: Scene, boxes: Boxes) -> FloorMap:
-    """Rooms and the soft shadows under furniture."""
-    lower, upper = boxes[:, 0].min(axis=0, initial=0.0) - 0.5, boxes[:, 1].max(axis=0, initial=0.0) + 0.5
-    columns, rows = np.clip(np.ceil((upper - lower)[:2] / CELL).astype(int), 1, 4096)
-    room = np.zeros((rows, columns), np.uint8)
-    for number, place in enumerate(scene.rooms, start=1):
-        x0, y0, x1, y1 = (round((edge - start) / CELL) for edge, start in zip(place.corners, [*lower[:2]] * 2, strict=True))
-        room[y0:y1, x0:x1] = number
-    shadow = np.zeros((rows, columns), np.float32)
-    for piece, box in zip(scene.pieces, (boxes - lower) / np.float32(CELL), strict=True):
+
+def _shadow_map(shape: tuple[int, int], lower: NDArray[np.float32], pieces: Pieces, boxes: Boxes) -> NDArray[np.uint8]:
+    """Soft shadows under furniture."""
+    shadow = np.zeros(shape, np.float32)
+    for piece, box in zip(pieces, (boxes - lower) / np.float32(CELL), strict=True):
         if piece.category not in CASTS_NO_SHADOW and box[0, 2] * CELL + lower[2] < FLOATS_ABOVE:
             _darken(shadow, box)
-    blurred = uniform_filter(uniform_filter(shadow, 3), 3)
-    return FloorMap(float(lower[0]), float(lower[1]), room, np.round(blurred * 255).astype(np.uint8))
+    return np.round(uniform_filter(uniform_filter(shadow, 3), 3) * 255).astype(np.uint8)
 
 
 def _darken(shadow: NDArray[np.float32], box: NDArray[np.float32]) -> None:
@@ -54,14 +65,13 @@ def _darken(shadow: NDArray[np.float32], box: NDArray[np.float32]) -> None:
     np.maximum(part, np.outer(along, across)[: part.shape[0], : part.shape[1]], out=part)
 
 
-def room_lights(scene: Scene, boxes: Boxes) -> NDArray[np.void]:
-    """Records [rooms + 1]: the first for out of doors and for scenes without rooms (a high sun, no walls)."""
-    lights = np.zeros(len(scene.rooms) + 1, RoomLight.numpy_dtype())
+def _room_lights(rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> NDArray[np.void]:
+    lights = np.zeros(len(rooms) + 1, RoomLight.numpy_dtype())
     lights["lower"], lights["upper"] = -1e4, 1e4
     lights[0]["lamp"], lights[0]["lamp_power"] = (3000.0, 5000.0, 8000.0), 0.55
-    windows = [(piece, box) for piece, box in zip(scene.pieces, boxes, strict=True) if piece.category == "window"]
-    ceiling = max((box[1, 2] for piece, box in zip(scene.pieces, boxes, strict=True) if piece.category == "wall"), default=2.6)
-    for light, room in zip(lights[1:], scene.rooms, strict=True):
+    windows = [box for piece, box in zip(pieces, boxes, strict=True) if piece.category == "window"]
+    ceiling = max((box[1, 2] for piece, box in zip(pieces, boxes, strict=True) if piece.category == "wall"), default=2.6)
+    for light, room in zip(lights[1:], rooms, strict=True):
         x0, y0, x1, y1 = room.corners
         light["lower"], light["upper"] = (x0 + WALL, y0 + WALL, 0), (x1 - WALL, y1 - WALL, ceiling)
         light["lamp"], light["lamp_power"], light["lamp_falloff"] = room.light, 0.8, 0.06
@@ -69,10 +79,10 @@ def room_lights(scene: Scene, boxes: Boxes) -> NDArray[np.void]:
     return lights
 
 
-def _place_window(light: np.void, room: Room, windows: list[tuple[Piece, NDArray[np.float32]]]) -> None:
+def _place_window(light: np.void, room: Room, windows: list[NDArray[np.float32]]) -> None:
     """Sky light through the room's largest window."""
     x0, y0, x1, y1 = room.corners
-    for _, box in windows:
+    for box in windows:
         x, y, _ = centre = box.mean(axis=0)
         size = box[1] - box[0]
         area = max(size[0], size[1]) * size[2]

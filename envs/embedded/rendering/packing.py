@@ -7,32 +7,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.embedded.rendering.baking import Baked, bake
 from envs.embedded.rendering.chunks import Chunked, chunked
-from envs.embedded.rendering.layout import Surface
-from envs.embedded.rendering.lighting import FloorMap, floor_map, room_lights
-from envs.embedded.rendering.textures import SIZE, texture_index
+from envs.embedded.rendering.layout import LIGHT_CELL, Face, Surface
+from envs.embedded.rendering.lighting import Lights
+from envs.embedded.rendering.textures import EVEN, SIZE, TEXELS, texture_index
 from envs.embedded.scene import CATEGORIES, Piece, Scene
+
+
+LARGE = 0.3
+"""Metres: a face longer than this along some axis gets a patch of light; a smaller one is lit evenly."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PackedScene:
     """Triangles in world space, grouped by chunk, with all that shading needs. The fields are those of `layout.SceneArrays`.
 
-    vertices float32 [V, 3]; faces int32 [F, 3]; planes float32 [F, 4]; face_surface int32 [F]; surfaces, rooms: records; boxes
-    float32 [C, 6]; first_face, first_vertex int32 [C + 1].
+    vertices float32 [V, 3]; corners int32 [F, 3]; faces, surfaces: records; light uint32 [N]; boxes float32 [C, 6]; first_face and
+    first_vertex int32 [C + 1].
     """
 
     id: str
     vertices: NDArray[np.float32]
-    faces: NDArray[np.int32]
-    planes: NDArray[np.float32]
-    face_surface: NDArray[np.int32]
+    corners: NDArray[np.int32]
+    faces: NDArray[np.void]
     surfaces: NDArray[np.void]
+    light: NDArray[np.uint32]
     boxes: NDArray[np.float32]
     first_face: NDArray[np.int32]
     first_vertex: NDArray[np.int32]
-    rooms: NDArray[np.void]
-    floor: FloorMap
 
     @property
     def chunks(self) -> int:
@@ -53,30 +56,38 @@ def pack(scene: Scene) -> PackedScene:
     """
     pieces = tuple(piece for piece in scene.pieces if len(chunked(piece.mesh).faces))
     parts = [chunked(piece.mesh) for piece in pieces]
+    surfaces, first_surface = _surfaces(pieces, parts)
     vertex_counts, face_counts = [len(part.vertices) for part in parts], [len(part.faces) for part in parts]
     first_vertex, first_face = _starts(vertex_counts), _starts(face_counts)
+
     placement = _Placement(pieces)
-    vertices = placement.points(_join(parts, "vertices", (0, 3), np.float32), vertex_counts)
-    faces = _join(parts, "faces", (0, 3), np.int32) + np.repeat(first_vertex[:-1], face_counts).astype(np.int32)[:, None]
-    normals, axes = placement.normals(_join(parts, "normals", (0, 3), np.float32), face_counts)
-    heights = np.einsum("fk,fk->f", normals, vertices[faces[:, 0]])
-    surfaces, first_surface = _surfaces(pieces, parts)
+    vertices = placement.points(_join(parts, "vertices", 3, np.float32), vertex_counts)
+    corners = _join(parts, "faces", 3, np.int32) + np.repeat(first_vertex[:-1], face_counts).astype(np.int32)[:, None]
+    normals, axes = placement.normals(_join(parts, "normals", 3, np.float32), face_counts)
+    planes = np.column_stack([normals, np.einsum("fk,fk->f", normals, vertices[corners[:, 0]])])
+    worn = (3 * (np.repeat(first_surface, face_counts) + _join(parts, "slots", 0, np.int32)) + axes).astype(np.int32)
+    large = placement.lengths(_join(parts, "extents", 3, np.float32), face_counts) > LARGE
+
     chunk_vertex, chunk_face = _chunk_starts(parts, "first_vertex", first_vertex), _chunk_starts(parts, "first_face", first_face)
-    piece_boxes = _boxes(vertices, first_vertex[:-1]).reshape(-1, 2, 3)
-    lit = Scene(id=scene.id, pieces=pieces, rooms=scene.rooms)
+    lights = Lights.of(scene.rooms, pieces, _boxes(vertices, first_vertex[:-1]).reshape(-1, 2, 3))
+    light = bake(lights, vertices, corners, planes, worn, surfaces, np.flatnonzero(large))
     return PackedScene(
         id=scene.id,
         vertices=vertices,
-        faces=faces,
-        planes=np.concatenate([normals, heights[:, None]], axis=1),
-        face_surface=(3 * (np.repeat(first_surface, face_counts) + _join(parts, "slots", (0,), np.int32)) + axes).astype(np.int32),
+        corners=corners,
+        faces=_faces(planes, worn, light),
         surfaces=surfaces,
+        light=light.light,
         boxes=_boxes(vertices, chunk_vertex[:-1]),
         first_face=chunk_face.astype(np.int32),
         first_vertex=chunk_vertex.astype(np.int32),
-        rooms=room_lights(lit, piece_boxes),
-        floor=floor_map(lit, piece_boxes),
     )
+
+
+def _faces(planes: NDArray[np.float32], worn: NDArray[np.int32], light: Baked) -> NDArray[np.void]:
+    faces = np.zeros(len(planes), Face.numpy_dtype())
+    faces["plane"], faces["surface"], faces["light"], faces["light_columns"] = planes, worn, light.first, light.columns
+    return faces
 
 
 class _Placement:
@@ -99,6 +110,11 @@ class _Placement:
         scaled /= np.sqrt(np.einsum("fk,fk->f", scaled, scaled))[:, None]
         return self._turn(scaled, counts), np.abs(scaled).argmax(axis=1)
 
+    def lengths(self, extents: NDArray[np.float32], counts: list[int]) -> NDArray[np.float32]:
+        """The longest extent of each face in the world."""
+        x, y, z = (extents * np.repeat(np.abs(self.scale), counts, axis=0)).T
+        return np.maximum(np.maximum(x, y), z)
+
     def _turn(self, rows: NDArray[np.float32], counts: list[int]) -> NDArray[np.float32]:
         cos, sin = np.repeat(self.cos, counts), np.repeat(self.sin, counts)
         x, y, z = rows.T
@@ -109,8 +125,9 @@ def _starts(counts: list[int]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
-def _join(parts: list[Chunked], field: str, empty: tuple[int, ...], dtype: Any) -> NDArray[Any]:
-    return np.concatenate([getattr(part, field) for part in parts]) if parts else np.zeros(empty, dtype)
+def _join(parts: list[Chunked], field: str, columns: int, dtype: Any) -> NDArray[Any]:
+    """One field of all pieces, one after the other."""
+    return np.concatenate([np.zeros((0, columns) if columns else 0, dtype), *(getattr(part, field) for part in parts)])
 
 
 def _chunk_starts(parts: list[Chunked], field: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -131,10 +148,12 @@ def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[
         _check(piece, part)
     worn = [(piece, material) for piece in pieces for material in piece.materials]
     records = np.zeros((len(worn), 3), Surface.numpy_dtype())
-    records["colour"] = np.array([m.colour for _, m in worn], np.float32).reshape(-1, 1, 3)
-    records["texture"] = np.array([texture_index(m.texture) for _, m in worn], np.int32)[:, None]
+    even = np.array([m.texture in EVEN for _, m in worn], bool)
+    records["colour"] = np.array([m.colour for _, m in worn], np.float32).reshape(-1, 1, 3) * np.where(even, 255, 1)[:, None, None]
+    records["texture"] = np.where(even, -1, [texture_index(m.texture) * TEXELS for _, m in worn])[:, None]
+    records["glows"] = np.array([m.texture == "glow" for _, m in worn], bool)[:, None]
     texels = np.array([SIZE / m.metres for _, m in worn], np.float32)
-    records["texels"] = texels[:, None]
+    records["texels"], records["light_cells"] = texels[:, None], 1 / (texels[:, None] * LIGHT_CELL)
     records["instance"] = np.array([p.instance for p, _ in worn], np.int32)[:, None]
     records["semantic"] = np.array([CATEGORIES.index(p.category) for p, _ in worn], np.int32)[:, None]
     records["u"], records["v"] = _texture_axes([p for p, _ in worn], texels)

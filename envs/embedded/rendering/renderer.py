@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from embodied.simulator import Sensor
 from envs.embedded.rendering.camera import Camera
-from envs.embedded.rendering.kernels import Pictures, Scratch, raster_kernel, ray_kernel
 from envs.embedded.rendering.layout import SceneArrays, View
 from envs.embedded.rendering.packing import PackedScene
+from envs.embedded.rendering.pixels import Pictures
+from envs.embedded.rendering.raster import Scratch, raster_kernel, smooth_raster_kernel
+from envs.embedded.rendering.rays import ray_kernel
 from envs.embedded.rendering.residency import Resident, upload
+from envs.embedded.rendering.runtime import start_warp
+from envs.embedded.rendering.shading import Spot
 from envs.embedded.rendering.textures import atlas
 from envs.embedded.scene import CATEGORIES
 
@@ -29,6 +33,13 @@ class Engine(Enum):
     AUTO = "auto"
     RASTER = "raster"
     RAYS = "rays"
+
+
+class Shading(Enum):
+    """FULL: textures and baked light. FLAT: plain colours under one far light, somewhat faster."""
+
+    FULL = "full"
+    FLAT = "flat"
 
 
 def sensors(names: Iterable[str], camera: Camera) -> dict[str, Sensor]:
@@ -67,13 +78,14 @@ class Renderer:
         device: str = "cpu",
         threads: int = 1,
         engine: Engine = Engine.AUTO,
+        shading: Shading = Shading.FULL,
     ) -> None:
         if bodies < 1 or threads < 1:
             raise ValueError(f"bodies and threads must be at least 1, not {bodies} and {threads}")
         start_warp()
         self.camera = camera or Camera()
         self.sensors: Mapping[str, Sensor] = _sensors(sensors, self.camera)
-        self.bodies, self.device = bodies, device
+        self.bodies, self.device, self.shading = bodies, device, shading
         self.engine = engine if engine is not Engine.AUTO else Engine.RASTER if device == "cpu" else Engine.RAYS
         if self.engine is Engine.RASTER and device != "cpu":
             raise ValueError(f"the rasteriser runs on the device 'cpu' only, not on {device!r}")
@@ -130,10 +142,11 @@ class Renderer:
             shape = (self.bodies, self.camera.height, self.camera.width)
             inputs = [self._scenes, view, self._cameras, self._atlas, pictures]
             return [wp.launch(ray_kernel, dim=shape, inputs=inputs, device=self.device, record_cmd=True)]
+        kernel = raster_kernel if self.camera.samples == 1 else smooth_raster_kernel
         edges = np.linspace(0, self.bodies, self._threads + 1).astype(int)
         return [
             wp.launch(
-                raster_kernel,
+                kernel,
                 dim=int(end - start),
                 inputs=[int(start), self._scenes, view, self._cameras, self._atlas, self._scratch(), pictures],
                 device=self.device,
@@ -143,10 +156,10 @@ class Renderer:
         ]
 
     def _view(self) -> Any:
-        view = View()
-        view.samples = self.camera.samples
-        view.width, view.height = self.camera.width * view.samples, self.camera.height * view.samples
-        view.wide, view.tall = self.camera.wide, self.camera.tall
+        view, camera = View(), self.camera
+        view.width, view.height, view.samples = camera.width, camera.height, camera.samples
+        view.wide, view.tall, view.step = camera.wide, camera.tall, 2 * camera.wide / camera.width
+        view.flat = int(self.shading is Shading.FLAT)
         return view
 
     def _pictures(self) -> Any:
@@ -156,26 +169,17 @@ class Renderer:
         return pictures
 
     def _scratch(self) -> Any:
-        view, scratch = self._view(), Scratch()
-        columns, rows = -(-view.width // 8), -(-view.height // 8)
+        scratch, samples = Scratch(), self.camera.samples
+        columns, rows = -(-self.camera.width * samples // 8), -(-self.camera.height * samples // 8)
         floats = {"inverse_depth": 64 * columns * rows, "coarse": columns * rows, "corners": 4 * self._corners, "nearest": self._chunks}
         integers = {"face": 64 * columns * rows, "rectangle": 4 * self._chunks, "order": self._chunks}
         for name, size in floats.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.float32, device=self.device))
         for name, size in integers.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.int32, device=self.device))
+        scratch.spots = wp.zeros(self.camera.width, dtype=Spot, device=self.device)
         return scratch
 
 
 _WARP = {"uint8": wp.uint8, "float32": wp.float32, "int32": wp.int32}
 _sensors = sensors
-
-
-def start_warp() -> None:
-    """Start Warp, quietly.
-
-    Raises:
-        RuntimeError: when its cache of compiled kernels cannot be written.
-    """
-    wp.config.quiet = True
-    wp.init()

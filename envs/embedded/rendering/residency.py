@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import warp as wp
 
-from envs.embedded.rendering.layout import RoomLight, SceneArrays, Surface
+from envs.embedded.rendering.layout import Face, SceneArrays, Surface
 from envs.embedded.rendering.packing import PackedScene
 
 
@@ -22,17 +22,12 @@ class Resident:
 def upload(packed: PackedScene, device: str, rays: bool) -> Resident:
     """Bring a scene to a device (without a copy on the CPU); with `rays` also build what ray queries need."""
     scene = SceneArrays()
-    scene.chunks = packed.chunks
-    for name in ("boxes", "first_face", "first_vertex", "faces"):
+    scene.chunks, scene.lights = packed.chunks, len(packed.light)
+    for name in ("boxes", "first_face", "first_vertex", "corners", "light"):
         setattr(scene, name, wp.from_numpy(getattr(packed, name).ravel(), device=device))
     scene.vertices = wp.from_numpy(packed.vertices, dtype=wp.vec3, device=device)
-    scene.planes = wp.from_numpy(packed.planes, dtype=wp.vec4, device=device)
-    scene.face_surface = wp.from_numpy(packed.face_surface, device=device)
-    scene.surfaces = wp.array(packed.surfaces, dtype=Surface, device=device)
-    scene.rooms = wp.array(packed.rooms, dtype=RoomLight, device=device)
-    scene.west, scene.south = packed.floor.west, packed.floor.south
-    scene.room_map = wp.from_numpy(packed.floor.room, dtype=wp.uint8, device=device)
-    scene.shadow_map = wp.from_numpy(packed.floor.shadow, dtype=wp.uint8, device=device)
-    mesh = wp.Mesh(scene.vertices, scene.faces) if rays and len(packed.faces) else None
+    scene.faces = wp.array(packed.faces, dtype=Face, device=device, copy=False)
+    scene.surfaces = wp.array(packed.surfaces, dtype=Surface, device=device, copy=False)
+    mesh = wp.Mesh(scene.vertices, scene.corners) if rays and len(packed.faces) else None
     scene.mesh = np.uint64(mesh.id if mesh else 0)
     return Resident(packed, scene, mesh)

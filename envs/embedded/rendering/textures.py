@@ -52,7 +52,7 @@ def _plain() -> Picture:
 def _wood() -> Picture:
     grain = _noise("wood", 1.2, (1.0, 0.06))
     rings = np.sin(2 * np.pi * (6 * _V + 1.2 * _noise("wood rings", 2.5, (1.0, 0.2))))
-    return 0.82 + 0.28 * (grain - 0.5) + 0.07 * rings
+    return 0.84 + 0.3 * (grain - 0.5) + 0.03 * rings
 
 
 def _planks() -> Picture:
@@ -152,6 +152,8 @@ _PICTURES: dict[str, Callable[[], Picture]] = {
 
 TEXTURES = tuple(_PICTURES)
 """Names a `Material.texture` may bear. "plain" is even; "glow" is even and shines by itself (window panes, lamp shades, screens)."""
+EVEN = ("plain", "glow")
+"""Textures that need no look-up."""
 
 
 def texture_index(name: str) -> int:
@@ -174,8 +176,16 @@ def mip_levels(picture: Picture) -> list[Picture]:
     return levels
 
 
+def quads(level: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Each texel with its neighbours to the right, above, and above right (the texture repeats), in one word: see `shading.bilinear`."""
+    right, above = np.roll(level, -1, axis=1), np.roll(level, -1, axis=0)
+    words = (part.astype(np.uint32) << 8 * i for i, part in enumerate((level, right, above, np.roll(right, -1, axis=0))))
+    return np.bitwise_or.reduce(list(words))
+
+
 @cache
-def atlas() -> NDArray[np.uint8]:
-    """All textures with their levels, uint8 [len(TEXTURES) * TEXELS]: texture by texture, finest level first, rows within."""
-    levels = [level.ravel() for picture in _PICTURES.values() for level in mip_levels(np.clip(picture(), 0, 1))]
-    return np.round(np.concatenate(levels) * 255).astype(np.uint8)
+def atlas() -> NDArray[np.uint32]:
+    """Quads of all textures with their levels, [len(TEXTURES) * TEXELS]: texture by texture, finest level first, rows within."""
+    pictures = (np.clip(picture(), 0, 1) for picture in _PICTURES.values())
+    levels = (np.round(level * 255).astype(np.uint8) for picture in pictures for level in mip_levels(picture))
+    return np.concatenate([quads(level).ravel() for level in levels])

@@ -34,11 +34,11 @@ def views(bodies: int) -> dict[str, Any]:
 
 
 def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -> None:
-    def measures(bodies: int, lanes: int = 4) -> dict[Any, Any]:
+    def measures(bodies: int, lanes: int = 4, count: int = 17) -> dict[Any, Any]:
         rows = evaluate(
             {"rows": RowSensitive()},
             [Condition(name="nominal", perturbation=Drift())],
-            episodes(17),
+            episodes(count),
             lambda _, chosen: Corridor(chosen, bodies),
             tmp_path / f"{bodies}-{lanes}.jsonl",
             space=COMMON,
@@ -48,6 +48,8 @@ def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -
         return {row.key: row.measures for row in rows}
 
     assert measures(1) == measures(3) == measures(8)
+    measures(2, count=5)
+    assert measures(2) == measures(1), "resumed after five episodes"
     assert measures(3) != measures(3, lanes=5), "the policy is meant to be sensitive to its rows"
 
 

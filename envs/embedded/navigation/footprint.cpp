@@ -1,6 +1,6 @@
-// Marks every cell of a top-down grid that a triangle touches between two heights.
+// Marks every cell of a lattice that a triangle touches between two heights.
 //
-// A function body: triangles float[count][3][3] (x, y, z metres), low and high (metres), west and south (corner of the grid),
+// A function body: triangles float[count][3][3] (x, y, z metres), low and high (metres), west and south (its corner),
 // cell (metres), rows and cols, marked unsigned char[rows][cols]. Plain pointers, no library.
 
 struct Polygon {

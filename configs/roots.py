@@ -1,0 +1,149 @@
+"""What each command takes. Groups are slots typed `Any`: the schema of whatever fills them checks them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import MISSING
+
+from embodied.actions import action_space
+from embodied.evaluation import EvaluationConfig, Grid
+from embodied.perturbations import perturbation_from_tree
+from envs.episodes import EpisodesConfig
+
+GROUPS = ("policy", "task", "simulator", "perturbation", "trainer", "tracker")
+"""The groups a training run is put together from."""
+
+OVERLAYS = ("experiment", "debug")
+"""Groups that choose and change others: whole recipes, and what shrinks them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig:
+    """Where a run is kept (None: a name made of the choices), and whether it may go on with another configuration than it began with."""
+
+    folder: str | None = None
+    allow_changed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainConfig:
+    """A training run.
+
+    `tracker` holds trackers by name, `perturbation` is a tree (see `embodied.perturbations.tree`), `choices` names what each group
+    was filled with; composing fills it in.
+    """
+
+    policy: Any = MISSING
+    task: Any = MISSING
+    simulator: Any = MISSING
+    perturbation: Any = MISSING
+    trainer: Any = MISSING
+    tracker: dict[str, Any] = field(default_factory=dict)
+    action_space: str = "paper"
+    episodes: EpisodesConfig = field(default_factory=EpisodesConfig)
+    seed: int = 0
+    device: str = "cpu"
+    run: RunConfig = field(default_factory=RunConfig)
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        action_space(self.action_space)
+        perturbation_from_tree(self.perturbation)
+        for name, tracker in self.tracker.items():
+            if not hasattr(tracker, "build"):
+                raise ValueError(f"tracker.{name} is of no tracker chosen; choose it first: tracker={name}")
+        _check_device(self.device)
+
+    @property
+    def name(self) -> str:
+        """What sets this run apart from others: its recipe, or else its policy, task and perturbation; and the seed."""
+        parts = [self.choices.get("experiment")] if self.choices.get("experiment") else self._chosen()
+        return "-".join([*filter(None, parts), *filter(None, [self.choices.get("debug")]), f"seed{self.seed}"])
+
+    @property
+    def folder(self) -> Path:
+        """Where the run is kept."""
+        return Path(self.run.folder or f"runs/{self.name}")
+
+    def _chosen(self) -> list[Any]:
+        return [self.choices.get(group) for group in ("policy", "task", "perturbation")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPlan:
+    """What is run: on which episodes, under which conditions, beside which floors.
+
+    `episodes` of them are drawn in `scenes` within `distances`, unless `episodes_file` (`.jsonl`, or Habitat's `.json.gz`) lists them.
+    `conditions` picks from the grid by name, or by pattern such as "turns *"; `also` adds conditions, trees of perturbations by name.
+    `floors` are policies that learn nothing, by their names in the group `policy`.
+    """
+
+    grid: Grid = Grid.QUICK
+    conditions: tuple[str, ...] = ("*",)
+    also: dict[str, Any] = field(default_factory=dict)
+    scenes: tuple[str, ...] = ("test/0:50",)
+    episodes: int = 100
+    distances: EpisodesConfig = field(default_factory=EpisodesConfig)
+    episodes_file: str | None = None
+    seed: int = 0
+    floors: tuple[str, ...] = ("straight_to_goal", "random")
+    bodies: int = 16
+    sampling: EvaluationConfig = field(default_factory=EvaluationConfig)
+
+    def __post_init__(self) -> None:
+        for name, tree in self.also.items():
+            perturbation_from_tree(tree, f"evaluation.also.{name}")
+        for name in ("conditions", "scenes", "floors"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in ("episodes", "bodies"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"evaluation.{name} is {getattr(self, name)}; it must be at least 1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateConfig:
+    """An evaluation of one run, or of several (`run=[runs/a,runs/b]`) on the same episodes.
+
+    Everything is kept in `folder` (None: below `evaluation/` in the folder of the first run). Conditions are seen or unseen with respect to
+    what the first run was trained under.
+    """
+
+    run: Any = MISSING
+    evaluation: Any = MISSING
+    report: Any = MISSING
+    folder: str | None = None
+    device: str = "cpu"
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        runs = self.run if isinstance(self.run, list | tuple) else [self.run]
+        if not runs or not all(isinstance(run, str) for run in runs):
+            raise ValueError(f"run is {self.run!r}; it must be the folder of a run, or a list of such: run=[runs/a,runs/b]")
+        object.__setattr__(self, "run", tuple(runs))
+
+        _check_device(self.device)
+
+    @property
+    def place(self) -> Path:
+        """Where the evaluation is kept."""
+        others = (f"-{Path(run).name}" for run in self.run[1:])
+        name = "-beside".join([str(self.choices.get("evaluation")), "".join(others)] if self.run[1:] else [str(self.choices.get("evaluation"))])
+        return Path(self.folder or Path(self.run[0]) / "evaluation" / name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRootConfig:
+    """A report made again from the results in `folder`."""
+
+    folder: str = MISSING
+    report: Any = MISSING
+    choices: dict[str, Any] = field(default_factory=dict)
+
+
+def _check_device(name: str) -> None:
+    try:
+        torch.device(name)
+    except RuntimeError as error:
+        raise ValueError(f"device is {name!r}; it must be cpu, cuda or cuda:<number>") from error

@@ -1,0 +1,67 @@
+"""The dataclasses that check each group, in Hydra's store. YAML files start from them as `<name>_schema`."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import DictConfig, OmegaConf
+
+from configs.roots import EvaluateConfig, EvaluationPlan, ReportRootConfig, TrainConfig
+from embodied.perturbations import Perturbation, to_tree
+from embodied.ppo import PPOConfig
+from embodied.tracking import TensorBoardConfig, WandBConfig
+from envs.embedded import EmbeddedConfig
+from envs.tasks import PointNavConfig
+from policies import aap, recurrent
+from policies.heuristic import RandomConfig, StraightToGoalConfig
+
+SUFFIX = "_schema"
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "": {"train": TrainConfig, "evaluate": EvaluateConfig, "report": ReportRootConfig},
+    "policy": {
+        "aap": aap.AAPConfig,
+        "aap_small": aap.SMALL,
+        "recurrent": recurrent.RecurrentConfig,
+        "recurrent_small": recurrent.SMALL,
+        "random": RandomConfig,
+        "straight_to_goal": StraightToGoalConfig,
+    },
+    "task": {"pointnav": PointNavConfig},
+    "simulator": {"embedded": EmbeddedConfig},
+    "trainer": {"ppo": PPOConfig},
+    "tracker": {"tensorboard": TensorBoardConfig, "wandb": WandBConfig},
+    "evaluation": {"plan": EvaluationPlan},
+}
+"""By group: what a YAML file of the group may start from. An instance stands for its values."""
+
+
+def register(group: str, name: str, config: Any) -> None:
+    """Offer `group=name` on the command line: a dataclass, an instance of one, a perturbation, or a plain tree."""
+    if isinstance(config, Perturbation):
+        config = to_tree(config)
+    node = OmegaConf.create(config) if isinstance(config, Mapping) else thaw(OmegaConf.structured(config))
+    # Several trackers may be chosen at once, so each has a place of its own.
+    package = f"tracker.{name.removesuffix(SUFFIX)}" if group == "tracker" else None
+    ConfigStore.instance().store(group=group or None, name=name, node=node, package=package)
+
+
+@cache
+def register_all() -> None:
+    """Put every schema into the store, once."""
+    for group, schemas in SCHEMAS.items():
+        for name, schema in schemas.items():
+            register(group, name + SUFFIX, schema)
+
+
+def thaw(node: DictConfig) -> DictConfig:
+    """Make the node of a frozen dataclass writable, so that YAML and overrides can fill it; free dicts and perturbations take any key."""
+    OmegaConf.set_readonly(node, None)
+    for key in node.keys():  # noqa: SIM118 - iteration passes over missing values
+        child = node._get_node(key)
+        if key == "perturbation":
+            node[key] = OmegaConf.create({}, flags={"struct": False})
+        elif isinstance(child, DictConfig) and not child._is_missing() and not child._is_none():
+            OmegaConf.set_struct(thaw(child), False if child._metadata.object_type is dict else None)
+    return node

@@ -1,0 +1,1 @@
+"""Arrangements: which furniture goes where in each kind of room."""

@@ -1,0 +1,74 @@
+"""What arrangements of several kinds of rooms share."""
+
+from math import pi
+
+from envs.embedded.houses.furniture import decoration, seating, small
+from envs.embedded.houses.furniture.model import Furniture, Maker
+from envs.embedded.houses.interiors.interior import Interior
+from envs.embedded.houses.interiors.placed import Placed
+from envs.embedded.houses.interiors.slots import Preference, anywhere, in_corner
+
+
+def bring(
+    interior: Interior, probability: float, maker: Maker, *, prefer: Preference = anywhere, front: float = 0.5
+) -> Placed | None:
+    """With some probability, one more piece against a wall; another variant of it where the first does not fit."""
+    if not interior.chance(probability):
+        return None
+    for _ in range(2):
+        placed = interior.against_wall(interior.make(maker), prefer=prefer, front=front)
+        if placed is not None:
+            return placed
+    return None
+
+
+def dress_top(interior: Interior, table: Placed | None, *makers: Maker, probability: float = 0.6) -> None:
+    """Perhaps one of each small thing on top of a piece."""
+    for maker in makers:
+        if table is not None and interior.chance(probability):
+            interior.on(table, interior.make(maker), turn=float(interior.rng.choice((0.0, pi / 2, -pi / 2))))
+
+
+def dine(interior: Interior, furniture: Furniture) -> None:
+    """A table with matching chairs at its long sides, and at its ends where it is long or round."""
+    table = interior.standing(furniture, 0.55)
+    if table is None:
+        spot = interior.spot(furniture, prefer=in_corner, front=0.7)
+        if spot is None:
+            return
+        table = interior.put(spot)
+    interior.on(table, interior.make(small.bowl if interior.chance(0.5) else small.vase), centred=True)
+    dress_top(interior, table, small.mug, small.book, probability=0.4)
+    chair = seating.chair_like(int(interior.rng.integers(3)), interior.palette, interior.detail)
+    width, depth = (furniture.model.upper[axis] - furniture.model.lower[axis] for axis in (1, 0))
+    seats = max(1, int((width + 0.05) / 0.6))
+    for angle in (0.0, pi):
+        for i in range(seats):
+            interior.around(table, chair, angle, 0.05, ((i + 0.5) / seats - 0.5) * width)
+    if width >= 1.6 or abs(width - depth) < 0.1:
+        for angle in (pi / 2, -pi / 2):
+            interior.around(table, chair, angle, 0.05)
+
+
+def finish(interior: Interior, kind: str) -> None:
+    """What comes last in every room: curtains, pictures, a bin, things left lying about."""
+    if kind in ("living room", "bedroom", "dining room", "study"):
+        _curtains(interior)
+    for _ in range(2 if kind in ("hall", "living room", "dining room") else 1):
+        if kind != "bathroom" and interior.chance(0.6):
+            interior.hang(interior.make(decoration.painting), 1.35)
+    if kind in ("kitchen", "bathroom", "study"):
+        bring(interior, 0.7, small.bin_, front=0.0)
+    if kind in ("bedroom", "study", "hall", "living room"):
+        bring(interior, 0.3, small.box_, front=0.0)
+
+
+def _curtains(interior: Interior) -> None:
+    """A pair at every window, where nothing is in the way."""
+    for window in interior.windows:
+        if not interior.chance(0.8):
+            continue
+        low = window.sill - 0.1
+        curtain = decoration.curtain(window.head + 0.1 - low, interior.palette, interior.detail)
+        for along in (window.low - 0.1, window.high + 0.1):
+            interior.hang_at(curtain, window.side, along, low)

@@ -1,0 +1,139 @@
+"""Visibility on the CPU: the rasteriser of raster.cpp as a Warp kernel.
+
+The source is one struct, pasted into the body of a native function and followed by one call. The clang inside Warp compiles it with the kernel, and Warp
+keeps the result in its cache. Only this glue knows of Warp's arrays, so the source could move into a wheel of its own.
+"""
+
+from pathlib import Path
+
+import warp as wp
+
+from envs.embedded.rendering.layout import SceneArrays, View
+from envs.embedded.rendering.memory import float_at, integer_at
+from envs.embedded.rendering.pixels import Pictures, direction, eye_of, look, resolve, store, store_rounded
+from envs.embedded.rendering.runtime import COMPILE
+from envs.embedded.rendering.shading import Spot, colour_of
+
+wp.set_module_options(COMPILE)
+
+_RASTER = (
+    Path(__file__).with_name("raster.cpp").read_text()
+    + """
+const Raster::Scene the_scene = {(const float *)scene.vertices.data, scene.corners.data, scene.boxes.data, scene.first_face.data,
+                                 scene.first_vertex.data, scene.chunks};
+const int wide = view.width * view.samples, high = view.height * view.samples;
+const Raster::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high, 0.5f * wide / view.wide, wide, high,
+                               (wide + TILE - 1) / TILE * TILE};
+const Raster::Buffers the_buffers = {inverse_depth.data, face.data, coarse.data, corners.data, nearest.data, rectangle.data, order.data};
+Raster::draw(the_scene, the_view, the_buffers);
+"""
+)
+
+
+@wp.func_native(_RASTER)
+def rasterise(
+    scene: SceneArrays,
+    view: View,
+    cameras: wp.array(dtype=wp.vec3),
+    body: int,
+    inverse_depth: wp.array(dtype=wp.float32),
+    face: wp.array(dtype=wp.int32),
+    coarse: wp.array(dtype=wp.float32),
+    corners: wp.array(dtype=wp.float32),
+    nearest: wp.array(dtype=wp.float32),
+    rectangle: wp.array(dtype=wp.int32),
+    order: wp.array(dtype=wp.int32),
+) -> None:
+    """Draw what one body sees, sample by sample, into inverse_depth and face; see raster.cpp."""
+    ...
+
+
+@wp.struct
+class Scratch:
+    """One thread's working memory for `rasterise`."""
+
+    inverse_depth: wp.array(dtype=wp.float32)
+    face: wp.array(dtype=wp.int32)
+    coarse: wp.array(dtype=wp.float32)
+    corners: wp.array(dtype=wp.float32)
+    nearest: wp.array(dtype=wp.float32)
+    rectangle: wp.array(dtype=wp.int32)
+    order: wp.array(dtype=wp.int32)
+    spots: wp.array(dtype=Spot)
+    """[width]: one row."""
+
+
+@wp.func
+def draw(scene: SceneArrays, view: View, cameras: wp.array(dtype=wp.vec3), body: int, scratch: Scratch):
+    """Rasterise what a body sees into scratch."""
+    rasterise(
+        scene,
+        view,
+        cameras,
+        body,
+        scratch.inverse_depth,
+        scratch.face,
+        scratch.coarse,
+        scratch.corners,
+        scratch.nearest,
+        scratch.rectangle,
+        scratch.order,
+    )
+
+
+@wp.kernel
+def raster_kernel(
+    first: int,
+    scenes: wp.array(dtype=SceneArrays),
+    view: View,
+    cameras: wp.array(dtype=wp.vec3),
+    atlas: wp.array(dtype=wp.uint32),
+    scratch: Scratch,
+    pictures: Pictures,
+):
+    """One body's pictures, one sample a pixel. Threads: bodies from `first` on."""
+    body = first + wp.tid()
+    scene = scenes[body]
+    draw(scene, view, cameras, body, scratch)
+    eye = eye_of(cameras, body)
+    coloured = pictures.rgb.shape[0] > 0
+    stride = (view.width + 7) // 8 * 8
+    for y in range(view.height):
+        # Two short loops, not one long: a processor can then work at several pixels at once.
+        pixel = (body * view.height + y) * view.width
+        for x in range(view.width):
+            ray = direction(view, eye, float(x) + 0.5, float(y) + 0.5)
+            place = y * stride + x
+            seen = look(scene, view, integer_at(scratch.face, place), eye.position, ray, float_at(scratch.inverse_depth, place), coloured)
+            store(pictures, pixel + x, seen.depth, seen.instance, seen.semantic)
+            scratch.spots[x] = seen.spot
+        if coloured:
+            for x in range(view.width):
+                store_rounded(pictures, pixel + x, colour_of(scene, atlas, scratch.spots[x]))
+
+
+@wp.kernel(module="unique")
+def smooth_raster_kernel(
+    first: int,
+    scenes: wp.array(dtype=SceneArrays),
+    view: View,
+    cameras: wp.array(dtype=wp.vec3),
+    atlas: wp.array(dtype=wp.uint32),
+    scratch: Scratch,
+    pictures: Pictures,
+):
+    """The same with four samples a pixel."""
+    body = first + wp.tid()
+    scene = scenes[body]
+    draw(scene, view, cameras, body, scratch)
+    eye = eye_of(cameras, body)
+    stride = (2 * view.width + 7) // 8 * 8
+    faces = wp.vec4i()
+    inverse_depths = wp.vec4()
+    for y in range(view.height):
+        for x in range(view.width):
+            for k in range(4):
+                place = (2 * y + (k >> 1)) * stride + 2 * x + (k & 1)
+                faces[k] = integer_at(scratch.face, place)
+                inverse_depths[k] = float_at(scratch.inverse_depth, place)
+            resolve(scene, atlas, view, pictures, faces, inverse_depths, eye, body, x, y)

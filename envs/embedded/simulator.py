@@ -1,0 +1,136 @@
+"""The embedded simulator: B bodies in generated houses, on this machine, with nothing to install."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, State, TopDown
+from envs.embedded.config import EmbeddedConfig, scene_ids
+from envs.embedded.library import Library, Place
+from envs.embedded.map import draw_map
+from envs.embedded.navigation import FieldCache, Mover, NavigationGrid, Reader
+from envs.embedded.navigation.lattice import vertices_in_world
+from envs.embedded.rendering import Renderer
+from envs.embedded.scene import Scene
+
+
+class EmbeddedSimulator:
+    """The `Simulator` contract over generated houses, or over any other scenes `load` gives.
+
+    Args:
+        config: cameras, bodies and scenes.
+        bodies: how many, B.
+        load: a scene from its id; raises ValueError for an unknown one.
+    """
+
+    def __init__(self, config: EmbeddedConfig, bodies: int, load: Callable[[str], Scene]) -> None:
+        self._renderer = Renderer(
+            config.sensors,
+            bodies=bodies,
+            camera=config.camera,
+            device=config.device,
+            threads=config.threads,
+            engine=config.engine,
+        )
+        self.bodies = bodies
+        self.scenes: Sequence[str] = scene_ids(config.scenes)
+        self.sensors = self._renderer.sensors
+        self._library = Library(
+            lambda scene: Place(load(scene), config.radius, config.body_height), max(config.cached_scenes, 2 * bodies)
+        )
+        self._mover = Mover(bodies)
+        self._reader = Reader(bodies)
+        self._fields = FieldCache(2 * bodies + 16)
+        self._places: list[Place | None] = [None] * bodies
+        self._goals: Floats | None = None  # those the reader holds the fields of
+        self._maps = lru_cache(maxsize=32)(lambda scene: draw_map(self._library[scene].scene))
+
+    @property
+    def poses(self) -> Floats:
+        """[B, 4]: x, y, z, yaw of every body; a copy."""
+        return self._mover.poses.copy()
+
+    def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:
+        """As `Simulator.place`: all of them or, when one cannot stand where it should, none."""
+        places = [self._library[scene] for scene in scenes]
+        for body, place, pose in zip(which, places, poses, strict=True):
+            _check_pose(int(body), place.grid, pose)
+        self._put(which, places, poses)
+
+    def move(self, motions: Floats, active: Flags) -> Moves:
+        """As `Simulator.move`."""
+        for body in np.flatnonzero(active):
+            if self._places[body] is None:
+                raise ValueError(f"body {body} is in no scene yet: place it before it moves")
+        return self._mover.move(motions, active)
+
+    def render(self) -> dict[str, Any]:
+        """As `Simulator.render`: NumPy views on the CPU, Warp arrays on a GPU."""
+        return self._renderer.render(self._mover.poses)
+
+    def geodesic(self, goals: Floats) -> Floats:
+        """As `Simulator.geodesic`."""
+        if self._goals is None or not np.array_equal(goals, self._goals, equal_nan=True):
+            self._goals = goals.copy()
+            for body, place in enumerate(self._places):
+                if place is not None:
+                    self._reader.assign(body, self._fields.field(place.grid, goals[body]))
+        return self._reader.read(self._mover.poses)
+
+    def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:
+        """As `Simulator.distance`."""
+        return self._fields.field(self._library[scene].grid, goals).distance(points)
+
+    def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
+        """As `Simulator.sample_navigable`."""
+        return self._library[scene].grid.sample(rng)
+
+    def top_down(self, scene: str) -> TopDown:
+        """As `Simulator.top_down`."""
+        return self._maps(scene)
+
+    def objects(self, scene: str) -> list[SceneObject]:
+        """As `Simulator.objects`."""
+        found = []
+        for piece in self._library[scene].scene.pieces:
+            corners = vertices_in_world(piece)
+            lower, upper = (tuple(map(float, corner)) for corner in (corners.min(axis=0), corners.max(axis=0)))
+            found.append(SceneObject(instance=piece.instance, category=piece.category, lower=lower, upper=upper))
+        return found
+
+    def prefetch(self, scenes: Iterable[str]) -> None:
+        """Make these scenes in the background, so that placing a body there later costs nothing; gives back at once."""
+        self._library.prefetch(scenes)
+
+    def state_dict(self) -> State:
+        """As `Simulator.state_dict`."""
+        return {"scenes": [place and place.scene.id for place in self._places], "poses": self.poses}
+
+    def load_state_dict(self, state: State) -> None:
+        """As `Simulator.load_state_dict`."""
+        which = np.flatnonzero([scene is not None for scene in state["scenes"]])
+        self._put(which, [self._library[state["scenes"][body]] for body in which], np.asarray(state["poses"])[which])
+
+    def close(self) -> None:
+        """Release everything. May be called twice."""
+        self._renderer.close()
+        self._library.close()
+
+    def _put(self, which: Indices, places: list[Place], poses: Floats) -> None:
+        on_the_floor = np.asarray(poses) * (1.0, 1.0, 0.0, 1.0)
+        self._mover.place(which, [place.grid for place in places], on_the_floor)
+        for body, place in zip(which, places, strict=True):
+            if self._places[body] is not place:
+                self._places[body], self._goals = place, None
+                self._renderer.load(int(body), place.packed)
+
+
+def _check_pose(body: int, grid: NavigationGrid, pose: Floats) -> None:
+    if not np.isfinite(pose).all() or not grid.stands(pose):
+        clear = float(grid.clearance_at(pose)) if np.isfinite(pose).all() else 0.0
+        raise ValueError(
+            f"body {body} cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {grid.scene!r}: the nearest obstacle is {clear:.3f} m away, "
+            f"its radius is {grid.radius} m, and it must be in the scene's one connected part"
+        )

@@ -1,0 +1,1 @@
+"""Measurements of this machine, each a ratio within one run."""

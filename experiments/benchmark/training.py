@@ -1,0 +1,162 @@
+"""How fast training is, beside the bare arithmetic of the same network: what cannot be had faster on this machine.
+
+The bare figure is a rollout of forward steps and the epochs of forward and backward passes and optimiser steps, on observations that
+already lie in memory, cut into minibatches beforehand. No simulator, no sampling, no advantages, no clipped losses, no logging.
+"""
+
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.console import Console
+
+from embodied.policy import Observation, Policy, State
+from embodied.ppo import PPOConfig, Precision, Trainer
+from embodied.ppo.collect import Environment
+from embodied.ppo.rollout import Rollout
+from embodied.ppo.update import minibatches, sequences
+from embodied.run import RunFolder
+from embodied.tracking import ProgressBar, read_rows
+
+Minibatch = tuple[Observation, State, torch.Tensor, torch.Tensor]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSpeed:
+    """Environment steps per second end to end and of the arithmetic alone, medians over alternating rounds, and where the time goes."""
+
+    steps_per_second: float
+    bare_steps_per_second: float
+    ratio: float
+    shares: dict[str, float]
+    parameters: int
+    bodies: int
+    processor: str
+    threads: int
+    precision: str
+    torch: str
+
+    def __str__(self) -> str:
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in self.shares.items())
+        return "\n".join(
+            [
+                f"end to end        {self.steps_per_second:8,.0f} steps/s",
+                f"bare arithmetic   {self.bare_steps_per_second:8,.0f} steps/s",
+                f"ratio             {self.ratio:8.0%}",
+                f"time              {shares}",
+                f"network           {self.parameters:,} trained parameters, {self.bodies} bodies, {self.precision}",
+                f"machine           {self.processor}, {self.threads} threads, torch {self.torch}",
+            ]
+        )
+
+
+def benchmark_training(
+    make_env: Callable[[], Environment], make_policy: Callable[[], Policy], config: PPOConfig, rounds: int = 5
+) -> TrainingSpeed:
+    """Alternate rounds of one rollout and update, end to end and bare, after one of each to warm up."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = RunFolder(folder, {})
+        trainer = Trainer(
+            make_env(), make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True))
+        )
+        trainer.resume()
+        end_to_end(trainer)
+        bare = BareArithmetic(make_policy(), trainer.collector.rollout, config)
+        bare()
+        pairs = [(_seconds(bare), _seconds(lambda: end_to_end(trainer))) for _ in range(rounds)]
+        shares = _shares(run.metrics, skip=1)
+    alone, trained = np.array(pairs).T
+    return TrainingSpeed(
+        steps_per_second=config.steps_per_update / float(np.median(trained)),
+        bare_steps_per_second=config.steps_per_update / float(np.median(alone)),
+        ratio=float(np.median(alone / trained)),
+        shares=shares,
+        parameters=sum(p.numel() for p in trainer.policy.parameters() if p.requires_grad),
+        bodies=config.bodies,
+        processor=_processor(),
+        threads=torch.get_num_threads(),
+        precision=config.precision.value,
+        torch=torch.__version__,
+    )
+
+
+def end_to_end(trainer: Trainer) -> None:
+    """What training does over and over."""
+    trainer.stopwatch.take()
+    trainer.collect()
+    trainer.log(trainer.update())
+
+
+class BareArithmetic:
+    """The same number of forward steps, forward and backward passes and optimiser steps as one rollout and update."""
+
+    def __init__(self, policy: Policy, rollout: Rollout, config: PPOConfig) -> None:
+        """`rollout` lends its observations, which are copied; `policy` is not the one that trains."""
+        self._policy, self._config, self._device = policy, config, rollout.actions.device
+        rng = np.random.default_rng(0)
+        self._minibatches = [_cut(rollout, bodies) for bodies in minibatches(rollout.bodies, config, rng)]
+        self._minibatches = self._minibatches[: config.minibatches]
+        self._rows = [{k: v.clone() for k, v in rollout.row(t).items()} for t in range(rollout.length)]
+        self._starts = rollout.starts.clone()
+        trained = [parameter for parameter in policy.parameters() if parameter.requires_grad]
+        self._optimiser = torch.optim.Adam(trained, lr=1e-6, fused=True)
+        self._low = config.precision is Precision.BFLOAT16
+
+    def __call__(self) -> None:
+        """One round."""
+        self._act()
+        for _ in range(self._config.epochs):
+            for minibatch in self._minibatches:
+                self._learn(*minibatch)
+
+    def _act(self) -> None:
+        state = {k: v.to(self._device) for k, v in self._policy.initial_state(self._starts.shape[1]).items()}
+        with torch.inference_mode(), torch.autocast(self._device.type, torch.bfloat16, self._low):
+            for observation, starts in zip(self._rows, self._starts, strict=False):
+                state = self._policy.step(observation, state, starts).state
+
+    def _learn(self, observations: Observation, state: State, starts: torch.Tensor, actions: torch.Tensor) -> None:
+        with torch.autocast(self._device.type, torch.bfloat16, self._low):
+            logits, values, losses = self._policy.unroll(observations, state, starts, actions)
+        auxiliary = sum(losses[name] * weight for name, weight in self._config.aux_weights.items())
+        loss = logits.float().square().mean() + values.float().square().mean() + auxiliary
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self._optimiser.step()
+
+
+def _cut(rollout: Rollout, bodies: np.ndarray) -> Minibatch:
+    which = torch.from_numpy(bodies).to(rollout.actions.device)
+    observations, state, starts = sequences(rollout, which)
+    return {k: v.clone() for k, v in observations.items()}, state, starts.clone(), rollout.actions[:, which]
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    work()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return time.perf_counter() - begun
+
+
+def _shares(metrics: Path, skip: int) -> dict[str, float]:
+    rows: Iterable[dict[str, float]] = list(read_rows(metrics))[skip:]
+    shares = {
+        name: float(np.mean([row[f"speed/{name}_share"] for row in rows])) for name in ("simulate", "infer", "update")
+    }
+    return shares | {"other": 1 - sum(shares.values())}
+
+
+def _processor() -> str:
+    """The name Linux gives the processor, or what Python knows."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())

@@ -1,0 +1,29 @@
+"""When, from which commit and on what machine a report was made."""
+
+import os
+import platform
+from pathlib import Path
+
+from embodied.run import provenance
+
+
+def known_facts() -> dict[str, str]:
+    """Names and values for a person to read; what cannot be found out is left out."""
+    found = provenance()
+    commit = (found["commit"] or "")[:10] + (" with uncommitted changes" if found["uncommitted_changes"] else "")
+    versions = ", ".join(f"{name} {version}" for name, version in found["packages"].items() if version)
+    facts = {
+        "date": found["time"],
+        "commit": commit,
+        "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
+        "versions": f"Python {found['python']}, {versions}",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _processor() -> str:
+    """The processor's own name where the system tells it."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())

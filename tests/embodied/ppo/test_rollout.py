@@ -1,0 +1,99 @@
+from typing import Any
+
+import numpy as np
+import torch
+from gymnasium.spaces import Box, Dict, Discrete
+from gymnasium.vector.utils import batch_space
+
+from embodied.ppo.rollout import Rollout, as_tensor
+
+SPACE = batch_space(Dict(frame=Box(0, 255, (2, 2, 3), np.uint8), previous_action=Discrete(4)), 2)
+
+
+def see(number: int) -> dict[str, Any]:
+    return {"frame": np.full((2, 2, 2, 3), number, np.uint8), "previous_action": np.array([number, 3])}
+
+
+def rollout(length: int = 3) -> Rollout:
+    state = {"hidden": torch.ones(2, 5)}
+    result = Rollout(length, SPACE, state, torch.device("cpu"))
+    result.begin(see(0), state)
+    return result
+
+
+def act(into: Rollout, number: int, *, terminated: bool = False, truncated: bool = False) -> None:
+    into.append(
+        see(number),
+        actions=torch.tensor([number, 0]),
+        log_probs=torch.tensor([-0.5, -1.5]),
+        values=torch.tensor([float(number), 2.0]),
+        rewards=np.array([0.25, 1.0]),
+        terminated=np.array([terminated, False]),
+        truncated=np.array([truncated, False]),
+        final_values=torch.zeros(2),
+    )
+
+
+def test_frames_keep_their_type() -> None:
+    full = rollout()
+    assert full.observations["frame"].dtype == torch.uint8
+    assert full.observations["frame"].shape == (4, 2, 2, 2, 3)
+    assert full.observations["previous_action"].dtype == torch.int64
+
+
+def test_buffers_of_the_environment_may_change_afterwards() -> None:
+    filling, observation = rollout(), see(0)
+    filling.begin(observation, filling.state)
+    observation["frame"][:] = 99
+    assert filling.row(0)["frame"].max() == 0
+
+
+def test_bodies_start_where_the_step_before_ended_an_episode() -> None:
+    filling = rollout()
+    act(filling, 1, terminated=True)
+    act(filling, 2)
+    act(filling, 3, truncated=True)
+    assert filling.full
+    assert filling.starts[:, 0].tolist() == [True, True, False, True]
+    assert filling.starts[:, 1].tolist() == [True, False, False, False]
+
+
+def test_the_last_row_begins_the_next_rollout() -> None:
+    filling = rollout(length=1)
+    act(filling, 7, terminated=True)
+    filling.recycle({"hidden": torch.full((2, 5), 4.0)})
+    assert filling.filled == 0
+    assert filling.row(0)["frame"].unique().tolist() == [7]
+    assert filling.starts[0].tolist() == [True, False]
+    assert filling.state["hidden"].unique().tolist() == [4.0]
+
+
+def test_a_partial_rollout_survives_its_state() -> None:
+    filling, other = rollout(), rollout()
+    act(filling, 1)
+    act(filling, 2, truncated=True)
+    saved = filling.state_dict()
+    other.load_state_dict(saved)
+    act(filling, 3)
+    act(other, 3)
+    assert len(saved["actions"]) == 2
+    for name in ("starts", "values", "actions", "log_probs", "rewards", "terminated", "truncated", "final_values"):
+        assert torch.equal(getattr(filling, name), getattr(other, name)), name
+    assert all(torch.equal(filling.observations[k], other.observations[k]) for k in filling.observations)
+
+
+def test_arrays_of_any_library_share_their_memory_with_the_tensor() -> None:
+    class Exported:  # what speaks DLPack and is no NumPy array
+        def __init__(self, array: np.ndarray) -> None:
+            self.array = array
+
+        def __dlpack__(self, **options: Any) -> Any:
+            return self.array.__dlpack__(**options)
+
+        def __dlpack_device__(self) -> Any:
+            return self.array.__dlpack_device__()
+
+    array = np.zeros(3, np.float32)
+    tensors = as_tensor(array), as_tensor(Exported(array)), as_tensor(torch.from_numpy(array))
+    array[0] = 5
+    assert [tensor[0].item() for tensor in tensors] == [5.0, 5.0, 5.0]

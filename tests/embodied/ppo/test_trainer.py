@@ -1,0 +1,113 @@
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from embodied.checkpoint import Checkpoints
+from embodied.interruption import Interrupted
+from embodied.ppo import DivergedError, PPOConfig, Trainer
+from embodied.run import RunFolder
+from embodied.tracking import read_rows
+from tests.fakes.environment import LitCorridor
+from tests.fakes.policy import SmallPolicy
+
+CONFIG = PPOConfig(
+    steps=24_000,
+    bodies=64,
+    rollout=8,
+    minibatches=2,
+    learning_rate=1e-2,
+    clip=0.2,
+    value_clip=None,
+    discount=0.9,
+    threads=1,
+    checkpoint_every=8_000,
+)
+SHORT = replace(CONFIG, steps=1536, epochs=3, checkpoint_every=1024)
+
+
+def trainer(folder: Path, config: PPOConfig = SHORT, policy: SmallPolicy | None = None) -> Trainer:
+    torch.manual_seed(0)
+    return Trainer(LitCorridor(64), policy or SmallPolicy(), config, RunFolder(folder, {"ppo": "short"}))
+
+
+def test_it_learns_the_corridor(tmp_path: Path) -> None:
+    trainer(tmp_path, CONFIG).train()
+    rows = list(read_rows(tmp_path / "metrics.jsonl"))
+    assert rows[0]["episode/success"] < 0.3
+    assert np.mean([row["episode/success"] for row in rows[-5:]]) > 0.9
+
+
+def test_every_update_leaves_a_row(tmp_path: Path) -> None:
+    trainer(tmp_path).train()
+    rows = list(read_rows(tmp_path / "metrics.jsonl"))
+    assert [row["step"] for row in rows] == [512, 1024, 1536]
+    assert [row["progress/updates"] for row in rows] == [1, 2, 3]
+    assert [row["ppo/learning_rate"] for row in rows] == pytest.approx([1e-2, 2e-2 / 3, 1e-2 / 3])
+    shares = [rows[-1][f"speed/{name}_share"] for name in ("simulate", "infer", "update")]
+    assert 0.5 < sum(shares) <= 1
+    assert rows[-1]["speed/steps_per_second"] > 0
+
+
+def test_checkpoints_come_at_multiples_of_the_interval_and_at_the_end(tmp_path: Path) -> None:
+    trainer(tmp_path).train()
+    assert [path.name[-4:] for path in Checkpoints(tmp_path / "checkpoints").paths()] == ["1024", "1536"]
+
+
+def test_a_learning_rate_may_stay(tmp_path: Path) -> None:
+    trainer(tmp_path, replace(SHORT, decay_learning_rate=False)).train()
+    assert {row["ppo/learning_rate"] for row in read_rows(tmp_path / "metrics.jsonl")} == {1e-2}
+
+
+def test_frozen_parameters_stay(tmp_path: Path) -> None:
+    policy = SmallPolicy()
+    policy.see.requires_grad_(False)
+    before = policy.see.weight.clone()
+    trainer(tmp_path, policy=policy).train()
+    assert torch.equal(policy.see.weight, before)
+
+
+class LateNaN(SmallPolicy):
+    unrolled = 0
+
+    def unroll(self, *arguments):
+        self.unrolled += 1
+        unrolled = super().unroll(*arguments)
+        return unrolled._replace(values=unrolled.values * (torch.nan if self.unrolled > 14 else 1))
+
+
+def test_a_nan_stops_with_its_name_and_a_checkpoint_from_before(tmp_path: Path) -> None:
+    message = r"loss/value is not finite in update 3, at step 1,536; the checkpoint before it is .*step_000000001024$"
+    with pytest.raises(DivergedError, match=message):
+        trainer(tmp_path, policy=LateNaN()).train()
+    step, tree = Checkpoints(tmp_path / "checkpoints").latest()
+    assert step == 1024
+    assert all(tensor.isfinite().all() for tensor in tree["model"].values())
+
+
+def test_a_nan_before_the_first_checkpoint_says_so(tmp_path: Path) -> None:
+    policy = LateNaN()
+    policy.unrolled = 99
+    with pytest.raises(DivergedError, match="update 1, at step 512; there is no checkpoint before it"):
+        trainer(tmp_path, policy=policy).train()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1])
+def test_a_signal_saves_and_leaves(tmp_path: Path, number: signal.Signals) -> None:
+    class Signalling(SmallPolicy):
+        def step(self, *arguments):
+            signal.raise_signal(number)
+            return super().step(*arguments)
+
+    with pytest.raises(Interrupted) as stopped:
+        trainer(tmp_path, policy=Signalling()).train()
+    assert stopped.value.code == 128 + number
+    assert Checkpoints(tmp_path / "checkpoints").latest()[0] == 64
+
+
+def test_bodies_must_be_as_many_as_configured(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"ppo\.bodies is 48, but the environment has 64"):
+        trainer(tmp_path, PPOConfig())

@@ -1,0 +1,131 @@
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from embodied.ppo import PPOConfig, Precision
+from embodied.ppo.loss import Batch
+from embodied.ppo.rollout import Rollout
+from embodied.ppo.update import NonFiniteError, explained_variance, minibatches, sequences, update
+from tests.embodied.ppo.test_collect import collected
+from tests.fakes.environment import LitCorridor
+from tests.fakes.policy import SmallPolicy
+
+CONFIG = PPOConfig(bodies=4, rollout=16, epochs=2, minibatches=2, learning_rate=1e-2)
+
+
+@pytest.fixture
+def policy() -> SmallPolicy:
+    torch.manual_seed(0)
+    return SmallPolicy()
+
+
+def learn(policy: SmallPolicy, config: PPOConfig = CONFIG, rollout: Rollout | None = None) -> dict[str, float]:
+    optimiser = torch.optim.Adam(policy.parameters(), lr=config.learning_rate)
+    full = rollout or collected(LitCorridor(4), policy, config).rollout
+    return update(policy, optimiser, full, config, np.random.default_rng(0))
+
+
+def test_every_epoch_holds_every_body_once() -> None:
+    config = PPOConfig(bodies=7, epochs=3, minibatches=3)
+    parts = list(minibatches(7, config, np.random.default_rng(0)))
+    assert [len(part) for part in parts] == [3, 2, 2] * 3
+    epochs = [np.concatenate(parts[i : i + 3]).tolist() for i in (0, 3, 6)]
+    assert all(sorted(epoch) == list(range(7)) for epoch in epochs)
+    assert epochs[0] != epochs[1]
+
+
+def test_a_minibatch_holds_whole_sequences_with_their_state(policy: SmallPolicy) -> None:
+    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    rollout.state["hidden"][:, 0] = torch.arange(4.0)
+    observations, state, starts = sequences(rollout, torch.tensor([2, 0]))
+    assert torch.equal(observations["frame"][:, 0], rollout.observations["frame"][:-1, 2])
+    assert state["hidden"][:, 0].tolist() == [2.0, 0.0]
+    assert torch.equal(starts, rollout.starts[:-1, [2, 0]])
+
+
+def test_all_bodies_at_once_are_not_copied(policy: SmallPolicy) -> None:
+    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    observations, _, _ = sequences(rollout, torch.arange(4))
+    assert observations["frame"].data_ptr() == rollout.observations["frame"].data_ptr()
+
+
+def test_an_update_reports_what_it_did(policy: SmallPolicy) -> None:
+    numbers = learn(policy)
+    assert {
+        "loss/policy",
+        "loss/value",
+        "loss/entropy",
+        "aux/guess",
+        "ppo/approx_kl",
+        "ppo/clip_fraction",
+    } <= numbers.keys()
+    assert numbers["ppo/minibatches"] == 4
+    assert numbers["ppo/gradient_norm"] > 0
+    assert numbers["ppo/explained_variance"] <= 1
+
+
+def test_an_auxiliary_loss_without_a_weight_teaches_nothing(policy: SmallPolicy) -> None:
+    guess = copy.deepcopy(policy.guess.state_dict())
+    learn(policy)
+    assert torch.equal(policy.guess.weight, guess["weight"])
+    learn(policy, replace(CONFIG, aux_weights={"guess": 1.0}))
+    assert not torch.equal(policy.guess.weight, guess["weight"])
+
+
+def test_gradients_are_clipped(policy: SmallPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+    norms: list[float] = []
+    monkeypatch.setattr(
+        torch.optim.Adam,
+        "step",
+        lambda self: norms.append(
+            float(torch.nn.utils.get_total_norm([p.grad for p in policy.parameters() if p.grad is not None]))
+        ),
+    )
+    learn(policy, replace(CONFIG, max_gradient_norm=1e-3))
+    assert norms == pytest.approx([1e-3] * 4, rel=0.01)
+
+
+def test_epochs_end_early_at_the_kl_limit(policy: SmallPolicy) -> None:
+    numbers = learn(policy, replace(CONFIG, learning_rate=0.1, epochs=20, kl_limit=0.05))
+    assert numbers["ppo/minibatches"] < 40
+
+
+def test_half_precision_learns_about_the_same(policy: SmallPolicy) -> None:
+    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    half = learn(copy.deepcopy(policy), replace(CONFIG, precision=Precision.BFLOAT16), rollout)
+    whole = learn(policy, CONFIG, rollout)
+    assert half["loss/value"] == pytest.approx(whole["loss/value"], rel=0.05)
+    assert policy.see.weight.dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("spoil", "term"),
+    [
+        (lambda policy, rollout: rollout.rewards[3].fill_(torch.nan), "rollout/rewards"),
+        (lambda policy, rollout: policy.critic.bias.data.fill_(torch.inf), "loss/value"),
+        (lambda policy, rollout: policy.guess.bias.data.fill_(torch.nan), "aux/guess"),
+        (
+            lambda policy, rollout: policy.memory.bias_hh.register_hook(lambda g: g * torch.nan),
+            "gradient/memory.bias_hh",
+        ),
+    ],
+)
+def test_what_is_not_finite_is_named_and_spoils_nothing(policy: SmallPolicy, spoil, term: str) -> None:
+    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    spoil(policy, rollout)
+    before = copy.deepcopy(policy.state_dict())
+    with pytest.raises(NonFiniteError, match=term):
+        learn(policy, CONFIG, rollout)
+    assert all(torch.equal(before[k].nan_to_num(), v.nan_to_num()) for k, v in policy.state_dict().items())
+
+
+def test_explained_variance() -> None:
+    returns = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    of = lambda values, returns=returns: explained_variance(Batch(returns, returns, values, returns, returns))  # noqa: E731
+    assert of(returns) == 1
+    assert of(torch.zeros(2, 2)) == 0
+    assert of(-returns) < 0
+    assert of(returns, torch.ones(2, 2)) == 0

@@ -1,0 +1,48 @@
+import pytest
+import torch
+
+from embodied.ppo import PPOConfig
+from experiments.benchmark.training import BareArithmetic, benchmark_training
+from tests.embodied.ppo.test_collect import collected
+from tests.fakes.environment import LitCorridor
+from tests.fakes.policy import SmallPolicy
+
+CONFIG = PPOConfig(bodies=4, rollout=8, epochs=3, minibatches=2, aux_weights={"guess": 0.1})
+
+
+class Counting(SmallPolicy):
+    steps = unrolls = 0
+    seen = 0
+
+    def step(self, *arguments):
+        self.steps += 1
+        return super().step(*arguments)
+
+    def unroll(self, observations, *arguments):
+        steps = self.steps
+        self.unrolls += 1
+        self.seen += observations["frame"].shape[:2].numel()
+        unrolled = super().unroll(observations, *arguments)
+        self.steps = steps
+        return unrolled
+
+
+def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
+    policy = Counting()
+    bare = BareArithmetic(policy, collected(LitCorridor(4), SmallPolicy(), CONFIG).rollout, CONFIG)
+    before = policy.see.weight.clone()
+    bare()
+    assert policy.steps == 8
+    assert policy.unrolls == 3 * 2
+    assert policy.seen == 3 * 8 * 4
+    assert not torch.equal(policy.see.weight, before)
+
+
+def test_one_run_gives_both_figures_and_where_the_time_goes() -> None:
+    speed = benchmark_training(lambda: LitCorridor(4), SmallPolicy, CONFIG, rounds=3)
+    assert speed.steps_per_second > 0
+    assert speed.ratio == pytest.approx(speed.steps_per_second / speed.bare_steps_per_second, rel=3)
+    assert sum(speed.shares.values()) == pytest.approx(1)
+    assert speed.shares["update"] > speed.shares["simulate"] > 0
+    assert f"{sum(p.numel() for p in SmallPolicy().parameters()):,} trained parameters, 4 bodies, float32" in str(speed)
+    assert "ratio" in str(speed)

@@ -1,0 +1,124 @@
+"""What makes AAP what it is, checked on the whole policy."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from embodied.actions import PAPER as ACTIONS
+from embodied.policy import Unrolled
+from policies.aap import SMALL, AAPConfig, AAPPolicy, Frame, ImpactIndex, NotTaken
+from tests.contracts.policy import N, Rollout, T, at, close, observation_space, rollout, some_state
+
+SPACE = observation_space()
+END = ACTIONS.end
+
+
+def build(config: AAPConfig = SMALL) -> AAPPolicy:
+    torch.manual_seed(0)
+    return config.build(SPACE, ACTIONS)
+
+
+def permuted(given: Rollout, order: torch.Tensor) -> Rollout:
+    """The same rollout where motion `order[k]` is called k."""
+    names = torch.cat((order.argsort(), torch.tensor([END, END + 1])))
+    observations = {**given.observations, "previous_action": names[given.observations["previous_action"]]}
+    return Rollout(observations, given.starts, names[given.actions])
+
+
+def test_the_first_step_prefers_no_motion() -> None:
+    policy, (observations, _, _) = build(), rollout(SPACE)
+    logits = policy.step(at(observations, 0), some_state(policy), torch.ones(N, dtype=torch.bool)).logits
+    close(logits[:, :END], logits[:, :1].expand(-1, END))
+    assert not torch.isclose(logits[:, END], logits[:, 0]).any()
+
+
+def test_the_second_step_knows_one_action_from_the_others() -> None:
+    policy, (observations, _, _) = build(), rollout(SPACE)
+    first, second = at(observations, 0), {**at(observations, 1), "previous_action": torch.full((N,), 4)}
+    state = policy.step(first, policy.initial_state(N), torch.ones(N, dtype=torch.bool)).state
+    logits = policy.step(second, state, torch.zeros(N, dtype=torch.bool)).logits
+    others = torch.arange(END) != 4
+    close(logits[:, :END][:, others], logits[:, :1].expand(-1, END - 1))
+    assert ((logits[:, 4] - logits[:, 0]).abs() > 1e-4).all()
+
+
+@pytest.mark.parametrize("summary", [False, True])
+def test_renaming_motions_renames_logits(summary: bool) -> None:
+    policy, order = build(replace(SMALL, summary=summary)), torch.randperm(END)
+    if policy.model.summary is not None:  # the one part that knows the order is held fixed
+        policy.model.summary = torch.nn.Sequential(Constant(SMALL.token))
+    given, state = rollout(SPACE), some_state(policy)
+    renamed = permuted(given, order)
+    plain = policy.unroll(given.observations, state, given.starts, given.actions)
+    other = policy.unroll(renamed.observations, {**state, "impact": state["impact"][:, order]}, *renamed[1:])
+    close(other.logits[..., :END], plain.logits[..., order])
+    close(other.logits[..., END], plain.logits[..., END])
+    close(other.values, plain.values)
+    close(other.losses["impact"], plain.losses["impact"])
+
+
+class Constant(torch.nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width = width
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        return torch.ones(*tokens.shape[:-2], self.width)
+
+
+def test_end_is_a_constant_that_the_impact_loss_does_not_teach() -> None:
+    policy, (observations, starts, actions) = build(), rollout(SPACE)
+    run = policy._run(observations, some_state(policy), starts)
+    constant = policy.model.impact.constant.weight
+    assert torch.equal(run.embeddings[:, :, END], constant[END].expand(T, N, -1))
+    policy.unroll(observations, some_state(policy), starts, actions).losses["impact"].backward()
+    assert constant.grad is None or not constant.grad.any()
+
+
+def test_motions_not_taken_may_be_frozen() -> None:
+    going_on = torch.zeros(N, dtype=torch.bool)
+    observation = {**at(rollout(SPACE).observations, 1), "previous_action": torch.arange(N)}
+    for choice, frozen in ((NotTaken.FREEZE, True), (NotTaken.ADVANCE, False)):
+        policy = build(replace(SMALL, not_taken=choice))
+        before = some_state(policy)["impact"]
+        after = policy.step(observation, some_state(policy), going_on).state["impact"]
+        kept = (after == before).all(-1)
+        taken = torch.eye(N, END).bool()
+        assert bool(kept[~taken].all()) is frozen
+        assert not kept[taken].any()
+
+
+def losses(config: AAPConfig) -> dict[str, torch.Tensor]:
+    policy, (observations, starts, actions) = build(config), rollout(SPACE)
+    unrolled: Unrolled = policy.unroll(observations, some_state(policy), starts, actions)
+    return unrolled.losses
+
+
+@pytest.mark.parametrize("frame", Frame)
+def test_the_loss_is_the_one_of_its_frame_and_both_are_logged(frame: Frame) -> None:
+    given = losses(replace(SMALL, target=frame))
+    assert set(given) == {"impact", "impact_start/log", "impact_egocentric/log"}
+    assert given["impact"] == given[f"impact_{frame.value}/log"]
+    assert given["impact_start/log"] != given["impact_egocentric/log"]
+
+
+def test_released_and_corrected_losses_differ() -> None:
+    assert losses(SMALL)["impact"] != losses(replace(SMALL, impact_index=ImpactIndex.RELEASED))["impact"]
+
+
+def test_the_impact_is_foretold_before_it_is_seen() -> None:
+    """The prediction scored at t may not depend on what is observed at t + 1."""
+    policy, (observations, starts, _) = build(), rollout(SPACE)
+    later = {k: torch.cat((v[:1], v[1:].flip(0))) for k, v in observations.items()}
+    one, other = (policy._run(seen, some_state(policy), starts).embeddings for seen in (observations, later))
+    assert torch.equal(one[0], other[0])
+    assert not torch.equal(one[1], other[1])
+
+
+def test_the_frame_before_is_kept_as_features_not_encoded_again() -> None:
+    policy, (observations, starts, actions) = build(), rollout(SPACE)
+    encoded: list[int] = []
+    policy.encoder.register_forward_hook(lambda *call: encoded.append(len(call[2])))
+    policy.unroll(observations, policy.initial_state(N), starts, actions)
+    assert encoded == [T * N]
