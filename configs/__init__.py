@@ -1,10 +1,12 @@
 """Hydra groups as YAML, the schemas that check them, and how a command line becomes a validated dataclass."""
 
-from configs.compose import ConfigError, choices, compose, restore, to_tree
-from configs.roots import EvaluateConfig, EvaluationPlan, ReportRootConfig, RunConfig, TrainConfig
+from configs.compose import choices, compose, read_tree, restore, to_tree
+from configs.errors import ConfigError
+from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, ReportRootConfig, RunConfig, TrainConfig
 from configs.schemas import register
 
 __all__ = [
+    "BenchmarkConfig",
     "ConfigError",
     "EvaluateConfig",
     "EvaluationPlan",
@@ -13,6 +15,7 @@ __all__ = [
     "TrainConfig",
     "choices",
     "compose",
+    "read_tree",
     "register",
     "restore",
     "to_tree",

@@ -56,7 +56,8 @@ def restore(folder: Path | str) -> TrainConfig:
     """
     stored = read_tree(folder)
     config = _composed("train", [f"{group}={_choice(stored, group)}" for group in GROUPS])
-    config.perturbation = OmegaConf.create()  # a free tree: keys of the choice that the run had not must not come back
+    # A free tree is not merged, or keys of the choice that the run had not would come back.
+    config.perturbation = OmegaConf.create({}, flags={"struct": False})
     try:
         merged = OmegaConf.merge(config, stored, {"run": {"folder": str(folder)}})
     except OmegaConfBaseException as error:

@@ -128,9 +128,25 @@ class EvaluateConfig:
     @property
     def place(self) -> Path:
         """Where the evaluation is kept."""
-        others = (f"-{Path(run).name}" for run in self.run[1:])
-        name = "-beside".join([str(self.choices.get("evaluation")), "".join(others)] if self.run[1:] else [str(self.choices.get("evaluation"))])
+        name = "-beside-".join([str(self.choices.get("evaluation")), *(Path(run).name for run in self.run[1:])])
         return Path(self.folder or Path(self.run[0]) / "evaluation" / name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchmarkConfig:
+    """How the simulator is measured: frames of `sizes` pixels a side, `views` in each of `houses` houses, `rounds` times in turn with Embree."""
+
+    sizes: tuple[int, ...] = (64, 128, 224)
+    houses: int = 8
+    rounds: int = 7
+    views: int = 4
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sizes", tuple(self.sizes))
+        for name in ("houses", "rounds", "views"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
 
 
 @dataclass(frozen=True, kw_only=True)

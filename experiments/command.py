@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import hydra
@@ -16,36 +16,16 @@ from embodied.checkpoint import CheckpointError
 from embodied.ppo import DivergedError
 from embodied.run import ChangedConfigError
 
-USAGE_ERRORS = (ConfigError, ChangedConfigError, CheckpointError, ImportError)
+Work = Callable[[Any], None]
+
+USAGE_ERRORS = (ConfigError, CheckpointError, ImportError)
 """What the person at the keyboard can mend: told in one line, without a traceback."""
 
-
-def run(root: str, work: Callable[[Any], None], *, groups: tuple[str, ...], help: str) -> int:
-    """Compose `root` from the command line and do `work` with it; the exit status is 2 when nothing could be started."""
-    arguments = sys.argv[1:]
-    if {"-h", "--help"} & set(arguments):
-        print(help_text(groups, help))
-        return 0
-    try:
-        if any(argument.startswith("-") for argument in arguments):
-            _with_flags(root, work)
-        else:
-            work(compose(root, arguments))
-    except USAGE_ERRORS as error:
-        print(f"{sys.argv[0]}: {error}", file=sys.stderr)
-        return 2
-    except DivergedError as error:
-        print(f"{sys.argv[0]}: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-def help_text(groups: tuple[str, ...], text: str) -> str:
-    """What `--help` prints: the text, then every group and what it can be filled with."""
-    width = max(map(len, groups))
-    listed = "\n".join(f"  {group:<{width}}  {', '.join(choices(group))}" for group in groups)
-    return f"{inspect.cleandoc(text)}\n\nGroups:\n{listed}\n\n{FLAGS}"
-
+WAYS_OUT = {
+    "train": "run.folder=... is another folder, run.allow_changed=true allows it",
+    "evaluate": "folder=... is another folder",
+}
+"""How to start a run or an evaluation whose folder holds another one."""
 
 FLAGS = """\
 Flags of Hydra:
@@ -54,10 +34,53 @@ Flags of Hydra:
   -m, --multirun   run every combination of comma-separated choices: seed=0,1,2"""
 
 
-def _with_flags(root: str, work: Callable[[Any], None]) -> None:
+def run(root: str, work: Work, *, groups: Sequence[str], help: str, arguments: Sequence[str] | None = None) -> int:
+    """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged, 2 not started, 130 Ctrl-C."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if {"-h", "--help"} & set(arguments):
+        print(help_text(groups, help))
+        return 0
+    try:
+        start(root, work, arguments)
+    except ChangedConfigError as error:
+        return complain(root, f"{error} ({WAYS_OUT[root]})", 2)
+    except USAGE_ERRORS as error:
+        return complain(root, error, 2)
+    except DivergedError as error:
+        return complain(root, error, 1)
+    except KeyboardInterrupt:
+        return complain(root, "interrupted; what was done is kept, and the same command again goes on from there", 130)
+    return 0
+
+
+def start(root: str, work: Work, arguments: Sequence[str]) -> None:
+    """By our own composing, whose errors say more, unless there are flags, which are Hydra's."""
+    if any(argument.startswith("-") for argument in arguments):
+        hand_over(root, work, arguments)
+    else:
+        work(compose(root, arguments))
+
+
+def hand_over(root: str, work: Work, arguments: Sequence[str]) -> None:
+    """Let Hydra read the command line."""
+
     @hydra.main(version_base="1.3", config_path="pkg://configs", config_name=root)
     def job(config: DictConfig) -> None:
         work(resolve(config, HydraConfig.get().runtime.choices))
 
     register_all()
+    sys.argv = [sys.argv[0], *arguments]
     job()
+
+
+def help_text(groups: Sequence[str], text: str) -> str:
+    """What `--help` prints: the text, then every group and what it can be filled with."""
+    width = max(map(len, groups), default=0)
+    listed = "\n".join(f"  {group:<{width}}  {', '.join(choices(group))}" for group in groups)
+    return "\n\n".join([inspect.cleandoc(text), *([f"Groups:\n{listed}"] if groups else []), FLAGS])
+
+
+def complain(root: str, error: object, status: int) -> int:
+    """Say what went wrong; gives back the exit status."""
+    print(f"surefoot {root}: {error}", file=sys.stderr)
+    return status

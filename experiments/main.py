@@ -4,18 +4,19 @@ import importlib
 import sys
 
 COMMANDS = {
-    "train": "train a policy under perturbed actions",
-    "evaluate": "evaluate a trained policy over conditions and write the report",
-    "report": "write the report of an evaluation again",
-    "benchmark": "measure the simulator or the training on this machine",
-    "doctor": "check this machine and say how to mend each fault",
+    "train": ("experiments.train", "train a policy under perturbed actions"),
+    "evaluate": ("experiments.evaluate", "evaluate a trained policy over conditions and write the report"),
+    "report": ("experiments.report.__main__", "write the report of an evaluation again"),
+    "benchmark": ("experiments.benchmark.__main__", "measure the simulator or the training on this machine"),
+    "doctor": ("experiments.doctor", "check this machine and say how to mend each fault"),
 }
+"""Every command, the module whose `main` it runs, and what it does."""
 
 
 def usage() -> str:
     """What `surefoot --help` prints."""
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {what}" for name, what in COMMANDS.items()]
+    lines = [f"  {name:<{width}}  {what}" for name, (_, what) in COMMANDS.items()]
     return "\n".join(
         [
             "usage: surefoot COMMAND [key=value ...]",
@@ -39,7 +40,7 @@ def main() -> int:
         print(f"surefoot: unknown command {name!r}; choose one of {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
     sys.argv = [f"surefoot {name}", *rest]
-    return int(importlib.import_module(f"experiments.{name}").main() or 0)
+    return int(importlib.import_module(COMMANDS[name][0]).main())
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, cast
 
 import gymnasium
+import torch
 
 from configs import ConfigError, TrainConfig
 from embodied.actions import ActionSpace, action_space
@@ -12,59 +13,52 @@ from embodied.episode import Episode
 from embodied.perturbations import Perturbation, perturbation_from_tree
 from embodied.policy import Policy
 from embodied.random_state import seed_everything
+from embodied.simulator import Simulator
 from envs import assembly
 from envs.vector import NavigationVectorEnv
 
 
 def training_env(config: TrainConfig) -> NavigationVectorEnv:
-    """The environment a run trains in; its observations are the simulator's buffers, valid until the next step.
+    """The environment a run trains in: endless episodes in all scenes of its simulator.
 
     Raises:
         ConfigError: when the parts do not fit one another.
     """
     try:
         simulator = config.simulator.build(config.trainer.bodies)
-        return _env(config, simulator, perturbation(config), simulator.scenes, config.episodes)
+        return _env(config, simulator, perturbation(config), config.episodes)
     except ValueError as error:
         raise ConfigError(str(error)) from error
 
 
 def evaluation_env(
-    config: TrainConfig, bodies: int, perturbation: Perturbation, episodes: Sequence[Episode]
+    config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Sequence[Episode]
 ) -> NavigationVectorEnv:
-    """The environment of a run with a list of episodes and a perturbation of its own; more bodies than episodes would rest."""
-    simulator = config.simulator.build(min(bodies, len(episodes)))
-    return _env(config, simulator, perturbation, simulator.scenes, episodes)
+    """The environment of a run with a perturbation and a list of episodes of its own; closing it leaves the simulator open.
 
-
-def _env(
-    config: TrainConfig, simulator: Any, perturbation: Perturbation, scenes: Sequence[str], episodes: Any
-) -> NavigationVectorEnv:
-    return assembly.vector(
-        simulator.bodies,
-        copy=False,
-        simulator=simulator,
-        task=config.task,
-        action_space=config.action_space,
-        perturbation=perturbation,
-        scenes=scenes,
-        episodes=episodes,
-        seed=config.seed,
-    )
+    Raises:
+        ConfigError: when the parts do not fit one another.
+    """
+    try:
+        return _env(config, cast(Simulator, _Lent(simulator)), under, episodes)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
 
 
 def policy(config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
     """A fresh policy on the run's device; the same for the same seed.
 
     Raises:
-        ConfigError: when it cannot see what the environment shows.
+        ConfigError: when it cannot see what it needs, or there is no such device.
     """
+    if config.device.startswith("cuda") and not torch.cuda.is_available():
+        raise ConfigError(f"device={config.device}: torch finds no CUDA device here; use device=cpu")
     seed_everything(config.seed)
     try:
         built: Policy = config.policy.build(observation_space, space(config))
-        return built.to(config.device)
     except ValueError as error:
-        raise ConfigError(str(error)) from error
+        raise ConfigError(f"policy: {error}") from error
+    return built.to(config.device)
 
 
 def space(config: TrainConfig) -> ActionSpace:
@@ -78,6 +72,34 @@ def perturbation(config: TrainConfig) -> Perturbation:
 
 
 def adapted(config: Any, **changes: Any) -> Any:
-    """A config dataclass with those changes that it has a field for."""
+    """A config dataclass with those changes that it has a field for: simulators differ in what can be set."""
     known = {field.name for field in fields(config)}
     return replace(config, **{name: value for name, value in changes.items() if name in known})
+
+
+class _Lent:
+    """A simulator that the environments over it cannot close."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._simulator, name)
+
+    def close(self) -> None:
+        """Its owner does that."""
+
+
+def _env(config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any) -> NavigationVectorEnv:
+    """Observations are the simulator's buffers, valid until the next step: trainer and evaluation keep copies of what they need."""
+    return assembly.vector(
+        simulator.bodies,
+        copy=False,
+        simulator=simulator,
+        task=config.task,
+        action_space=config.action_space,
+        perturbation=under,
+        scenes=simulator.scenes,
+        episodes=episodes,
+        seed=config.seed,
+    )

@@ -2,8 +2,8 @@
 
 import sys
 
-from configs import TrainConfig, to_tree
-from configs.roots import GROUPS
+from configs import ConfigError, TrainConfig, to_tree
+from configs.roots import GROUPS, OVERLAYS
 from embodied.ppo import Trainer
 from embodied.run import RunFolder
 from experiments import command, parts
@@ -25,16 +25,19 @@ The run folder (run.folder=..., by default made of the choices, below runs/) hol
 
 def train(config: TrainConfig) -> None:
     """Write the configuration down, put the parts together, and train."""
-    run = RunFolder(config.folder, to_tree(config), allow_changed=config.run.allow_changed)
+    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed)
     env = parts.training_env(config)
     policy = parts.policy(config, env.single_observation_space)
+    if not any(parameter.requires_grad for parameter in policy.parameters()):
+        raise ConfigError(f"policy={config.choices.get('policy')} has nothing to train; it is a floor for evaluations")
     trackers = [tracker.build(run) for tracker in config.tracker.values()]
     Trainer(env, policy, config.trainer, run, trackers).train()
 
 
 def main() -> int:
     """Run the command line; the exit status is 0 when trained, 128 + a signal's number when interrupted, 2 when the command is wrong."""
-    return command.run("train", train, groups=(*GROUPS, "experiment", "debug"), help=HELP)
+    return command.run("train", train, groups=(*GROUPS, *OVERLAYS), help=HELP)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,9 @@ class PPOConfig:
     checkpoint_every: int = 5_000_000
     """Environment steps."""
     keep_checkpoints: int = 3
+    video_every: int | None = None
+    """Environment steps between videos of what the first body saw in a rollout; None makes none."""
+    video_sensor: str = "rgb"
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -65,7 +68,7 @@ class PPOConfig:
             self._require(name, getattr(self, name) >= 1, "at least 1")
         for name in ("learning_rate", "clip", "max_gradient_norm"):
             self._require(name, getattr(self, name) > 0, "above 0")
-        for name in ("value_clip", "kl_limit", "threads"):
+        for name in ("value_clip", "kl_limit", "threads", "video_every"):
             self._require(name, getattr(self, name) is None or getattr(self, name) > 0, "above 0, or none")
         for name in ("value_coefficient", "entropy_coefficient"):
             self._require(name, getattr(self, name) >= 0, "0 or above")

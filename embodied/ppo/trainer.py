@@ -37,6 +37,9 @@ class Trainer:
     ) -> None:
         if env.num_envs != config.bodies:
             raise ValueError(f"ppo.bodies is {config.bodies}, but the environment has {env.num_envs}")
+        sensors = sorted(env.observation_space.spaces)
+        if config.video_every is not None and config.video_sensor not in sensors:
+            raise ValueError(f"ppo.video_sensor is {config.video_sensor!r}; the environment has {sensors}")
         if config.threads is not None:
             torch.set_num_threads(config.threads)
         self.config, self.policy, self.steps, self.updates = config, policy, 0, 0
@@ -62,10 +65,11 @@ class Trainer:
                 while self.steps < self.config.steps:
                     self.collect(interruption)
                     if self.collector.rollout.full:
+                        self._film()
                         self.log(self.update())
                     if interruption():
                         self._leave(interruption)
-                    if self._due():
+                    if self._passed(self.config.checkpoint_every) or self.steps >= self.config.steps:
                         self.save()
         finally:
             self._trackers.close()
@@ -124,11 +128,16 @@ class Trainer:
         self.stopwatch.steps += self.config.bodies
         self._progress.advance(self.config.bodies)
 
-    def _due(self) -> bool:
-        """Whether the rollout just finished passed a multiple of the interval, or was the last one."""
-        before = self.steps - self.config.steps_per_update
-        every = self.config.checkpoint_every
-        return self.steps // every > before // every or self.steps >= self.config.steps
+    def _passed(self, every: int) -> bool:
+        """Whether the rollout just finished passed a multiple of so many steps."""
+        return self.steps // every > (self.steps - self.config.steps_per_update) // every
+
+    def _film(self) -> None:
+        """The rollout through the eyes of the first body."""
+        if self.config.video_every is not None and self._passed(self.config.video_every):
+            sensor = self.config.video_sensor
+            frames = self.collector.rollout.observations[sensor][:-1, 0].cpu().numpy()
+            self._trackers.video(self.steps, f"rollout/{sensor}", frames)
 
     def _leave(self, interruption: Interruption) -> NoReturn:
         assert interruption.received is not None

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from envs.embedded.rendering import Camera, PackedScene, Shading
 from envs.embedded.rendering.layout import LIGHT_ONE
-from envs.embedded.rendering.textures import LEVELS, SIZE, atlas
+from envs.embedded.rendering.textures import LEVELS, SIZE, TEXELS, atlas
 
 Floats = NDArray[np.float32]
 Frames = dict[str, NDArray[Any]]
@@ -27,10 +27,10 @@ class EmbreeRenderer:
         TriangleMesh(self._scene, packed.vertices, packed.corners)
         self._light = packed.light
         # Columns of the records, so that NumPy gathers as little as it must.
-        worn = packed.surfaces[packed.faces["surface"]]
-        self._instance, self._surface = worn["instance"].copy(), packed.faces["surface"].copy()
-        self._normal = packed.faces["plane"][:, :3].copy()
-        self._first, self._columns = packed.faces["light"].copy(), packed.faces["light_columns"].copy()
+        worn = packed.surfaces[packed.wears[:, 0]]
+        self._instance, self._surface = worn["instance"].copy(), packed.wears[:, 0].copy()
+        self._normal = packed.planes[:, :3].copy()
+        self._first, self._columns = packed.wears[:, 1].copy(), packed.wears[:, 2].copy()
         self._colour = packed.surfaces["colour"] * np.where(packed.surfaces["texture"] < 0, 1 / 255, 1)[:, None]
         self._texture, self._texels = packed.surfaces["texture"].copy(), packed.surfaces["texels"].copy()
         self._cells = packed.surfaces["light_cells"].copy()
@@ -60,17 +60,16 @@ class EmbreeRenderer:
         surface = self._surface[face]
         axes = self._axes[surface]
         u, v = (np.einsum("pk,pk->p", axes[:, i, :3], points) + axes[:, i, 3] for i in (0, 1))
-        light = self._baked(face, u * self._cells[surface], v * self._cells[surface])
+        light = self._baked(face, (u * self._cells[surface]).astype(np.int32), (v * self._cells[surface]).astype(np.int32))
         slope = np.maximum(np.abs(np.einsum("pk,pk->p", self._normal[face], rays)), np.float32(0.02))
         step = np.float32(2 * self.camera.wide / self.camera.width)
         bright = light * _texture(self._texture[surface], u, v, (depth * step * self._texels[surface]) ** 2 / slope)
         return self._colour[surface] * (bright / np.float32(LIGHT_ONE))[:, None]
 
-    def _baked(self, face: NDArray[np.intp], x: Floats, y: Floats) -> Floats:
+    def _baked(self, face: NDArray[np.intp], x: NDArray[np.int32], y: NDArray[np.int32]) -> Floats:
         columns = self._columns[face]
-        column, row = np.floor(x), np.floor(y)
-        place = self._first[face] + np.where(columns > 0, row.astype(np.int32) * columns + column.astype(np.int32), 0)
-        return _bilinear(self._light[place], x - column, y - row)
+        place = self._first[face] + np.where(columns > 0, (y >> 8) * columns + (x >> 8), 0)
+        return _bilinear(self._light[place], x, y)
 
 
 def _directions(camera: Camera) -> Floats:
@@ -85,18 +84,15 @@ def _texture(first: NDArray[np.int32], u: Floats, v: Floats, square_texels: Floa
     """Textures' values (0..255); 255 where there is none."""
     level = np.clip(((2 * square_texels).view(np.int32) >> 23) - 127 >> 1, 0, LEVELS - 1)
     size = SIZE >> level
-    shrink = (127 - level << 23).astype(np.int32).view(np.float32)
-    x, y = u * shrink - np.float32(0.5), v * shrink - np.float32(0.5)
-    column, row = np.floor(x), np.floor(y)
-    above = first + (SIZE * SIZE - size * size) // 3 * 4
-    place = above + (row.astype(np.int32) & size - 1) * size + (column.astype(np.int32) & size - 1)
-    return np.where(first < 0, np.float32(255), _bilinear(atlas()[np.maximum(place, 0)], x - column, y - row))
+    x, y = (u.astype(np.int32) >> level) - 128, (v.astype(np.int32) >> level) - 128
+    place = first + TEXELS - (TEXELS >> level) + (y >> 8 & size - 1) * size + (x >> 8 & size - 1)
+    return np.where(first < 0, np.float32(255), _bilinear(atlas()[np.maximum(place, 0)], x, y))
 
 
-def _bilinear(quad: NDArray[np.uint32], a: Floats, b: Floats) -> Floats:
-    here, right, above, across = quad.view(np.uint8).reshape(-1, 4).T.astype(np.float32)
-    lower, upper = here + a * (right - here), above + a * (across - above)
-    return lower + b * (upper - lower)
+def _bilinear(quad: NDArray[np.uint32], x: NDArray[np.int32], y: NDArray[np.int32]) -> Floats:
+    a, b = (x & 255).view(np.uint32), (y & 255).view(np.uint32)
+    across = (quad & 0x00FF00FF) * (256 - a) + (quad >> 8 & 0x00FF00FF) * a
+    return ((across & 0xFFFF) * (256 - b) + (across >> 16) * b).astype(np.float32) / np.float32(65536)
 
 
 def _sky(rays: Floats) -> Floats:

@@ -47,7 +47,7 @@ def benchmark_simulator(
     scenes = [generate(f"test/{i}", house or HouseConfig()) for i in range(houses)]
     packed = [pack(scene) for scene in scenes]
     poses = np.array([[_pose(NavigationGrid(scene), scene.id, k) for scene in scenes] for k in range(rounds * views)])
-    triangles = [len(scene.faces) for scene in packed]
+    triangles = [len(scene.corners) for scene in packed]
     console.print(f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean {statistics.mean(triangles):,.0f})")
     console.print(f"{_machine()}; one thread; {', '.join(SENSORS)}; frames per second of CPU time, {rounds} rounds in turn")
     results = [_compare(packed, poses.reshape(rounds, views, houses, 4), size, shading) for size in sizes for shading in Shading]

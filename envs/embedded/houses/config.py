@@ -45,6 +45,11 @@ class HouseConfig:
     furniture_density: float = 1.0
     detail: Detail = Detail.MEDIUM
 
+    @property
+    def door_length(self) -> float:
+        """Wall from axis to axis that a door needs, with its frame and a hand's breadth of wall on both sides, metres."""
+        return self.door_width_range[1] + 0.26 + self.wall_thickness
+
     def __post_init__(self) -> None:
         for name in ("rooms_range", "door_width_range"):
             object.__setattr__(self, name, tuple(getattr(self, name)))

@@ -27,7 +27,7 @@ def draw_plan(config: HouseConfig, rng: np.random.Generator) -> list[PlannedRoom
     best: tuple[float, list[PlannedRoom]] | None = None
     for draft in range(4 * _DRAFTS):
         rooms = _draft(kinds, config, rng)
-        cost = _discomfort(rooms, walls_of(rooms))
+        cost = _discomfort(rooms, walls_of(rooms), config.door_length)
         if cost is not None and (best is None or cost < best[0]):
             best = cost, rooms
         if best is not None and draft + 1 >= _DRAFTS:
@@ -114,9 +114,9 @@ def _edges(widths: Sequence[float]) -> list[float]:
     return [0.0, *(snap(float(edge)) for edge in np.cumsum(widths))]
 
 
-def _discomfort(rooms: Sequence[PlannedRoom], walls: Sequence[Wall]) -> float | None:
+def _discomfort(rooms: Sequence[PlannedRoom], walls: Sequence[Wall], door_length: float) -> float | None:
     """How far a plan is from one people like to live in; None when its rooms cannot all be reached."""
-    tree = routes(rooms, walls)
+    tree = routes(rooms, walls, door_length)
     if tree is None:
         return None
     cost = strain(rooms, tree)

@@ -14,8 +14,8 @@ from envs.embedded.houses.routes import candidates, privacy, routes
 DOOR_HEIGHT = 2.05
 LINING = 0.03
 """Thickness of the boards that line a doorway, metres."""
-_CORNER = 0.18
-"""Least distance from the clear width of an opening to the wall axis at a corner: half a wall, lining and casing."""
+_CORNER = 0.12
+"""Least distance from the clear width of an opening to a corner of the room: lining, casing, and a leaf that stands square, metres."""
 _CLEAR_DEPTH = 0.8
 """How far in front of a doorway nothing may stand, metres."""
 
@@ -77,8 +77,8 @@ def draw_doors(
     rooms: Sequence[PlannedRoom], walls: Sequence[Wall], config: HouseConfig, rng: np.random.Generator
 ) -> list[Door]:
     """A connected set of doors, a few more that close loops between the less private rooms, and the shut entrance."""
-    chosen = routes(rooms, walls) or []
-    for wall in candidates(walls):
+    chosen = routes(rooms, walls, config.door_length) or []
+    for wall in candidates(walls, config.door_length):
         if wall not in chosen and privacy(rooms, wall) <= 5 and rng.random() < config.loop_chance:
             chosen.append(wall)
     doors = [_doorway(wall, config, rng) for wall in chosen]
@@ -94,7 +94,7 @@ def draw_doors(
 def _doorway(wall: Wall, config: HouseConfig, rng: np.random.Generator) -> Door:
     """Near one end of the wall more often than not, so that the leaf can stand against the wall at the corner."""
     width = round(float(rng.uniform(*config.door_width_range)) / 0.05) * 0.05
-    margin = _CORNER - 0.06 + config.wall_thickness / 2 + width / 2
+    margin = _CORNER + config.wall_thickness / 2 + width / 2
     low, high = wall.low + margin, wall.high - margin
     at = float((low, high, rng.uniform(low, high))[rng.choice(3, p=(0.35, 0.35, 0.3))])
     return Door(wall, at, round(width, 2))

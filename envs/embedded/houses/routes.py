@@ -5,22 +5,19 @@ from collections.abc import Sequence
 from envs.embedded.houses.plan import PlannedRoom, Wall
 from envs.embedded.houses.program import KINDS
 
-DOOR_ROOM = 1.5
-"""Length of shared wall, metres, that a door with its frame and the walls beside it needs."""
+
+def candidates(walls: Sequence[Wall], length: float) -> list[Wall]:
+    """Walls between two rooms at least so long."""
+    return [wall for wall in walls if not wall.outer and wall.length >= length]
 
 
-def candidates(walls: Sequence[Wall]) -> list[Wall]:
-    """Walls between two rooms long enough for a door."""
-    return [wall for wall in walls if not wall.outer and wall.length >= DOOR_ROOM]
-
-
-def routes(rooms: Sequence[PlannedRoom], walls: Sequence[Wall]) -> list[Wall] | None:
+def routes(rooms: Sequence[PlannedRoom], walls: Sequence[Wall], length: float) -> list[Wall] | None:
     """The walls that get a door so that all rooms are joined, led through the least private ones; None when that is impossible.
 
-    A minimum spanning tree (Prim) where a door costs the privacy of both its rooms.
+    A minimum spanning tree (Prim) where a door needs `length` metres of wall and costs the privacy of both its rooms.
     """
     reached, tree = {_most_public(rooms)}, []
-    doors = candidates(walls)
+    doors = candidates(walls, length)
     while len(reached) < len(rooms):
         border = [wall for wall in doors if (wall.before in reached) != (wall.after in reached)]
         if not border:

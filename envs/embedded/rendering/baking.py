@@ -11,7 +11,7 @@ import warp as wp
 from numpy.typing import NDArray
 
 from envs.embedded.rendering.chunks import cross
-from envs.embedded.rendering.layout import CELL, LIGHT_CELL, LIGHT_ONE, RoomLight
+from envs.embedded.rendering.layout import CELL, LIGHT_CELL, LIGHT_ONE, STEPS, RoomLight
 from envs.embedded.rendering.lighting import Lights
 from envs.embedded.rendering.runtime import COMPILE, start_warp
 
@@ -134,7 +134,7 @@ def bake_patches(lamps: Lamps, patches: wp.array(dtype=Patch), light: wp.array(d
 
 
 class Baked(NamedTuple):
-    """Quads of light uint32 [N], and for each face where its light begins and how many cells a row has (as in `layout.Face`)."""
+    """Quads of light uint32 [N], and for each face where its light begins and how many cells a row has (as in `layout.SceneArrays`)."""
 
     light: NDArray[np.uint32]
     first: NDArray[np.int64]
@@ -194,7 +194,7 @@ def _patches(
 
 def _cells(points: Rows, worn: NDArray[np.void], starts: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """First and last light cell (column, row) of each run of faces: int [runs, 2] each."""
-    axes = np.stack([worn["u"], worn["v"]], axis=1) * worn["light_cells"][:, None, None]
+    axes = np.stack([worn["u"], worn["v"]], axis=1) * worn["light_cells"][:, None, None] / STEPS
     cells = np.einsum("fck,fak->fca", points, axes[:, :, :3]) + axes[:, None, :, 3]
     lower, upper = np.minimum.reduceat(cells.min(axis=1), starts), np.maximum.reduceat(cells.max(axis=1), starts)
     return np.floor(lower - 0.01).astype(np.int64), np.floor(upper + 0.01).astype(np.int64) + 1
@@ -204,7 +204,8 @@ def _on_planes(planes: Rows, worn: NDArray[np.void], lower: NDArray[np.int64]) -
     """Patches that begin at light cell `lower`, a point of the plane for each cell."""
     patches = np.zeros(len(planes), Patch.numpy_dtype())
     normal = patches["normal"] = planes[:, :3]
-    (u, from_u), (v, from_v) = ((worn[a][:, :3] / worn["texels"][:, None], worn[a][:, 3] / worn["texels"]) for a in ("u", "v"))
+    metres = worn["texels"] * STEPS
+    (u, from_u), (v, from_v) = ((worn[a][:, :3] / metres[:, None], worn[a][:, 3] / metres) for a in ("u", "v"))
     away = cross(u, v)
     n_u, n_v, n_away = (np.einsum("pk,pk->p", normal, axis) for axis in (u, v, away))
     # A step along u or v leaves the plane; going `away` by so much returns to it.

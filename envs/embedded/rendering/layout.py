@@ -6,29 +6,17 @@ CELL = 0.1
 """Metres across a cell of the floor map."""
 LIGHT_CELL = 0.2
 """Metres between two samples of the light on a large face."""
+STEPS = 256
+"""Places told apart between two texels, and between two samples of the light."""
 LIGHT_ONE = 170.0
 """The byte that stands for full light; 255 is half as bright again."""
-
-
-@wp.struct
-class Face:
-    """A triangle's plane and what it wears. 32 bytes: two to a cache line."""
-
-    plane: wp.vec4
-    """Unit normal n, and n * p of any point p of the face."""
-    surface: wp.int32
-    light: wp.int32
-    """Where the light at (column 0, row 0) of the surface's grid of light cells would be in `SceneArrays.light`."""
-    light_columns: wp.int32
-    """Light cells to a row; 0 where one value serves the whole face."""
-    unused: wp.int32
 
 
 @wp.struct
 class Surface:
     """One material on one piece, with texture axes for faces that look mostly along one axis of the piece. 64 bytes: one cache line.
 
-    The texture coordinates of a world point p, in texels of the finest level, are u.xyz * p + u.w and v.xyz * p + v.w.
+    The texture coordinates of a world point p, in steps of 1 / STEPS of a texel of the finest level, are u.xyz * p + u.w and v.xyz * p + v.w.
     """
 
     colour: wp.vec3
@@ -59,7 +47,11 @@ class SceneArrays:
     vertices: wp.array(dtype=wp.vec3)
     corners: wp.array(dtype=wp.int32)
     """[F * 3]: indices of vertices."""
-    faces: wp.array(dtype=Face)
+    planes: wp.array(dtype=wp.vec4)
+    """[F]: a face's unit normal n, and n * p of any point p of it."""
+    wears: wp.array(dtype=wp.vec4i)
+    """[F]: a face's surface; where its light at (column 0, row 0) of the surface's grid of light cells would be; how many light cells
+    make a row (0 where one value serves the whole face); and nothing."""
     surfaces: wp.array(dtype=Surface)
     lights: wp.int32
     light: wp.array(dtype=wp.uint32)

@@ -7,6 +7,18 @@ contiguous and all indices within them.
 import warp as wp
 
 
+@wp.func_native("return rows.data[index];")
+def row_at(rows: wp.array(dtype=wp.vec4), index: int) -> wp.vec4:
+    """rows[index]."""
+    ...
+
+
+@wp.func_native("return rows.data[index];")
+def integers_at(rows: wp.array(dtype=wp.vec4i), index: int) -> wp.vec4i:
+    """rows[index]."""
+    ...
+
+
 @wp.func_native("return words.data[index];")
 def word_at(words: wp.array(dtype=wp.uint32), index: int) -> wp.uint32:
     """words[index]."""
@@ -40,4 +52,16 @@ def store_integer(numbers: wp.array(dtype=wp.int32), index: int, value: int) -> 
 @wp.func_native("numbers.data[index] = value;")
 def store_float(numbers: wp.array(dtype=wp.float32), index: int, value: float) -> None:
     """numbers[index] = value."""
+    ...
+
+
+@wp.func_native("rows.data[index] = value;")
+def store_row(rows: wp.array(dtype=wp.vec4), index: int, value: wp.vec4) -> None:
+    """rows[index] = value."""
+    ...
+
+
+@wp.func_native("rows.data[index] = value;")
+def store_integers(rows: wp.array(dtype=wp.vec4i), index: int, value: wp.vec4i) -> None:
+    """rows[index] = value."""
     ...

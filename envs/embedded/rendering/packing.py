@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.embedded.rendering.baking import Baked, bake
+from envs.embedded.rendering.baking import bake
 from envs.embedded.rendering.chunks import Chunked, chunked
-from envs.embedded.rendering.layout import LIGHT_CELL, Face, Surface
+from envs.embedded.rendering.layout import LIGHT_CELL, STEPS, Surface
 from envs.embedded.rendering.lighting import Lights
 from envs.embedded.rendering.textures import EVEN, SIZE, TEXELS, texture_index
 from envs.embedded.scene import CATEGORIES, Piece, Scene
@@ -23,14 +23,15 @@ LARGE = 0.3
 class PackedScene:
     """Triangles in world space, grouped by chunk, with all that shading needs. The fields are those of `layout.SceneArrays`.
 
-    vertices float32 [V, 3]; corners int32 [F, 3]; faces, surfaces: records; light uint32 [N]; boxes float32 [C, 6]; first_face and
+    vertices float32 [V, 3]; corners int32 [F, 3]; planes float32 [F, 4]; wears int32 [F, 4]; surfaces: records; light uint32 [N]; boxes float32 [C, 6]; first_face and
     first_vertex int32 [C + 1].
     """
 
     id: str
     vertices: NDArray[np.float32]
     corners: NDArray[np.int32]
-    faces: NDArray[np.void]
+    planes: NDArray[np.float32]
+    wears: NDArray[np.int32]
     surfaces: NDArray[np.void]
     light: NDArray[np.uint32]
     boxes: NDArray[np.float32]
@@ -75,19 +76,14 @@ def pack(scene: Scene) -> PackedScene:
         id=scene.id,
         vertices=vertices,
         corners=corners,
-        faces=_faces(planes, worn, light),
+        planes=planes,
+        wears=np.stack([worn, light.first, light.columns, np.zeros_like(worn)], axis=1).astype(np.int32),
         surfaces=surfaces,
         light=light.light,
         boxes=_boxes(vertices, chunk_vertex[:-1]),
         first_face=chunk_face.astype(np.int32),
         first_vertex=chunk_vertex.astype(np.int32),
     )
-
-
-def _faces(planes: NDArray[np.float32], worn: NDArray[np.int32], light: Baked) -> NDArray[np.void]:
-    faces = np.zeros(len(planes), Face.numpy_dtype())
-    faces["plane"], faces["surface"], faces["light"], faces["light_columns"] = planes, worn, light.first, light.columns
-    return faces
 
 
 class _Placement:
@@ -156,17 +152,17 @@ def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[
     records["texels"], records["light_cells"] = texels[:, None], 1 / (texels[:, None] * LIGHT_CELL)
     records["instance"] = np.array([p.instance for p, _ in worn], np.int32)[:, None]
     records["semantic"] = np.array([CATEGORIES.index(p.category) for p, _ in worn], np.int32)[:, None]
-    records["u"], records["v"] = _texture_axes([p for p, _ in worn], texels)
+    records["u"], records["v"] = _texture_axes([p for p, _ in worn], texels * STEPS)
     return records.ravel(), _starts([len(piece.materials) for piece in pieces])[:-1]
 
 
-def _texture_axes(pieces: list[Piece], texels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """u and v of a world point as rows (a, b, c, d): a x + b y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each."""
+def _texture_axes(pieces: list[Piece], steps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """u and v of a world point, in steps (so many to a metre), as rows (a, b, c, d): a x + b y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each."""
     cos, sin = np.array([(math.cos(p.yaw), math.sin(p.yaw)) for p in pieces]).reshape(-1, 2).T
     zero, one = np.zeros_like(cos), np.ones_like(cos)
     position = np.array([p.position for p in pieces]).reshape(-1, 3)
     ahead, left, up = (np.stack(axis, axis=1) for axis in ((cos, sin, zero), (-sin, cos, zero), (zero, zero, one)))
-    ahead, left, up = (np.column_stack([axis, -(axis * position).sum(axis=1)]) * texels[:, None] for axis in (ahead, left, up))
+    ahead, left, up = (np.column_stack([axis, -(axis * position).sum(axis=1)]) * steps[:, None] for axis in (ahead, left, up))
     return np.stack([left, ahead, ahead], axis=1), np.stack([up, up, left], axis=1)
 
 

@@ -3,7 +3,7 @@
 import warp as wp
 
 from envs.embedded.rendering.layout import SceneArrays, View
-from envs.embedded.rendering.memory import store_colour, store_float, store_integer
+from envs.embedded.rendering.memory import integers_at, row_at, store_colour, store_float, store_integer
 from envs.embedded.rendering.shading import Spot, colour_of, flat, locate, sky
 
 
@@ -62,18 +62,19 @@ class Seen:
 
 
 @wp.func
-def look(scene: SceneArrays, view: View, face_index: int, eye: wp.vec3, ray: wp.vec3, inverse_depth: float, coloured: bool) -> Seen:
+def look(scene: SceneArrays, view: View, face: int, eye: wp.vec3, ray: wp.vec3, inverse_depth: float, coloured: bool) -> Seen:
     """What a ray sees on a face (-1 for none). Depth is where it meets the face's plane, exact to a few ulps."""
     seen = Seen()
-    if face_index < 0:
+    if face < 0:
         seen.spot = sky(ray)
         return seen
-    face = scene.faces[face_index]
-    surface = scene.surfaces[face.surface]
-    normal = wp.vec3(face.plane[0], face.plane[1], face.plane[2])
+    plane = row_at(scene.planes, face)
+    wears = integers_at(scene.wears, face)
+    surface = scene.surfaces[wears[0]]
+    normal = wp.vec3(plane[0], plane[1], plane[2])
     slope = wp.dot(normal, ray)
     flatter = 1.0 / slope
-    depth = (face.plane[3] - wp.dot(normal, eye)) * flatter
+    depth = (plane[3] - wp.dot(normal, eye)) * flatter
     if wp.abs(slope) < 0.02:  # seen from the side: the plane says little, the sample more
         depth = 1.0 / inverse_depth
         flatter = 50.0
@@ -84,7 +85,7 @@ def look(scene: SceneArrays, view: View, face_index: int, eye: wp.vec3, ray: wp.
         seen.spot = flat(surface, normal)
     elif coloured:
         across = depth * view.step
-        seen.spot = locate(scene, face, surface, eye + ray * depth, across * across * wp.abs(flatter))
+        seen.spot = locate(scene, wears[1], wears[2], surface, eye + ray * depth, across * across * wp.abs(flatter))
     return seen
 
 
@@ -122,29 +123,32 @@ def resolve(
 ):
     """Write pixel (x, y) of all pictures, given the face and inverse depth seen by each of its four samples.
 
-    Where all see the same face, one look at the middle does. Elsewhere colour is the mean, and depth and ids are those of the nearest.
+    Depth and ids are those of the nearest face, in the pixel's middle. So is the colour where all see the same face; elsewhere it is the mean over the samples.
     """
-    looks = int(1)
-    if faces[1] != faces[0] or faces[2] != faces[0] or faces[3] != faces[0]:
-        looks = 4
+    nearest = int(0)
+    for k in range(1, 4):
+        if inverse_depths[k] > inverse_depths[nearest]:
+            nearest = k
+    mixed = faces[1] != faces[0] or faces[2] != faces[0] or faces[3] != faces[0]
     coloured = pictures.rgb.shape[0] > 0
-    depth = float(0.0)
-    instance = int(0)
-    semantic = int(0)
-    colour = wp.vec3()
-    for k in range(looks):
-        place = wp.vec2(0.5, 0.5)
-        if looks > 1:
-            place = within(k, 2)
-        ray = direction(view, eye, float(x) + place[0], float(y) + place[1])
-        seen = look(scene, view, faces[k], eye.position, ray, inverse_depths[k], coloured)
-        if coloured:
-            colour += colour_of(scene, atlas, seen.spot)
-        if depth == 0.0 or (seen.depth > 0.0 and seen.depth < depth):
-            depth = seen.depth
-            instance = seen.instance
-            semantic = seen.semantic
+    looks = int(1)
+    if mixed and coloured:
+        looks = 5
     pixel = (body * view.height + y) * view.width + x
-    store(pictures, pixel, depth, instance, semantic)
+    colour = wp.vec3()
+    for look_number in range(looks):
+        sample = nearest
+        place = wp.vec2(0.5, 0.5)
+        if look_number > 0:
+            sample = look_number - 1
+            place = within(sample, 2)
+        ray = direction(view, eye, float(x) + place[0], float(y) + place[1])
+        seen = look(scene, view, faces[sample], eye.position, ray, inverse_depths[sample], coloured)
+        if look_number == 0:
+            store(pictures, pixel, seen.depth, seen.instance, seen.semantic)
+        if look_number > 0 or looks == 1:
+            colour += colour_of(scene, atlas, seen.spot.colour, seen.spot.places)
+    if looks == 5:
+        colour *= 0.25
     if coloured:
-        store_rounded(pictures, pixel, colour / float(looks))
+        store_rounded(pictures, pixel, colour)

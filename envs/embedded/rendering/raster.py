@@ -9,10 +9,10 @@ from pathlib import Path
 import warp as wp
 
 from envs.embedded.rendering.layout import SceneArrays, View
-from envs.embedded.rendering.memory import float_at, integer_at
+from envs.embedded.rendering.memory import float_at, integer_at, integers_at, row_at, store_integers, store_row
 from envs.embedded.rendering.pixels import Pictures, direction, eye_of, look, resolve, store, store_rounded
 from envs.embedded.rendering.runtime import COMPILE
-from envs.embedded.rendering.shading import Spot, colour_of
+from envs.embedded.rendering.shading import colour_of
 
 wp.set_module_options(COMPILE)
 
@@ -59,8 +59,9 @@ class Scratch:
     nearest: wp.array(dtype=wp.float32)
     rectangle: wp.array(dtype=wp.int32)
     order: wp.array(dtype=wp.int32)
-    spots: wp.array(dtype=Spot)
-    """[width]: one row."""
+    colours: wp.array(dtype=wp.vec4)
+    places: wp.array(dtype=wp.vec4i)
+    """[width]: the spots of one row."""
 
 
 @wp.func
@@ -99,17 +100,21 @@ def raster_kernel(
     coloured = pictures.rgb.shape[0] > 0
     stride = (view.width + 7) // 8 * 8
     for y in range(view.height):
-        # Two short loops, not one long: a processor can then work at several pixels at once.
+        # Two short loops, not one long, and not over ranges: a processor can then work at several pixels at once.
         pixel = (body * view.height + y) * view.width
-        for x in range(view.width):
+        x = int(0)
+        while x < view.width:
             ray = direction(view, eye, float(x) + 0.5, float(y) + 0.5)
             place = y * stride + x
             seen = look(scene, view, integer_at(scratch.face, place), eye.position, ray, float_at(scratch.inverse_depth, place), coloured)
             store(pictures, pixel + x, seen.depth, seen.instance, seen.semantic)
-            scratch.spots[x] = seen.spot
-        if coloured:
-            for x in range(view.width):
-                store_rounded(pictures, pixel + x, colour_of(scene, atlas, scratch.spots[x]))
+            store_row(scratch.colours, x, seen.spot.colour)
+            store_integers(scratch.places, x, seen.spot.places)
+            x += 1
+        x = int(0)
+        while x < view.width and coloured:
+            store_rounded(pictures, pixel + x, colour_of(scene, atlas, row_at(scratch.colours, x), integers_at(scratch.places, x)))
+            x += 1
 
 
 @wp.kernel(module="unique")

@@ -33,4 +33,5 @@ def ray_kernel(
                 inverse_depths[k] = 1.0 / hit.t
     if view.samples == 1:
         faces = wp.vec4i(faces[0], faces[0], faces[0], faces[0])
+        inverse_depths = wp.vec4(inverse_depths[0], inverse_depths[0], inverse_depths[0], inverse_depths[0])
     resolve(scene, atlas, view, pictures, faces, inverse_depths, eye, body, x, y)

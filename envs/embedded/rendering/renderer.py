@@ -18,7 +18,6 @@ from envs.embedded.rendering.raster import Scratch, raster_kernel, smooth_raster
 from envs.embedded.rendering.rays import ray_kernel
 from envs.embedded.rendering.residency import Resident, upload
 from envs.embedded.rendering.runtime import start_warp
-from envs.embedded.rendering.shading import Spot
 from envs.embedded.rendering.textures import atlas
 from envs.embedded.scene import CATEGORIES
 
@@ -177,7 +176,8 @@ class Renderer:
             setattr(scratch, name, wp.zeros(size, dtype=wp.float32, device=self.device))
         for name, size in integers.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.int32, device=self.device))
-        scratch.spots = wp.zeros(self.camera.width, dtype=Spot, device=self.device)
+        scratch.colours = wp.zeros(self.camera.width, dtype=wp.vec4, device=self.device)
+        scratch.places = wp.zeros(self.camera.width, dtype=wp.vec4i, device=self.device)
         return scratch
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import warp as wp
 
-from envs.embedded.rendering.layout import Face, SceneArrays, Surface
+from envs.embedded.rendering.layout import SceneArrays, Surface
 from envs.embedded.rendering.packing import PackedScene
 
 
@@ -26,8 +26,9 @@ def upload(packed: PackedScene, device: str, rays: bool) -> Resident:
     for name in ("boxes", "first_face", "first_vertex", "corners", "light"):
         setattr(scene, name, wp.from_numpy(getattr(packed, name).ravel(), device=device))
     scene.vertices = wp.from_numpy(packed.vertices, dtype=wp.vec3, device=device)
-    scene.faces = wp.array(packed.faces, dtype=Face, device=device, copy=False)
+    scene.planes = wp.from_numpy(packed.planes, dtype=wp.vec4, device=device)
+    scene.wears = wp.from_numpy(packed.wears, dtype=wp.vec4i, device=device)
     scene.surfaces = wp.array(packed.surfaces, dtype=Surface, device=device, copy=False)
-    mesh = wp.Mesh(scene.vertices, scene.corners) if rays and len(packed.faces) else None
+    mesh = wp.Mesh(scene.vertices, scene.corners) if rays and len(packed.corners) else None
     scene.mesh = np.uint64(mesh.id if mesh else 0)
     return Resident(packed, scene, mesh)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from embodied.checkpoint import Checkpoints
 from embodied.interruption import Interrupted
@@ -55,6 +56,21 @@ def test_every_update_leaves_a_row(tmp_path: Path) -> None:
 def test_checkpoints_come_at_multiples_of_the_interval_and_at_the_end(tmp_path: Path) -> None:
     trainer(tmp_path).train()
     assert [path.name[-4:] for path in Checkpoints(tmp_path / "checkpoints").paths()] == ["1024", "1536"]
+
+
+def test_the_first_body_may_be_filmed(tmp_path: Path) -> None:
+    trainer(tmp_path, replace(SHORT, video_every=1024, video_sensor="frame")).train()
+    (path,) = (tmp_path / "videos").iterdir()
+    assert path.name == "rollout_frame_000000001024.gif"
+    with Image.open(path) as video:
+        assert (video.size, video.n_frames) == ((7, 1), 8)
+
+
+def test_a_sensor_to_film_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(
+        ValueError, match=r"ppo\.video_sensor is 'rgb'; the environment has \['frame', 'previous_action'\]"
+    ):
+        trainer(tmp_path, replace(SHORT, video_every=1024))
 
 
 def test_a_learning_rate_may_stay(tmp_path: Path) -> None:

@@ -43,6 +43,17 @@ def test_the_second_step_knows_one_action_from_the_others() -> None:
     assert ((logits[:, 4] - logits[:, 0]).abs() > 1e-4).all()
 
 
+def test_what_changed_is_told_to_the_action_taken_alone() -> None:
+    policy, going_on = build(), torch.zeros(N, dtype=torch.bool)
+    observation = {**at(rollout(SPACE).observations, 1), "previous_action": torch.full((N,), 4)}
+    state = some_state(policy)
+    for key in ("features", "pose"):
+        came_from_elsewhere = {**state, key: state[key] + 1}
+        one, other = (policy.step(observation, s, going_on).state["impact"] for s in (state, came_from_elsewhere))
+        differs = (one - other).abs().amax(-1) > 1e-4
+        assert torch.equal(differs, (torch.arange(END) == 4).expand(N, END))
+
+
 @pytest.mark.parametrize("summary", [False, True])
 def test_renaming_motions_renames_logits(summary: bool) -> None:
     policy, order = build(replace(SMALL, summary=summary)), torch.randperm(END)

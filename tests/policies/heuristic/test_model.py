@@ -2,7 +2,7 @@ from math import atan2, cos, hypot, pi, radians, sin
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embodied.actions import ACTION_SPACES, COMMON, PAPER, ActionSpace
@@ -37,6 +37,7 @@ def test_it_moves_once_no_turn_helps() -> None:
 
 
 @pytest.mark.parametrize("space", ACTION_SPACES.values(), ids=lambda space: space.name)
+@settings(max_examples=25, deadline=None)
 @given(rho=st.floats(0.25, 8), phi=st.floats(-pi, pi))
 def test_on_empty_ground_it_arrives(space: ActionSpace, rho: float, phi: float) -> None:
     assert walk(space, rho, phi, steps=80) < 0.2

@@ -103,8 +103,14 @@ def rug(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture
     )
 
 
-def runner(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
-    """A mat: before a bathtub, a bed, in a hall."""
+def hall_runner(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
+    """A long patterned rug."""
+    pattern = Material(colour=palette.linen.colour, texture="rug", metres=0.6)
+    return Furniture(_rug(pick(rng, (1.4, 1.8, 2.2)), 0.7), (palette.accent, pattern))
+
+
+def bath_mat(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
+    """A mat before a bathtub."""
     return Furniture(
         _rug(pick(rng, (0.8, 1.0)), 0.55),
         (palette.accent, Material(colour=palette.accent.colour, texture="carpet", metres=0.5)),

@@ -17,9 +17,9 @@ def bathroom(interior: Interior) -> None:
         toilet, basin = _needed(interior)
         tub = interior.against_wall(interior.make(ceramics.bathtub), prefer=in_corner, front=0.4)
     if basin is not None:
-        interior.hang(interior.make(ceramics.mirror), 1.1, over=basin)
+        interior.hang_over(interior.make(ceramics.mirror), 1.1, basin)
     if tub is not None and interior.chance(0.7):
-        interior.lay(interior.make(decoration.runner), *tub.at(0.75, 0.0), tub.yaw)
+        interior.lay(interior.make(decoration.bath_mat), *tub.at(0.75, 0.0), tub.yaw)
     bring(interior, 0.7, ceramics.washing_machine, prefer=in_corner)
     bring(interior, 0.2, small.box_, front=0.0)
     bring(interior, 0.3, decoration.plant, prefer=in_corner, front=0.0)

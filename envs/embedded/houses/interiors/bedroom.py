@@ -20,7 +20,7 @@ def bedroom(interior: Interior) -> None:
     bring(interior, 2.0, storage.wardrobe, prefer=in_corner, front=0.6)
     dresser = bring(interior, 0.6, storage.dresser)
     if dresser is not None and interior.chance(0.6):
-        interior.hang(interior.make(mirror), 1.1, over=dresser)
+        interior.hang_over(interior.make(mirror), 1.1, dresser)
     dress_top(interior, dresser, small.vase, small.book, decoration.table_lamp)
     if interior.chance(0.35):
         workplace(interior)
@@ -37,6 +37,6 @@ def _sleep(interior: Interior, bed: Placed) -> None:
             dress_top(interior, table, decoration.table_lamp, probability=0.7)
             dress_top(interior, table, small.book, small.mug, probability=0.35)
     if interior.chance(0.6):
-        interior.hang(interior.make(decoration.painting), 1.4, over=bed)
+        interior.hang_over(interior.make(decoration.painting), 1.4, bed)
     if interior.chance(0.6):
         interior.lay(interior.make(decoration.rug), *bed.at(0.7, 0.0), bed.yaw)

@@ -70,5 +70,5 @@ def _curtains(interior: Interior) -> None:
             continue
         low = window.sill - 0.1
         curtain = decoration.curtain(window.head + 0.1 - low, interior.palette, interior.detail)
-        for along in (window.low - 0.1, window.high + 0.1):
-            interior.hang_at(curtain, window.side, along, low)
+        for along in (window.low - 0.17, window.high + 0.17):
+            interior.hang_at(curtain, low, window.side, along)

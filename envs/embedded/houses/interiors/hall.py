@@ -15,11 +15,11 @@ def hall(interior: Interior) -> None:
         cabinet = bring(interior, 0.8, storage.shoe_cabinet, front=0.6)
         dress_top(interior, cabinet, small.vase, probability=0.5)
         if cabinet is not None and interior.chance(0.6):
-            interior.hang(interior.make(mirror), 1.2, over=cabinet)
+            interior.hang_over(interior.make(mirror), 1.2, cabinet)
     x0, y0, x1, y1 = interior.frame
     if interior.chance(0.8):
         interior.lay(
-            interior.make(decoration.runner), (x0 + x1) / 2, (y0 + y1) / 2, 0.0 if y1 - y0 > x1 - x0 else pi / 2
+            interior.make(decoration.hall_runner), (x0 + x1) / 2, (y0 + y1) / 2, 0.0 if y1 - y0 > x1 - x0 else pi / 2
         )
     bring(interior, 0.5, decoration.plant, prefer=in_corner, front=0.6)
 

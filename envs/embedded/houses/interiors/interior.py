@@ -9,12 +9,25 @@ from envs.embedded.houses.config import Detail
 from envs.embedded.houses.furniture.model import Furniture, Maker
 from envs.embedded.houses.interiors.placed import Placed, footprint, quarter
 from envs.embedded.houses.interiors.rectangles import Rectangles, as_rectangles, hits, within
-from envs.embedded.houses.interiors.slots import SIDES, Glazing, Preference, Slots, ahead, anywhere, fronts, slots
+from envs.embedded.houses.interiors.slots import (
+    SIDES,
+    Glazing,
+    Preference,
+    Slots,
+    ahead,
+    anywhere,
+    fronts,
+    slot_at,
+    slots,
+)
 from envs.embedded.houses.palette import Palette
 from envs.embedded.houses.plan import Rectangle
 
 GAP = 0.02
 """Between a wall and what stands with its back to it: room for the skirting board, metres."""
+_HANGING = 0.002
+_BODY = 1.0
+"""What hangs no higher than this is in a body's way, metres."""
 
 
 @dataclass(eq=False)
@@ -170,35 +183,36 @@ class Interior:
                     return self.put(placed)
         return None
 
-    def hang(self, furniture: Furniture, z: float, over: Placed | None = None, solid: bool = False) -> Placed | None:
-        """Hang it on a wall at height z, over the middle of another piece or anywhere, clear of doors, windows and whatever reaches so high."""
-        high = z + furniture.model.upper[2]
-        places = slots(
-            furniture.model, self.frame, SIDES if over is None or over.wall is None else (over.wall,), 0.002, 0.05
-        )
-        others = [p.rectangle for p in self.placed if p.top > z and p.z < high and p.furniture.model.category != "lamp"]
-        good = ~hits(places.rectangles, as_rectangles([*self.doors, *self.leaves, *others]))
-        good &= ~places.behind_glass(self.windows, z, high)
-        off = (
-            np.zeros(len(places))
-            if over is None
-            else np.abs(places.along - over.centre[1 if over.wall in (0, 2) else 0])
-        )
-        if not (good & (off < 0.06)).any():
-            return None
-        cost = off if over is not None else self.rng.random(len(places))
-        best = int(np.where(good, cost, np.inf).argmin())
-        return self.put(_standing(furniture, places, best, z, solid))
+    def hang(self, furniture: Furniture, z: float) -> Placed | None:
+        """Hang it somewhere on a wall at height z, clear of doors, windows and whatever reaches so high; None where nothing is clear."""
+        return self._hang(furniture, slots(furniture.model, self.frame, SIDES, _HANGING, 0.05), z)
 
-    def hang_at(self, furniture: Furniture, side: int, along: float, z: float) -> Placed | None:
-        """Hang it on one side, centred at `along`, if nothing is there."""
-        places = slots(furniture.model, self.frame, (side,), 0.002, 0.0)
-        off = np.abs(places.along - along)
-        if not len(places) or off.min() > 0.05:
+    def hang_over(self, furniture: Furniture, z: float, other: Placed) -> Placed | None:
+        """Hang it over the middle of something at a wall."""
+        if other.wall is None:
             return None
-        placed = _standing(furniture, places, int(off.argmin()), z)
-        taken = np.concatenate([self.solids, as_rectangles(self.doors)])
-        return None if hits(as_rectangles([placed.rectangle]), taken)[0] else self.put(placed)
+        return self.hang_at(furniture, z, other.wall, other.centre[1 if other.wall % 2 == 0 else 0])
+
+    def hang_at(self, furniture: Furniture, z: float, side: int, along: float) -> Placed | None:
+        """Hang it on one side of the room, centred at `along`."""
+        return self._hang(furniture, slot_at(furniture.model, self.frame, side, _HANGING, along), z)
+
+    def _hang(self, furniture: Furniture, places: Slots, z: float) -> Placed | None:
+        high = z + furniture.model.upper[2]
+        others = [p.rectangle for p in self.placed if p.top > z and p.z < high]
+        good = within(places.rectangles, self.frame) & ~places.behind_glass(self.windows, z, high)
+        good &= ~hits(places.rectangles, as_rectangles([*self.doors, *self.leaves, *others]))
+        if not good.any():
+            return None
+        return self.put(_standing(furniture, places, int(self.rng.choice(np.flatnonzero(good))), z, solid=z < _BODY))
+
+    def darkens(self, placed: Placed) -> bool:
+        """Whether something at a wall stands before a window it would cover."""
+        assert placed.wall is not None, "only what stands at a wall can stand before a window"
+        place = slot_at(
+            placed.furniture.model, self.frame, placed.wall, GAP, placed.centre[1 if placed.wall % 2 == 0 else 0]
+        )
+        return bool(place.behind_glass(self.windows, placed.z, placed.top)[0])
 
     def ahead_of(self, placed: Placed, depth: float) -> Rectangle:
         """The floor `depth` metres before something at a wall."""

@@ -41,7 +41,7 @@ def _sitting_corner(interior: Interior, sofa: Placed) -> None:
     if interior.chance(0.8):
         interior.lay(interior.make(decoration.rug), *sofa.at(1.05, 0.0), sofa.yaw)
     if interior.chance(0.8):
-        interior.hang(interior.make(decoration.painting), 1.3, over=sofa)
+        interior.hang_over(interior.make(decoration.painting), 1.3, sofa)
 
 
 def _television(interior: Interior, sofa: Placed) -> None:

@@ -14,8 +14,8 @@ CELL = 0.05
 _POCKET = 6
 """A cut-off part of so many cells (0.015 m2) or fewer is let be: it is a gap no one would call floor."""
 _ROUND = ("plant", "lamp", "chair", "bin", "dining table", "coffee table", "washbasin", "toilet")
-_ROUNDING = 0.07
-"""Kinds of furniture that leave the corners of their boxes free, and by how much less than the box they reach, metres."""
+_CORE = 0.5
+"""Kinds of furniture that leave the corners of their boxes free, and the share of the box that is covered for certain."""
 _ESSENTIAL = ("bed", "toilet", "washbasin", "sofa", "fridge", "stove", "kitchen counter", "desk", "dining table")
 _Mask = NDArray[np.bool_]
 
@@ -44,6 +44,13 @@ def _standing(interior: Interior) -> list[Placed]:
     return [p for p in interior.placed if p.solid and p.under is None]
 
 
+def _shrunk(rectangle: Rectangle, share: float) -> Rectangle:
+    """The rectangle with sides so many times as long, about its middle."""
+    x0, y0, x1, y1 = rectangle
+    dx, dy = (1 - share) / 2 * (x1 - x0), (1 - share) / 2 * (y1 - y0)
+    return x0 + dx, y0 + dy, x1 - dx, y1 - dy
+
+
 def take_out(interior: Interior, gone: Placed) -> None:
     """Remove a piece and everything on it."""
     interior.placed = [p for p in interior.placed if p is not gone and p.under is not gone]
@@ -67,14 +74,15 @@ class _Grid:
 
         What is round or open covers less than its box, so both are tried: the box, and one that is surely covered.
         """
-        return self._cut_off(interior, 0.0) or self._cut_off(interior, _ROUNDING)
+        return self._cut_off(interior, 1.0) or self._cut_off(interior, _CORE)
 
-    def _cut_off(self, interior: Interior, rounding: float) -> tuple[_Mask, _Mask] | None:
+    def _cut_off(self, interior: Interior, share: float) -> tuple[_Mask, _Mask] | None:
         free = self.open.copy()
         for leaf in interior.leaves:
             free &= ~self._around(leaf, RADIUS)
         for placed in _standing(interior):
-            free &= ~self._around(placed.base, RADIUS - rounding * (placed.furniture.model.category in _ROUND))
+            round_ = placed.furniture.model.category in _ROUND
+            free &= ~self._around(_shrunk(placed.base, share) if round_ else placed.base, RADIUS)
         parts, count = ndimage.label(free)
         if count <= 1:
             return None

@@ -96,6 +96,13 @@ def slots(
     return Slots(*(np.concatenate(column) for column in columns))
 
 
+def slot_at(model: Model, frame: Rectangle, side: int, gap: float, along: float) -> Slots:
+    """The one place centred at `along` on a side, wherever that is."""
+    depth, half = model.upper[0] - model.lower[0], (model.upper[1] - model.lower[1]) / 2
+    where = np.array([along])
+    return Slots(np.array([side]), where, np.zeros(1), _strip(side, frame, gap, gap + depth, where, half))
+
+
 def _strip(side: int, frame: Rectangle, near: float, far: float, along: _Floats, half: float) -> Rectangles:
     """The floor from `near` to `far` off a side, `half` to both sides of each place."""
     wall, inwards = frame[side], 1 if side < 2 else -1

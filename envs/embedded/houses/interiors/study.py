@@ -34,4 +34,4 @@ def workplace(interior: Interior) -> None:
         interior.on(desk, interior.make(small.laptop), centred=True)
     dress_top(interior, desk, decoration.table_lamp, small.mug, small.book)
     if interior.chance(0.6):
-        interior.hang(interior.make(storage.wall_shelf), 1.45, over=desk)
+        interior.hang_over(interior.make(storage.wall_shelf), 1.45, desk)

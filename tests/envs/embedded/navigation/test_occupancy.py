@@ -31,17 +31,21 @@ def test_a_taller_body_touches_more():
 
 
 def test_outside_the_rooms_is_no_floor():
-    lattice, free = free_cells(room(4.0, 3.0), 1.0, cell=0.05, finer=3)
-    assert free.sum() * lattice.cell**2 == pytest.approx(12.0, rel=0.02)
+    assert free_at(room(4.0, 3.0), (-0.1, 1.0), (4.1, 1.0), (2.0, -0.1), (2.0, 3.1), (0.1, 0.1)) == [False] * 4 + [True]
+
+
+def test_rings_of_blocked_cells_lie_all_round():
+    _, free = free_cells(room(4.0, 3.0), 1.0, cell=0.05, finer=3)
     border = np.ones_like(free)
     border[9:-9, 9:-9] = False
+    assert free.any()
     assert not free[border].any()
 
 
 def test_the_floor_of_a_scan_is_where_triangles_face_up_at_its_height():
     scan = Scene(id="scan", pieces=(*room(4.0, 3.0).pieces, piece((1.0, 0.0, 0.0, 1.1, 2.0, 2.0), 99, "clutter")))
     assert free_at(scan, (0.5, 1.0), (1.05, 2.5), (3.0, 1.0)) == [True] * 3
-    assert free_at(scan, (1.05, 1.0), (-0.05, 1.0), (4.05, 1.0)) == [False] * 3
+    assert free_at(scan, (1.0, 1.0), (-0.15, 1.0), (4.15, 1.0)) == [False] * 3
 
 
 def test_seams_in_the_floor_of_a_scan_are_closed():

@@ -1,0 +1,65 @@
+"""`surefoot benchmark`: measure the simulator or the training on this machine."""
+
+import sys
+
+from configs import BenchmarkConfig, TrainConfig
+from configs.roots import GROUPS, OVERLAYS
+from experiments import command, parts
+
+USAGE = """\
+usage: surefoot benchmark simulator|training [key=value ...]
+
+  surefoot benchmark simulator                             frames a second beside Embree, at 64, 128 and 224 pixels
+  surefoot benchmark simulator sizes=[64] houses=2 rounds=3
+  surefoot benchmark training experiment=cpu_recurrent     steps a second beside the bare arithmetic of the same network
+
+Each takes keys of its own: see `surefoot benchmark simulator --help` and `surefoot benchmark training --help`."""
+
+HELP_SIMULATOR = """
+usage: surefoot benchmark simulator [sizes=[64,128,224]] [houses=8] [rounds=7] [views=4]
+
+Render the same views by the embedded simulator and by Embree in turn, and print the ratio. Needs `pip install "surefoot[bench]"`.
+"""
+
+HELP_TRAINING = """
+usage: surefoot benchmark training [group=choice ...] [key=value ...]
+
+Steps a second end to end, and of the bare forward and backward passes of the same network. Takes what `surefoot train` takes.
+"""
+
+
+def simulator(config: BenchmarkConfig) -> None:
+    """Frames a second, as a ratio to Embree in the same run."""
+    from experiments.benchmark.simulator import benchmark_simulator
+
+    benchmark_simulator(config.sizes, houses=config.houses, rounds=config.rounds, views=config.views)
+
+
+def training(config: TrainConfig) -> None:
+    """Steps a second, as a ratio to the bare arithmetic in the same run."""
+    from experiments.benchmark.training import benchmark_training
+
+    shown = parts.training_env(config).single_observation_space
+    print(
+        benchmark_training(
+            lambda: parts.training_env(config), lambda: parts.policy(config, shown), config.trainer
+        )
+    )
+
+
+def main() -> int:
+    """Run the command line: what is measured comes first."""
+    what = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if what == "simulator":
+        return command.run("benchmark", simulator, arguments=sys.argv[2:], groups=(), help=HELP_SIMULATOR)
+    if what == "training":
+        return command.run("train", training, arguments=sys.argv[2:], groups=(*GROUPS, *OVERLAYS), help=HELP_TRAINING)
+    if what in ("-h", "--help"):
+        print(USAGE)
+        return 0
+    print(f"surefoot benchmark: unknown measurement {what!r}; choose simulator or training", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""`surefoot evaluate`: run trained policies through conditions on fixed episodes, and write the report."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from configs import ConfigError, EvaluateConfig, EvaluationPlan, to_tree
+from embodied import evaluation
+from embodied.episode import Episode
+from embodied.evaluation import Condition, Row
+from embodied.perturbations import Nothing, Perturbation, perturbation_from_tree
+from embodied.run import RunFolder
+from embodied.simulator import Simulator
+from envs.episodes import generate_list, read_episodes, write_episodes
+from experiments import command, parts, tables
+from experiments.contenders import Contender, contender, floor
+from experiments.reporting import report
+
+HELP = """
+usage: surefoot evaluate run=FOLDER [evaluation=quick|full|seconds] [key=value ...]
+
+Run a trained policy, and floors beside it, through a grid of conditions on fixed episodes; print the table and write the report.
+Interrupted, the same command again goes on where it was.
+
+  surefoot evaluate run=runs/cpu_aap-seed0
+  surefoot evaluate run=[runs/cpu_aap-seed0,runs/cpu_recurrent-seed0] evaluation=full
+  surefoot evaluate run=runs/cpu_aap-seed0 evaluation.conditions=[nominal,"turns *"] folder=runs/turns
+  surefoot evaluate run=runs/cpu_aap-seed0 "evaluation.also={mine: {scale: {moves: 0.5}}}" folder=runs/mine
+  surefoot evaluate run=runs/cpu_aap-seed0 evaluation.episodes_file=episodes.json.gz folder=runs/listed
+
+The folder (below evaluation/ in the run's own, unless folder=... says otherwise) holds results.jsonl, traces.jsonl, episodes.jsonl, report.html,
+table.md and curves.png.
+"""
+
+
+def evaluate(config: EvaluateConfig) -> None:
+    """Evaluate, print the table, write the report."""
+    plan: EvaluationPlan = config.evaluation
+    several = [contender(folder, plan, config.device) for folder in config.run]
+    _check(several, plan)
+    place = RunFolder(config.place, _tree(config, several)).path
+    conditions = chosen_conditions(plan, several[0])
+    rows: list[Row] = []
+    for one in several:
+        floors = plan.floors if one is several[0] else ()
+        with closing(one.config.simulator.build(plan.bodies)) as simulator:
+            episodes = episode_list(plan, simulator, place / "episodes.jsonl")
+            rows += run(one, floors, conditions, episodes, simulator, plan, place, several[0])
+    tables.show(rows, config.report.bootstrap)
+    print(f"\nreport: {report(place, config.report)}")
+
+
+def run(
+    one: Contender,
+    floors: Sequence[str],
+    conditions: Sequence[Condition],
+    episodes: Sequence[Episode],
+    simulator: Simulator,
+    plan: EvaluationPlan,
+    place: Path,
+    first: Contender,
+) -> list[Row]:
+    """Sweep one contender and some floors over conditions and episodes, in its own environment."""
+    make_env = partial(parts.evaluation_env, one.config, simulator)
+    shown = make_env(Nothing(), episodes).single_observation_space
+    policies = {one.name: one.policy(shown)} | {name: floor(name, one.config, shown) for name in floors}
+    return evaluation.evaluate(
+        policies,
+        conditions,
+        episodes,
+        make_env,
+        place / "results.jsonl",
+        space=parts.space(one.config),
+        training=parts.perturbation(first.config),
+        config=plan.sampling,
+    )
+
+
+def chosen_conditions(plan: EvaluationPlan, first: Contender) -> list[Condition]:
+    """The conditions of the grid that the plan picks, and its own.
+
+    Raises:
+        ConfigError: when a pattern picks none.
+    """
+    grid = plan.grid.build(parts.space(first.config), parts.perturbation(first.config))
+    for pattern in plan.conditions:
+        if not any(fnmatchcase(condition.name, pattern) for condition in grid):
+            raise ConfigError(
+                f"evaluation.conditions: {pattern!r} is no condition of this grid; choose among {[one.name for one in grid]}"
+            )
+    picked = [one for one in grid if any(fnmatchcase(one.name, pattern) for pattern in plan.conditions)]
+    return picked + [_own(name, perturbation_from_tree(tree)) for name, tree in plan.also.items()]
+
+
+def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path) -> list[Episode]:
+    """The episodes, the same for every policy: drawn or read once and then kept in `path`.
+
+    Raises:
+        ConfigError: when the plan's own file cannot be read.
+    """
+    if not path.exists():
+        try:
+            listed = read_episodes(plan.episodes_file) if plan.episodes_file else _drawn(plan, simulator)
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"evaluation.episodes_file: {error}") from error
+        aside = path.with_name(f"writing_{path.name}")
+        write_episodes(aside, listed)
+        os.replace(aside, path)
+    return read_episodes(path)
+
+
+def _drawn(plan: EvaluationPlan, simulator: Simulator) -> list[Episode]:
+    return generate_list(simulator, simulator.scenes, plan.episodes, plan.seed, plan.distances)
+
+
+def _own(name: str, perturbation: Perturbation) -> Condition:
+    return Condition(name=name, perturbation=perturbation, family=perturbation.kind)
+
+
+def _check(several: Sequence[Contender], plan: EvaluationPlan) -> None:
+    """What is compared must be comparable, and told apart by name."""
+    names = [*(one.name for one in several), *plan.floors]
+    if len(set(names)) < len(names):
+        raise ConfigError(f"policies go by the names of their run folders, which must differ; got {names}")
+    spaces = {one.name: one.config.action_space for one in several}
+    if len(set(spaces.values())) > 1:
+        raise ConfigError(f"only runs of one action space can be compared; got {spaces}")
+
+
+def _tree(config: EvaluateConfig, several: Sequence[Contender]) -> dict[str, Any]:
+    """What must not change when an evaluation goes on: all but how the report looks."""
+    tree = {key: value for key, value in to_tree(config).items() if key not in ("report", "folder", "device")}
+    return tree | {"checkpoints": {one.name: one.step for one in several}}
+
+
+def main() -> int:
+    """Run the command line; the exit status is 0 when the report is written, 130 after Ctrl-C, 2 when the command is wrong."""
+    return command.run("evaluate", evaluate, groups=("evaluation",), help=HELP)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

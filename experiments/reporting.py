@@ -1,0 +1,55 @@
+"""The report of an evaluation's folder: what `evaluate` ends with and `report` does again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from configs import ConfigError, read_tree, register, restore
+from embodied.simulator import Simulator
+from experiments import parts
+from experiments.report import ReportConfig, write_report
+
+register("report", "page", ReportConfig)
+
+SAMPLES = 2
+"""A person looks at these frames, so their edges are smoothed."""
+
+
+def report(folder: Path, how: ReportConfig) -> Path:
+    """Write the report of the evaluation in `folder` into it; gives the path of the page.
+
+    Raises:
+        ConfigError: when `folder` holds no evaluation, or its run is no longer where it was.
+    """
+    evaluation = read_tree(folder)
+    if "evaluation" not in evaluation:
+        raise ConfigError(f"{folder} holds no evaluation; give the folder that `surefoot evaluate` named")
+    run = restore(evaluation["run"][0])
+    simulator = _simulator(run, evaluation["evaluation"]["scenes"], how.side_px)
+    try:
+        return write_report(
+            folder,
+            folder / "results.jsonl",
+            simulator=simulator,
+            actions=parts.space(run).names,
+            command=_command(folder),
+            run_config=(run.folder / "config.yaml").read_text(),
+            config=how,
+        )
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    finally:
+        simulator.close()
+
+
+def _simulator(run: Any, scenes: list[str], side: int) -> Simulator:
+    """The run's simulator with a single body and a large picture."""
+    changes = {"scenes": tuple(scenes), "sensors": ("rgb",), "height": side, "width": side, "samples": SAMPLES}
+    built: Simulator = parts.adapted(run.simulator, **changes).build(1)
+    return built
+
+
+def _command(folder: Path) -> str:
+    """The command that began the evaluation."""
+    with (folder / "starts.jsonl").open() as starts:
+        return " ".join(json.loads(starts.readline())["command"])

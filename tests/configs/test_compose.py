@@ -1,0 +1,161 @@
+"""From overrides to a dataclass: every file composes, every mistake is named."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from configs import ConfigError, TrainConfig, choices, compose, restore, to_tree
+from configs.roots import GROUPS
+from embodied.evaluation import Grid
+from embodied.perturbations import TEST_DRIFT, THOR_NOISE, TRAINING_DRIFT, VALIDATION_DRIFT, perturbation_from_tree
+from embodied.run import RunFolder
+from embodied.tracking import TensorBoardConfig, WandBConfig
+from policies import aap, recurrent
+
+FILES = [(group, choice) for group in GROUPS for choice in choices(group)]
+
+
+def train(*overrides: str) -> TrainConfig:
+    config: TrainConfig = compose("train", overrides)
+    return config
+
+
+@pytest.mark.parametrize(("group", "choice"), FILES, ids=map("=".join, FILES))
+def test_every_choice_of_every_group_composes(group: str, choice: str) -> None:
+    assert train(f"{group}={choice}").choices[group] == choice
+
+
+@pytest.mark.parametrize("debug", ["null", *choices("debug")])
+@pytest.mark.parametrize("experiment", choices("experiment"))
+def test_every_recipe_composes_under_every_overlay(experiment: str, debug: str) -> None:
+    config = train(f"experiment={experiment}", f"debug={debug}")
+    assert config.simulator.sensors == config.task.frames
+    assert config.trainer.seed == config.seed
+
+
+@pytest.mark.parametrize("choice", choices("evaluation"))
+def test_every_evaluation_composes(choice: str) -> None:
+    import experiments.reporting  # noqa: F401 - registers what a report takes
+
+    assert isinstance(compose("evaluate", ["run=runs/a", f"evaluation={choice}"]).evaluation.grid, Grid)
+
+
+def test_no_file_is_left_out_of_these_tests() -> None:
+    folders = {path.parent.name for path in Path(__file__).parents[2].glob("configs/*/*.yaml")}
+    assert folders == {*GROUPS, "experiment", "debug", "evaluation"}
+
+
+def test_the_first_lines_of_a_recipe_say_how_to_run_it() -> None:
+    for path in Path(__file__).parents[2].glob("configs/experiment/*.yaml"):
+        assert path.read_text().splitlines()[1].startswith(f"# surefoot train experiment={path.stem}")
+
+
+def test_presets_are_those_of_the_policies() -> None:
+    assert train("policy=aap").policy == aap.PAPER
+    assert train("policy=aap_small").policy == aap.SMALL
+    assert train("policy=recurrent").policy == recurrent.PAPER
+    assert train("policy=recurrent_small").policy == recurrent.SMALL
+
+
+def test_perturbations_of_the_paper_are_those_of_the_code() -> None:
+    named = {"drift": TRAINING_DRIFT, "drift_validation": VALIDATION_DRIFT, "drift_test": TEST_DRIFT, "thor_noise": THOR_NOISE}
+    for choice, perturbation in named.items():
+        assert perturbation_from_tree(train(f"perturbation={choice}").perturbation) == perturbation
+
+
+def test_a_policy_brings_its_own_auxiliary_loss() -> None:
+    assert train("experiment=cpu_aap").trainer.aux_weights == {"impact": 1.0}
+    assert train("experiment=cpu_aap", "policy=recurrent_small").trainer.aux_weights == {}
+    assert train("trainer.aux_weights.impact=0.5").trainer.aux_weights == {"impact": 0.5}
+
+
+def test_a_perturbation_takes_keys_its_file_does_not_name() -> None:
+    assert train("perturbation=drift_test", "perturbation.drift.metres=[0,0.1]").perturbation["drift"]["metres"] == [0, 0.1]
+    assert train("perturbation=locobot_noise", "perturbation.pyrobot.multiplier=2").perturbation["pyrobot"]["multiplier"] == 2
+
+
+def test_several_trackers_may_be_chosen() -> None:
+    config = train("tracker=[tensorboard,wandb]", "tracker.wandb.project=mine")
+    assert config.tracker == {"tensorboard": TensorBoardConfig(), "wandb": WandBConfig(project="mine")}
+
+
+MISTAKES = {
+    "trainer.epoch=1": ["trainer.epoch", "epochs", "learning_rate"],
+    "+trainer.epoch=1": ["trainer.epoch", "epochs", "learning_rate"],
+    "polcy=aap": ["polcy", "policy", "experiment"],
+    "policy.encoder.cnn.chanels=[8]": ["policy.encoder.cnn.chanels", "channels"],
+    "policy=aapp": ["policy=aapp", "aap_small", "straight_to_goal"],
+    "experiment=cpu": ["experiment=cpu", "cpu_aap", "paper_recurrent"],
+    "tracker=[tensorbord]": ["tracker=tensorbord", "tensorboard", "wandb"],
+    "trainer.epochs=three": ["trainer.epochs", "three", "Integer"],
+    "trainer.epochs=1.5": ["trainer.epochs", "1.5", "Integer"],
+    "trainer.precision=float16": ["trainer.precision", "float16", "FLOAT32", "BFLOAT16"],
+    "trainer.learning_rate=null": ["trainer.learning_rate", "not Optional"],
+    "trainer.clip=-1": ["trainer", "clip", "-1", "above 0"],
+    "policy.heads=3": ["policy", "heads", "3", "divide"],
+    "policy.encoder.cnn.patch_px=0": ["policy.encoder.cnn", "patch_px", "positive"],
+    "simulator.scenes=[train]": ["simulator", "train"],
+    "episodes.min_distance=50": ["episodes", "min_distance", "50"],
+    "action_space=big": ["big", "common", "paper", "strafe"],
+    "device=gpu": ["device", "gpu", "cuda"],
+    "perturbation.drift.meters=1": ["perturbation.drift", "meters", "metres"],
+    "perturbation.drift.metres=far": ["perturbation.drift.metres", "far"],
+    "tracker.wandb.project=x": ["tracker.wandb", "tracker=wandb"],
+    "simulator.sensors=${frames}": ["simulator.sensors", "frames"],
+    "~policy": ["policy", "given"],
+    "trainer": ["trainer", "key=value"],
+}
+
+
+@pytest.mark.parametrize(("mistake", "named"), MISTAKES.items(), ids=list(MISTAKES))
+def test_a_mistake_is_named_with_what_is_allowed(mistake: str, named: list[str]) -> None:
+    with pytest.raises(ConfigError) as raised:
+        train(mistake)
+    assert [word for word in named if word not in str(raised.value)] == []
+    assert "\n" not in str(raised.value)
+    assert "_schema" not in str(raised.value)
+
+
+def test_the_name_of_a_run_tells_it_apart() -> None:
+    assert train("seed=3").name == "aap_small-pointnav-drift-seed3"
+    assert train("experiment=cpu_recurrent").folder == Path("runs/cpu_recurrent-seed0")
+    assert train("experiment=cpu_recurrent", "debug=seconds").name == "cpu_recurrent-seconds-seed0"
+    assert train("run.folder=/tmp/x").folder == Path("/tmp/x")
+
+
+def test_the_same_overrides_give_the_same_hash(tmp_path: Path) -> None:
+    def hash_of(folder: str, *overrides: str) -> str:
+        return RunFolder(tmp_path / folder, to_tree(train(*overrides))).config_hash
+
+    assert hash_of("a", "experiment=cpu_aap", "seed=1") == hash_of("b", "seed=1", "experiment=cpu_aap")
+    assert hash_of("c", "experiment=cpu_aap") != hash_of("d", "experiment=cpu_aap", "trainer.clip=0.3")
+
+
+OVERRIDES = {
+    "recipe": ["experiment=cpu_aap", "debug=seconds", "trainer.precision=BFLOAT16"],
+    "enums, nulls and lists": ["experiment=paper_recurrent", "policy.encoder.clip.weights=null", "simulator.house.rooms_range=[3,5]"],
+    "trackers": ["tracker=[wandb,tensorboard]", "tracker.wandb.mode=ONLINE"],
+    "another tree": ["perturbation=sudden_drift", "perturbation.schedule.phases=[]"],
+    "a key taken out": ["perturbation=drift", "~perturbation.drift.degrees"],
+}
+
+
+@pytest.mark.parametrize("overrides", OVERRIDES.values(), ids=list(OVERRIDES))
+def test_a_run_folder_gives_its_configuration_back(overrides: list[str], tmp_path: Path) -> None:
+    config = train(*overrides, f"run.folder={tmp_path}")
+    RunFolder(tmp_path, to_tree(config))
+    assert restore(tmp_path) == config
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.yaml"):
+        restore(tmp_path / "none")
+
+
+def test_a_stored_key_that_is_unknown_now_is_named(tmp_path: Path) -> None:
+    tree = to_tree(train())
+    tree["trainer"]["momentum"] = 0.9
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(tree))
+    with pytest.raises(ConfigError, match=r"trainer\.momentum.*learning_rate"):
+        restore(tmp_path)

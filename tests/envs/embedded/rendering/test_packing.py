@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from envs.embedded.rendering import TEXTURES, pack
+from envs.embedded.rendering.chunks import LARGEST, chunked
+from envs.embedded.scene import CATEGORIES, Mesh, Scene
+
+
+def test_pieces_land_where_they_are_put(scene, room):
+    lower, upper = room.vertices[8 * 6 : 8 * 7].min(axis=0), room.vertices[8 * 6 : 8 * 7].max(axis=0)
+    np.testing.assert_allclose(lower, (4.0, 2.0, 0.0), atol=1e-6)
+    np.testing.assert_allclose(upper, (5.0, 3.0, 1.4), atol=1e-6)
+
+
+def test_corners_lie_on_their_planes(room):
+    plane = room.planes
+    heights = np.einsum("fck,fk->fc", room.vertices[room.corners], plane[:, :3])
+    np.testing.assert_allclose(np.linalg.norm(plane[:, :3], axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(heights, plane[:, 3:].repeat(3, axis=1), atol=1e-5)
+
+
+def test_boxes_hold_their_chunks(room):
+    for chunk, box in enumerate(room.boxes):
+        inside = room.vertices[room.first_vertex[chunk] : room.first_vertex[chunk + 1]]
+        assert (inside >= box[:3]).all()
+        assert (inside <= box[3:]).all()
+
+
+def test_scale_stretches_along_the_axes_of_the_piece(make_piece):
+    turned = make_piece(1, "box", (0, 0, 0), (1, 1, 1), yaw=np.pi / 2, scale=(2, 3, 4))
+    packed = pack(Scene(id="one", pieces=(turned,)))
+    np.testing.assert_allclose(np.ptp(packed.vertices, axis=0), (3, 2, 4), atol=1e-6)
+
+
+def test_surfaces_carry_ids_and_classes(scene, room):
+    ids = {(int(s["instance"]), int(s["semantic"])) for s in room.surfaces}
+    assert ids == {(p.instance, CATEGORIES.index(p.category)) for p in scene.pieces}
+
+
+def test_degenerate_faces_are_dropped():
+    mesh = Mesh(np.eye(3, dtype=np.float32), np.array([[0, 1, 2], [0, 0, 1]], np.int32), np.zeros(2, np.int32))
+    assert len(chunked(mesh).faces) == 1
+
+
+def test_equal_meshes_are_cut_once(scene):
+    assert chunked(scene.pieces[0].mesh) is chunked(scene.pieces[0].mesh)
+
+
+def test_large_meshes_are_cut_without_loss():
+    rng = np.random.default_rng(0)
+    vertices = rng.random((900, 3), dtype=np.float32)
+    faces = rng.integers(0, 900, (3 * LARGEST, 3)).astype(np.int32)
+    faces = faces[(faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])]
+    cut = chunked(Mesh(vertices, faces, np.arange(len(faces), dtype=np.int32)))
+    np.testing.assert_array_equal(cut.vertices[cut.faces], vertices[faces[cut.slots]])
+    assert len(cut.first_face) > 8
+    assert (np.sort(cut.slots) == np.arange(len(faces))).all()
+    for first, end in zip(cut.first_vertex[:-1], cut.first_vertex[1:], strict=True):
+        assert first < end
+
+
+def test_light_is_brightest_under_the_lamp_and_dim_beside_furniture(scene):
+    from envs.embedded.rendering import Camera, Renderer
+
+    plain = tuple(replace(p, materials=(replace(p.materials[0], texture="plain"),)) for p in scene.pieces)
+    renderer = Renderer(("rgb",), bodies=2, camera=Camera(height=9, width=9, hfov_deg=20, pitch_deg=-80, height_m=1.2))
+    packed = pack(replace(scene, pieces=plain))
+    for slot in range(2):
+        renderer.load(slot, packed)
+    under_lamp, in_corner = renderer.render(np.array([[2.6, 2.5, 0, 0], [0.1, 0.3, 0, 0]]))["rgb"].mean(axis=(1, 2, 3))
+    assert under_lamp > in_corner + 20
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"category": "unicorn"}, r"piece 7 \('unicorn'\): unknown category"),
+        ({"instance": 0}, "instance ids start at 1"),
+        ({"materials": ()}, "has 0 materials"),
+    ],
+)
+def test_bad_pieces_are_named(scene, change, message):
+    with pytest.raises(ValueError, match=message):
+        pack(Scene(id="bad", pieces=(replace(scene.pieces[6], **change),)))
+
+
+def test_an_unknown_texture_lists_those_there_are(make_piece):
+    with pytest.raises(ValueError, match=rf"unknown texture 'velvet'.*{TEXTURES[1]}"):
+        pack(Scene(id="bad", pieces=(make_piece(1, "sofa", (0, 0, 0), (1, 1, 1), "velvet"),)))
