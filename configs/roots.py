@@ -120,7 +120,9 @@ class EvaluateConfig:
     def __post_init__(self) -> None:
         runs = self.run if isinstance(self.run, list | tuple) else [self.run]
         if not runs or not all(isinstance(run, str) for run in runs):
-            raise ValueError(f"run is {self.run!r}; it must be the folder of a run, or a list of such: run=[runs/a,runs/b]")
+            raise ValueError(
+                f"run is {self.run!r}; it must be the folder of a run, or a list of such: run=[runs/a,runs/b]"
+            )
         object.__setattr__(self, "run", tuple(runs))
 
         _check_device(self.device)

@@ -6,13 +6,17 @@ import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from embodied.seeding import generator
 
 
 class Health(Enum):
@@ -21,6 +25,9 @@ class Health(Enum):
     GOOD = "green"
     ABSENT = "yellow"
     BROKEN = "red"
+
+
+SIMULATOR_MEND = "mend Warp first; else empty its cache of kernels and try again"
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def check_torch() -> Finding:
 
         (torch.eye(2) @ torch.eye(2)).sum().item()
     except (ImportError, OSError, RuntimeError) as error:
-        return Finding("PyTorch", Health.BROKEN, str(error).split("\n")[0], "pip install --force-reinstall torch")
+        return Finding("PyTorch", Health.BROKEN, first_line(error), "pip install --force-reinstall torch")
     return Finding("PyTorch", Health.GOOD, f"{torch.__version__}, {torch.get_num_threads()} threads")
 
 
@@ -64,20 +71,35 @@ def check_cuda() -> Finding:
 
 
 def check_warp() -> Finding:
-    """Warp imports and its kernel cache can be written."""
+    """Warp starts and its cache of compiled kernels can be written."""
     try:
-        import warp
+        from envs.embedded.rendering.runtime import start_warp
+
+        start_warp()
     except ImportError as error:
-        return Finding("Warp", Health.BROKEN, str(error), 'pip install "warp-lang>=1.19,<2"')
-    warp.config.quiet = True
+        return Finding("Warp", Health.BROKEN, first_line(error), 'pip install "warp-lang>=1.19,<2"')
+    except RuntimeError as error:
+        return Finding("Warp", Health.BROKEN, first_line(error), "set WARP_CACHE_PATH to a folder you can write")
+    return Finding("Warp", Health.GOOD, importlib.metadata.version("warp-lang"))
+
+
+def check_simulator() -> Finding:
+    """A body stands in a generated house and sees something. Compiles kernels the first time, which takes some seconds."""
     try:
-        warp.init()  # makes the cache folder
-        folder = Path(warp.config.kernel_cache_dir)
-    except OSError as error:
-        folder = Path(error.filename or "the cache folder")
-    if writable(folder):
-        return Finding("Warp", Health.GOOD, f"{warp.__version__}, kernels cached in {folder}")
-    return Finding("Warp", Health.BROKEN, f"cannot write {folder}", "set WARP_CACHE_PATH to a folder you can write")
+        from envs.embedded import EmbeddedConfig
+
+        config = EmbeddedConfig(scenes=("test/0",), sensors=("depth",), height=16, width=16)
+        with closing(config.build(1)) as simulator:
+            point = simulator.sample_navigable("test/0", generator("doctor"))
+            simulator.place(np.array([0]), ["test/0"], np.array([[*point, 0.0]]))
+            seen = float(np.asarray(simulator.render()["depth"]).max())
+    except Exception as error:  # whatever it is, it is what the person has to know
+        return Finding(
+            "embedded simulator", Health.BROKEN, f"{type(error).__name__}: {first_line(error)}", SIMULATOR_MEND
+        )
+    if seen > 0:
+        return Finding("embedded simulator", Health.GOOD, f"sees {seen:.1f} m far in test/0")
+    return Finding("embedded simulator", Health.BROKEN, "sees nothing", SIMULATOR_MEND)
 
 
 def check_runs() -> Finding:
@@ -118,6 +140,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_torch,
     check_cuda,
     check_warp,
+    check_simulator,
     check_runs,
     check_thor,
     check_habitat,
@@ -136,6 +159,11 @@ def optional(subject: str, module: str, mend: str) -> Finding:
     except importlib.metadata.PackageNotFoundError:
         version = "installed"
     return Finding(subject, Health.GOOD, version)
+
+
+def first_line(error: Exception) -> str:
+    """What an error says first."""
+    return str(error).split("\n")[0]
 
 
 def writable(folder: Path) -> bool:

@@ -13,6 +13,7 @@ from embodied.interruption import Interrupted, Interruption
 from embodied.policy import Policy
 from embodied.ppo.collect import Collector, Environment
 from embodied.ppo.config import PPOConfig
+from embodied.ppo.optimiser import adam, restore
 from embodied.ppo.statistics import Stopwatch
 from embodied.ppo.update import NonFiniteError, update
 from embodied.run import RunFolder
@@ -43,8 +44,7 @@ class Trainer:
         if config.threads is not None:
             torch.set_num_threads(config.threads)
         self.config, self.policy, self.steps, self.updates = config, policy, 0, 0
-        trained = [parameter for parameter in policy.parameters() if parameter.requires_grad]
-        self._optimiser = torch.optim.Adam(trained, lr=config.learning_rate, fused=True)
+        self._optimiser = adam(policy, config.learning_rate)
         self._rng = np.random.default_rng(config.seed)
         self.stopwatch = Stopwatch()
         self.collector = Collector(env, policy, config, self.stopwatch)
@@ -166,7 +166,7 @@ class Trainer:
 
     def _load_state_dict(self, state: dict[str, Any]) -> None:
         self.policy.load_state_dict(state["model"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        restore(self._optimiser, state["optimiser"])
         self.collector.load_state_dict(state["collector"])
         self._rng.bit_generator.state = state["minibatches"]
         self.steps, self.updates = state["steps"], state["updates"]

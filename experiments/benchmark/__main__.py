@@ -40,11 +40,7 @@ def training(config: TrainConfig) -> None:
     from experiments.benchmark.training import benchmark_training
 
     shown = parts.training_env(config).single_observation_space
-    print(
-        benchmark_training(
-            lambda: parts.training_env(config), lambda: parts.policy(config, shown), config.trainer
-        )
-    )
+    print(benchmark_training(lambda: parts.training_env(config), lambda: parts.policy(config, shown), config.trainer))
 
 
 def main() -> int:

@@ -47,20 +47,26 @@ class EmbreeRenderer:
         colour = self._flat(face) if self.flat else self._full(face, eye + rays * depth[:, None], depth, rays)
         shape = (self.camera.height, self.camera.width)
         return {
-            "rgb": np.minimum(np.where(hit[:, None], colour, _sky(rays)) + 0.5, 255).astype(np.uint8).reshape(*shape, 3),
+            "rgb": np.minimum(np.where(hit[:, None], colour, _sky(rays)) + 0.5, 255)
+            .astype(np.uint8)
+            .reshape(*shape, 3),
             "depth": depth.reshape(*shape, 1),
             "instance": np.where(hit, self._instance[face], 0).reshape(*shape, 1),
         }
 
     def _flat(self, face: NDArray[np.intp]) -> Floats:
-        light = np.float32(0.45) + np.float32(0.55) * np.abs(self._normal[face] @ np.array([0.35, 0.5, 0.79], np.float32))
+        light = np.float32(0.45) + np.float32(0.55) * np.abs(
+            self._normal[face] @ np.array([0.35, 0.5, 0.79], np.float32)
+        )
         return self._colour[self._surface[face]] * (255 * light)[:, None]
 
     def _full(self, face: NDArray[np.intp], points: Floats, depth: Floats, rays: Floats) -> Floats:
         surface = self._surface[face]
         axes = self._axes[surface]
         u, v = (np.einsum("pk,pk->p", axes[:, i, :3], points) + axes[:, i, 3] for i in (0, 1))
-        light = self._baked(face, (u * self._cells[surface]).astype(np.int32), (v * self._cells[surface]).astype(np.int32))
+        light = self._baked(
+            face, (u * self._cells[surface]).astype(np.int32), (v * self._cells[surface]).astype(np.int32)
+        )
         slope = np.maximum(np.abs(np.einsum("pk,pk->p", self._normal[face], rays)), np.float32(0.02))
         step = np.float32(2 * self.camera.wide / self.camera.width)
         bright = light * _texture(self._texture[surface], u, v, (depth * step * self._texels[surface]) ** 2 / slope)

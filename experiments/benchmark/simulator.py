@@ -37,7 +37,12 @@ class Result:
 
 
 def benchmark_simulator(
-    sizes: tuple[int, ...] = (64, 128, 224), *, houses: int = 8, rounds: int = 7, views: int = 4, house: HouseConfig | None = None
+    sizes: tuple[int, ...] = (64, 128, 224),
+    *,
+    houses: int = 8,
+    rounds: int = 7,
+    views: int = 4,
+    house: HouseConfig | None = None,
 ) -> list[Result]:
     """Render the same views by the rasteriser and by Embree in turn, on one core, and print the ratios.
 
@@ -48,9 +53,17 @@ def benchmark_simulator(
     packed = [pack(scene) for scene in scenes]
     poses = np.array([[_pose(NavigationGrid(scene), scene.id, k) for scene in scenes] for k in range(rounds * views)])
     triangles = [len(scene.corners) for scene in packed]
-    console.print(f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean {statistics.mean(triangles):,.0f})")
-    console.print(f"{_machine()}; one thread; {', '.join(SENSORS)}; frames per second of CPU time, {rounds} rounds in turn")
-    results = [_compare(packed, poses.reshape(rounds, views, houses, 4), size, shading) for size in sizes for shading in Shading]
+    console.print(
+        f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean {statistics.mean(triangles):,.0f})"
+    )
+    console.print(
+        f"{_machine()}; one thread; {', '.join(SENSORS)}; frames per second of CPU time, {rounds} rounds in turn"
+    )
+    results = [
+        _compare(packed, poses.reshape(rounds, views, houses, 4), size, shading)
+        for size in sizes
+        for shading in Shading
+    ]
     console.print(_table(results))
     return results
 
@@ -73,7 +86,13 @@ def _compare(packed: list[PackedScene], poses: NDArray[np.float64], size: int, s
 
     differing = np.mean([_differing(ours.render(view), by_embree(view)) for view in poses[0]])
     speeds = [(_speed(ours.render, views), _speed(by_embree, views)) for views in poses]
-    return Result(size=size, shading=shading, ours=[a for a, _ in speeds], embree=[b for _, b in speeds], differing=float(differing))
+    return Result(
+        size=size,
+        shading=shading,
+        ours=[a for a, _ in speeds],
+        embree=[b for _, b in speeds],
+        differing=float(differing),
+    )
 
 
 def _differing(ours: dict[str, NDArray[np.uint8]], theirs: dict[str, NDArray[np.uint8]]) -> float:
@@ -99,7 +118,17 @@ def _machine() -> str:
 
 
 def _table(results: list[Result]) -> Table:
-    table = Table("size", "shading", "ours", "Embree", "ratio: least", "median", "most", "pixels that differ", title="Rendering on one core")
+    table = Table(
+        "size",
+        "shading",
+        "ours",
+        "Embree",
+        "ratio: least",
+        "median",
+        "most",
+        "pixels that differ",
+        title="Rendering on one core",
+    )
     for result in results:
         ratios = sorted(result.ratios)
         table.add_row(

@@ -18,6 +18,7 @@ from rich.console import Console
 from embodied.policy import Observation, Policy, State
 from embodied.ppo import PPOConfig, Precision, Trainer
 from embodied.ppo.collect import Environment
+from embodied.ppo.optimiser import adam
 from embodied.ppo.rollout import Rollout
 from embodied.ppo.update import minibatches, sequences
 from embodied.run import RunFolder
@@ -103,8 +104,7 @@ class BareArithmetic:
         self._minibatches = self._minibatches[: config.minibatches]
         self._rows = [{k: v.clone() for k, v in rollout.row(t).items()} for t in range(rollout.length)]
         self._starts = rollout.starts.clone()
-        trained = [parameter for parameter in policy.parameters() if parameter.requires_grad]
-        self._optimiser = torch.optim.Adam(trained, lr=1e-6, fused=True)
+        self._optimiser = adam(policy, learning_rate=1e-6)
         self._low = config.precision is Precision.BFLOAT16
 
     def __call__(self) -> None:

@@ -26,10 +26,10 @@ def test_every_choice_of_every_group_composes(group: str, choice: str) -> None:
     assert train(f"{group}={choice}").choices[group] == choice
 
 
-@pytest.mark.parametrize("debug", ["null", *choices("debug")])
+@pytest.mark.parametrize("overlay", [[], *([f"debug={choice}"] for choice in choices("debug"))], ids=" ".join)
 @pytest.mark.parametrize("experiment", choices("experiment"))
-def test_every_recipe_composes_under_every_overlay(experiment: str, debug: str) -> None:
-    config = train(f"experiment={experiment}", f"debug={debug}")
+def test_every_recipe_composes_under_every_overlay(experiment: str, overlay: list[str]) -> None:
+    config = train(f"experiment={experiment}", *overlay)
     assert config.simulator.sensors == config.task.frames
     assert config.trainer.seed == config.seed
 
@@ -59,7 +59,12 @@ def test_presets_are_those_of_the_policies() -> None:
 
 
 def test_perturbations_of_the_paper_are_those_of_the_code() -> None:
-    named = {"drift": TRAINING_DRIFT, "drift_validation": VALIDATION_DRIFT, "drift_test": TEST_DRIFT, "thor_noise": THOR_NOISE}
+    named = {
+        "drift": TRAINING_DRIFT,
+        "drift_validation": VALIDATION_DRIFT,
+        "drift_test": TEST_DRIFT,
+        "thor_noise": THOR_NOISE,
+    }
     for choice, perturbation in named.items():
         assert perturbation_from_tree(train(f"perturbation={choice}").perturbation) == perturbation
 
@@ -71,8 +76,14 @@ def test_a_policy_brings_its_own_auxiliary_loss() -> None:
 
 
 def test_a_perturbation_takes_keys_its_file_does_not_name() -> None:
-    assert train("perturbation=drift_test", "perturbation.drift.metres=[0,0.1]").perturbation["drift"]["metres"] == [0, 0.1]
-    assert train("perturbation=locobot_noise", "perturbation.pyrobot.multiplier=2").perturbation["pyrobot"]["multiplier"] == 2
+    assert train("perturbation=drift_test", "perturbation.drift.metres=[0,0.1]").perturbation["drift"]["metres"] == [
+        0,
+        0.1,
+    ]
+    assert (
+        train("perturbation=locobot_noise", "perturbation.pyrobot.multiplier=2").perturbation["pyrobot"]["multiplier"]
+        == 2
+    )
 
 
 def test_several_trackers_may_be_chosen() -> None:
@@ -134,7 +145,11 @@ def test_the_same_overrides_give_the_same_hash(tmp_path: Path) -> None:
 
 OVERRIDES = {
     "recipe": ["experiment=cpu_aap", "debug=seconds", "trainer.precision=BFLOAT16"],
-    "enums, nulls and lists": ["experiment=paper_recurrent", "policy.encoder.clip.weights=null", "simulator.house.rooms_range=[3,5]"],
+    "enums, nulls and lists": [
+        "experiment=paper_recurrent",
+        "policy.encoder.clip.weights=null",
+        "simulator.house.rooms_range=[3,5]",
+    ],
     "trackers": ["tracker=[wandb,tensorboard]", "tracker.wandb.mode=ONLINE"],
     "another tree": ["perturbation=sudden_drift", "perturbation.schedule.phases=[]"],
     "a key taken out": ["perturbation=drift", "~perturbation.drift.degrees"],

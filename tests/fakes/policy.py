@@ -7,11 +7,14 @@ from embodied.policy import Decision, Observation, Policy, State, Unrolled
 
 
 class SmallPolicy(Policy):
-    """Frame and previous action -> linear -> GRU cell -> actor and critic, with an auxiliary loss called `guess`."""
+    """Frame and previous action -> GRU cell -> actor and critic, with an auxiliary loss called `guess`.
 
-    def __init__(self, pixels: int = 21, actions: int = 3, width: int = 32) -> None:
+    The frame's weights lie in memory with their channels last, as those of fast convolutions do.
+    """
+
+    def __init__(self, cells: int = 7, actions: int = 3, width: int = 32) -> None:
         super().__init__()
-        self.see = nn.Linear(pixels, width)
+        self.see = nn.Conv2d(3, width, (1, cells)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.did = nn.Embedding(actions + 1, width)
         self.memory = nn.GRUCell(width, width)
         self.actor, self.critic = nn.Linear(width, actions), nn.Linear(width, 1)
@@ -22,7 +25,8 @@ class SmallPolicy(Policy):
         return {"hidden": torch.zeros(n, self.width)}
 
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
-        seen = self.see(observation["frame"].flatten(1).float() / 255) + self.did(observation["previous_action"])
+        frame = observation["frame"].movedim(-1, 1).float() / 255
+        seen = self.see(frame).flatten(1) + self.did(observation["previous_action"])
         hidden = self.memory(seen.relu(), state["hidden"] * ~starts[:, None])
         return Decision(self.actor(hidden), self.critic(hidden)[:, 0], {"hidden": hidden})
 

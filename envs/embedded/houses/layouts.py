@@ -42,10 +42,10 @@ def _draft(kinds: Sequence[str], config: HouseConfig, rng: np.random.Generator) 
     area = sum(area for _, area in sized)
     width = np.sqrt(area * rng.uniform(1.0, 1.5))
     order = [sized[i] for i in rng.permutation(len(sized))]
-    return _sliced(order, (0.0, 0.0, snap(width), snap(area / width)), rng)
+    return _sliced(order, (0.0, 0.0, snap(width), snap(area / width)))
 
 
-def _sliced(rooms: Sequence[_Sized], frame: Rectangle, rng: np.random.Generator) -> list[PlannedRoom]:
+def _sliced(rooms: Sequence[_Sized], frame: Rectangle) -> list[PlannedRoom]:
     """Halves of about equal area on either side of a cut across the longer side, and so on down to single rooms."""
     if len(rooms) == 1:
         return [PlannedRoom(rooms[0][0], frame)]
@@ -60,7 +60,7 @@ def _sliced(rooms: Sequence[_Sized], frame: Rectangle, rng: np.random.Generator)
     else:
         cut = snap(y0 + share * (y1 - y0))
         halves = (x0, y0, x1, cut), (x0, cut, x1, y1)
-    return _sliced(rooms[:middle], halves[0], rng) + _sliced(rooms[middle:], halves[1], rng)
+    return _sliced(rooms[:middle], halves[0]) + _sliced(rooms[middle:], halves[1])
 
 
 def _along_corridor(rooms: Sequence[_Sized], rng: np.random.Generator) -> list[PlannedRoom]:

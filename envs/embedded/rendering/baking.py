@@ -147,14 +147,19 @@ def bake(
     corners: NDArray[np.int32],
     planes: Rows,
     face_surface: NDArray[np.int32],
-    surfaces: NDArray[np.void],
+    surfaces: NDArray[Any],
     large: NDArray[np.intp],
 ) -> Baked:
     """Light a scene's faces; those named by `large` by patches, the others evenly."""
     start_warp()
     lamps, glowing = _lamps(lights), surfaces["glows"] != 0
     triangles = wp.from_numpy(corners, dtype=wp.int32, device="cpu")
-    even = _launch(bake_faces, len(corners), [lamps, _vectors(vertices), triangles, _vectors(np.ascontiguousarray(planes[:, :3]))], len(corners))
+    even = _launch(
+        bake_faces,
+        len(corners),
+        [lamps, _vectors(vertices), triangles, _vectors(np.ascontiguousarray(planes[:, :3]))],
+        len(corners),
+    )
     even[glowing[face_surface]] = int(LIGHT_ONE)
     first, columns = np.arange(len(corners)), np.zeros(len(corners), np.int64)
     if not len(large):
@@ -162,7 +167,9 @@ def bake(
     patches, first[large], columns[large] = _patches(vertices, corners, planes, face_surface, surfaces, large)
     first[large] += len(even)
     sizes = patches["columns"] * patches["rows"]
-    values = _launch(bake_patches, len(patches), [lamps, wp.array(patches, dtype=Patch, device="cpu")], int(sizes.sum()))
+    values = _launch(
+        bake_patches, len(patches), [lamps, wp.array(patches, dtype=Patch, device="cpu")], int(sizes.sum())
+    )
     light = np.concatenate([even * np.uint32(0x01010101), quads(values, np.repeat(patches["columns"], sizes))])
     return Baked(light, first, columns)
 
@@ -171,15 +178,29 @@ def quads(values: NDArray[np.uint8], row: NDArray[np.int64] | int) -> NDArray[np
     """Each value with its neighbours to the right, above, and above right, in one word; `row` is how far above lies."""
     here, last = np.arange(len(values)), len(values) - 1
     wide = values.astype(np.uint32)
-    return wide | wide[np.minimum(here + 1, last)] << 8 | wide[np.minimum(here + row, last)] << 16 | wide[np.minimum(here + row + 1, last)] << 24
+    return (
+        wide
+        | wide[np.minimum(here + 1, last)] << 8
+        | wide[np.minimum(here + row, last)] << 16
+        | wide[np.minimum(here + row + 1, last)] << 24
+    )
 
 
 def _patches(
-    vertices: Rows, corners: NDArray[np.int32], planes: Rows, face_surface: NDArray[np.int32], surfaces: NDArray[np.void], large: NDArray[np.intp]
-) -> tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]:
+    vertices: Rows,
+    corners: NDArray[np.int32],
+    planes: Rows,
+    face_surface: NDArray[np.int32],
+    surfaces: NDArray[Any],
+    large: NDArray[np.intp],
+) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
     """The patches, and for each large face where its light begins and how many cells a row has. Faces of one surface in one plane, on one side of it, share a patch."""
     surface, plane = face_surface[large], planes[large]
-    key = surface.astype(np.int64) << 32 | (np.round(plane[:, 3] * 200).astype(np.int64) << 1 & 0xFFFFFFFF) | (plane[:, :3].sum(axis=1) > 0)
+    key = (
+        surface.astype(np.int64) << 32
+        | (np.round(plane[:, 3] * 200).astype(np.int64) << 1 & 0xFFFFFFFF)
+        | (plane[:, :3].sum(axis=1) > 0)
+    )
     order = np.argsort(key, kind="stable")
     starts = np.flatnonzero(np.diff(key[order], prepend=key[order[0]] - 1))
     lower, upper = _cells(vertices[corners[large[order]]], surfaces[surface[order]], starts)
@@ -192,7 +213,7 @@ def _patches(
     return patches, (patches["first"] - lower[:, 1] * columns - lower[:, 0])[of], columns[of]
 
 
-def _cells(points: Rows, worn: NDArray[np.void], starts: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _cells(points: Rows, worn: NDArray[Any], starts: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """First and last light cell (column, row) of each run of faces: int [runs, 2] each."""
     axes = np.stack([worn["u"], worn["v"]], axis=1) * worn["light_cells"][:, None, None] / STEPS
     cells = np.einsum("fck,fak->fca", points, axes[:, :, :3]) + axes[:, None, :, 3]
@@ -200,7 +221,7 @@ def _cells(points: Rows, worn: NDArray[np.void], starts: NDArray[np.intp]) -> tu
     return np.floor(lower - 0.01).astype(np.int64), np.floor(upper + 0.01).astype(np.int64) + 1
 
 
-def _on_planes(planes: Rows, worn: NDArray[np.void], lower: NDArray[np.int64]) -> NDArray[np.void]:
+def _on_planes(planes: Rows, worn: NDArray[Any], lower: NDArray[np.int64]) -> NDArray[Any]:
     """Patches that begin at light cell `lower`, a point of the plane for each cell."""
     patches = np.zeros(len(planes), Patch.numpy_dtype())
     normal = patches["normal"] = planes[:, :3]

@@ -77,7 +77,8 @@ class RoomLight:
 @wp.struct
 class View:
     """What all bodies' cameras share. The place (x, y) of a picture, in pixels, looks along
-    forward + left * (wide - step * x) + up * (tall - step * y)."""
+    forward + left * (wide - step * x) + up * (tall - step * y).
+    """
 
     width: wp.int32
     height: wp.int32

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Lights:
     CELL metres, say which of them lights a place and how much things standing there darken the floor (255 is black).
     """
 
-    rooms: NDArray[np.void]
+    rooms: NDArray[Any]
     west: float
     south: float
     room: NDArray[np.uint8]
@@ -42,9 +43,17 @@ class Lights:
         columns, rows = np.clip(np.ceil((upper - lower)[:2] / CELL).astype(int), 2, 4096)
         room = np.zeros((rows, columns), np.uint8)
         for number, place in enumerate(rooms, start=1):
-            x0, y0, x1, y1 = (round((edge - start) / CELL) for edge, start in zip(place.corners, [*lower[:2]] * 2, strict=True))
+            x0, y0, x1, y1 = (
+                round((edge - start) / CELL) for edge, start in zip(place.corners, [*lower[:2]] * 2, strict=True)
+            )
             room[y0:y1, x0:x1] = number
-        return cls(_room_lights(rooms, pieces, boxes), float(lower[0]), float(lower[1]), room, _shadow_map(room.shape, lower, pieces, boxes))
+        return cls(
+            _room_lights(rooms, pieces, boxes),
+            float(lower[0]),
+            float(lower[1]),
+            room,
+            _shadow_map(room.shape, lower, pieces, boxes),
+        )
 
 
 def _shadow_map(shape: tuple[int, int], lower: NDArray[np.float32], pieces: Pieces, boxes: Boxes) -> NDArray[np.uint8]:
@@ -65,12 +74,14 @@ def _darken(shadow: NDArray[np.float32], box: NDArray[np.float32]) -> None:
     np.maximum(part, np.outer(along, across)[: part.shape[0], : part.shape[1]], out=part)
 
 
-def _room_lights(rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> NDArray[np.void]:
+def _room_lights(rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> NDArray[Any]:
     lights = np.zeros(len(rooms) + 1, RoomLight.numpy_dtype())
     lights["lower"], lights["upper"] = -1e4, 1e4
     lights[0]["lamp"], lights[0]["lamp_power"] = (3000.0, 5000.0, 8000.0), 0.55
     windows = [box for piece, box in zip(pieces, boxes, strict=True) if piece.category == "window"]
-    ceiling = max((box[1, 2] for piece, box in zip(pieces, boxes, strict=True) if piece.category == "wall"), default=2.6)
+    ceiling = max(
+        (box[1, 2] for piece, box in zip(pieces, boxes, strict=True) if piece.category == "wall"), default=2.6
+    )
     for light, room in zip(lights[1:], rooms, strict=True):
         x0, y0, x1, y1 = room.corners
         light["lower"], light["upper"] = (x0 + WALL, y0 + WALL, 0), (x1 - WALL, y1 - WALL, ceiling)
@@ -79,7 +90,7 @@ def _room_lights(rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> NDArray
     return lights
 
 
-def _place_window(light: np.void, room: Room, windows: list[NDArray[np.float32]]) -> None:
+def _place_window(light: Any, room: Room, windows: list[NDArray[np.float32]]) -> None:
     """Sky light through the room's largest window."""
     x0, y0, x1, y1 = room.corners
     for box in windows:

@@ -37,7 +37,9 @@ def float_at(numbers: wp.array(dtype=wp.float32), index: int) -> wp.float32:
     ...
 
 
-@wp.func_native("rgb.data[3 * pixel] = (unsigned char)red; rgb.data[3 * pixel + 1] = (unsigned char)green; rgb.data[3 * pixel + 2] = (unsigned char)blue;")
+@wp.func_native(
+    "rgb.data[3 * pixel] = (unsigned char)red; rgb.data[3 * pixel + 1] = (unsigned char)green; rgb.data[3 * pixel + 2] = (unsigned char)blue;"
+)
 def store_colour(rgb: wp.array(dtype=wp.uint8), pixel: int, red: int, green: int, blue: int) -> None:
     """rgb[pixel] = red, green, blue, each in 0..255."""
     ...

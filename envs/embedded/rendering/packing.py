@@ -14,7 +14,6 @@ from envs.embedded.rendering.lighting import Lights
 from envs.embedded.rendering.textures import EVEN, SIZE, TEXELS, texture_index
 from envs.embedded.scene import CATEGORIES, Piece, Scene
 
-
 LARGE = 0.3
 """Metres: a face longer than this along some axis gets a patch of light; a smaller one is lit evenly."""
 
@@ -32,7 +31,7 @@ class PackedScene:
     corners: NDArray[np.int32]
     planes: NDArray[np.float32]
     wears: NDArray[np.int32]
-    surfaces: NDArray[np.void]
+    surfaces: NDArray[Any]
     light: NDArray[np.uint32]
     boxes: NDArray[np.float32]
     first_face: NDArray[np.int32]
@@ -69,7 +68,10 @@ def pack(scene: Scene) -> PackedScene:
     worn = (3 * (np.repeat(first_surface, face_counts) + _join(parts, "slots", 0, np.int32)) + axes).astype(np.int32)
     large = placement.lengths(_join(parts, "extents", 3, np.float32), face_counts) > LARGE
 
-    chunk_vertex, chunk_face = _chunk_starts(parts, "first_vertex", first_vertex), _chunk_starts(parts, "first_face", first_face)
+    chunk_vertex, chunk_face = (
+        _chunk_starts(parts, "first_vertex", first_vertex),
+        _chunk_starts(parts, "first_face", first_face),
+    )
     lights = Lights.of(scene.rooms, pieces, _boxes(vertices, first_vertex[:-1]).reshape(-1, 2, 3))
     light = bake(lights, vertices, corners, planes, worn, surfaces, np.flatnonzero(large))
     return PackedScene(
@@ -98,7 +100,9 @@ class _Placement:
 
     def points(self, points: NDArray[np.float32], counts: list[int]) -> NDArray[np.float32]:
         """Points of the pieces' frames to the world."""
-        return self._turn(points * np.repeat(self.scale, counts, axis=0), counts) + np.repeat(self.position, counts, axis=0)
+        return self._turn(points * np.repeat(self.scale, counts, axis=0), counts) + np.repeat(
+            self.position, counts, axis=0
+        )
 
     def normals(self, normals: NDArray[np.float32], counts: list[int]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
         """Unit normals in the world, and the axis of the piece each looks along most."""
@@ -128,7 +132,9 @@ def _join(parts: list[Chunked], field: str, columns: int, dtype: Any) -> NDArray
 
 def _chunk_starts(parts: list[Chunked], field: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each chunk of each piece begins, and the end of the last."""
-    return np.concatenate([*(getattr(part, field) + start for part, start in zip(parts, offsets, strict=False)), offsets[-1:]])
+    return np.concatenate(
+        [*(getattr(part, field) + start for part, start in zip(parts, offsets, strict=False)), offsets[-1:]]
+    )
 
 
 def _boxes(vertices: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -138,14 +144,16 @@ def _boxes(vertices: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[
     return np.concatenate([np.minimum.reduceat(vertices, starts), np.maximum.reduceat(vertices, starts)], axis=1)
 
 
-def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Surface records [3 * materials], three axes for every material of every piece, and the first material of each piece."""
     for piece, part in zip(pieces, parts, strict=True):
         _check(piece, part)
     worn = [(piece, material) for piece in pieces for material in piece.materials]
     records = np.zeros((len(worn), 3), Surface.numpy_dtype())
     even = np.array([m.texture in EVEN for _, m in worn], bool)
-    records["colour"] = np.array([m.colour for _, m in worn], np.float32).reshape(-1, 1, 3) * np.where(even, 255, 1)[:, None, None]
+    records["colour"] = (
+        np.array([m.colour for _, m in worn], np.float32).reshape(-1, 1, 3) * np.where(even, 255, 1)[:, None, None]
+    )
     records["texture"] = np.where(even, -1, [texture_index(m.texture) * TEXELS for _, m in worn])[:, None]
     records["glows"] = np.array([m.texture == "glow" for _, m in worn], bool)[:, None]
     texels = np.array([SIZE / m.metres for _, m in worn], np.float32)
@@ -157,12 +165,14 @@ def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[
 
 
 def _texture_axes(pieces: list[Piece], steps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """u and v of a world point, in steps (so many to a metre), as rows (a, b, c, d): a x + b y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each."""
+    """U and v of a world point, in steps (so many to a metre), as rows (a, b, c, d): a x + b y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each."""
     cos, sin = np.array([(math.cos(p.yaw), math.sin(p.yaw)) for p in pieces]).reshape(-1, 2).T
     zero, one = np.zeros_like(cos), np.ones_like(cos)
     position = np.array([p.position for p in pieces]).reshape(-1, 3)
     ahead, left, up = (np.stack(axis, axis=1) for axis in ((cos, sin, zero), (-sin, cos, zero), (zero, zero, one)))
-    ahead, left, up = (np.column_stack([axis, -(axis * position).sum(axis=1)]) * steps[:, None] for axis in (ahead, left, up))
+    ahead, left, up = (
+        np.column_stack([axis, -(axis * position).sum(axis=1)]) * steps[:, None] for axis in (ahead, left, up)
+    )
     return np.stack([left, ahead, ahead], axis=1), np.stack([up, up, left], axis=1)
 
 
@@ -173,4 +183,6 @@ def _check(piece: Piece, part: Chunked) -> None:
     if piece.instance < 1:
         raise ValueError(f"{where}: instance ids start at 1, 0 is kept for nothing")
     if part.slots.max() >= len(piece.materials) or part.slots.min() < 0:
-        raise ValueError(f"{where}: faces wear slots up to {part.slots.max()} but it has {len(piece.materials)} materials")
+        raise ValueError(
+            f"{where}: faces wear slots up to {part.slots.max()} but it has {len(piece.materials)} materials"
+        )

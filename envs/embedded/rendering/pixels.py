@@ -1,5 +1,8 @@
 """From what a pixel's samples see to the sensors' pictures; the same on every device."""
 
+# In a kernel int(0) makes a variable, and 0 a constant.
+# ruff: noqa: RUF046, UP018
+
 import warp as wp
 
 from envs.embedded.rendering.layout import SceneArrays, View
@@ -62,7 +65,9 @@ class Seen:
 
 
 @wp.func
-def look(scene: SceneArrays, view: View, face: int, eye: wp.vec3, ray: wp.vec3, inverse_depth: float, coloured: bool) -> Seen:
+def look(
+    scene: SceneArrays, view: View, face: int, eye: wp.vec3, ray: wp.vec3, inverse_depth: float, coloured: bool
+) -> Seen:
     """What a ray sees on a face (-1 for none). Depth is where it meets the face's plane, exact to a few ulps."""
     seen = Seen()
     if face < 0:

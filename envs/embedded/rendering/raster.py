@@ -4,6 +4,9 @@ The source is one struct, pasted into the body of a native function and followed
 keeps the result in its cache. Only this glue knows of Warp's arrays, so the source could move into a wheel of its own.
 """
 
+# In a kernel int(0) makes a variable, and 0 a constant.
+# ruff: noqa: RUF046, UP018
+
 from pathlib import Path
 
 import warp as wp
@@ -106,14 +109,24 @@ def raster_kernel(
         while x < view.width:
             ray = direction(view, eye, float(x) + 0.5, float(y) + 0.5)
             place = y * stride + x
-            seen = look(scene, view, integer_at(scratch.face, place), eye.position, ray, float_at(scratch.inverse_depth, place), coloured)
+            seen = look(
+                scene,
+                view,
+                integer_at(scratch.face, place),
+                eye.position,
+                ray,
+                float_at(scratch.inverse_depth, place),
+                coloured,
+            )
             store(pictures, pixel + x, seen.depth, seen.instance, seen.semantic)
             store_row(scratch.colours, x, seen.spot.colour)
             store_integers(scratch.places, x, seen.spot.places)
             x += 1
         x = int(0)
         while x < view.width and coloured:
-            store_rounded(pictures, pixel + x, colour_of(scene, atlas, row_at(scratch.colours, x), integers_at(scratch.places, x)))
+            store_rounded(
+                pictures, pixel + x, colour_of(scene, atlas, row_at(scratch.colours, x), integers_at(scratch.places, x))
+            )
             x += 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,14 +48,21 @@ def sensors(names: Iterable[str], camera: Camera) -> dict[str, Sensor]:
     Raises:
         ValueError: for an unknown name.
     """
-    limits = {"rgb": (255.0, "intensity"), "depth": (1e4, "m"), "instance": (2.0**31 - 1, "id"), "semantic": (len(CATEGORIES) - 1.0, "class")}
+    limits = {
+        "rgb": (255.0, "intensity"),
+        "depth": (1e4, "m"),
+        "instance": (2.0**31 - 1, "id"),
+        "semantic": (len(CATEGORIES) - 1.0, "class"),
+    }
     found = {}
     for name in names:
         if name not in _CHANNELS:
             raise ValueError(f"unknown sensor {name!r}; choose among {list(SENSORS)}")
         channels, dtype = _CHANNELS[name]
         high, units = limits[name]
-        found[name] = Sensor(shape=(camera.height, camera.width, channels), dtype=np.dtype(dtype).name, low=0.0, high=high, units=units)
+        found[name] = Sensor(
+            shape=(camera.height, camera.width, channels), dtype=np.dtype(dtype).name, low=0.0, high=high, units=units
+        )
     return found
 
 
@@ -65,7 +73,7 @@ class Renderer:
     views, on a GPU Warp arrays (DLPack); both are overwritten by the next `render`.
 
     Raises:
-        ValueError: for an unknown sensor, or fewer than one body or thread.
+        ValueError: for an unknown sensor, fewer than one body or thread, a device that is not there or cannot run the engine.
     """
 
     def __init__(
@@ -82,13 +90,17 @@ class Renderer:
         if bodies < 1 or threads < 1:
             raise ValueError(f"bodies and threads must be at least 1, not {bodies} and {threads}")
         start_warp()
+        if device != "cpu" and not wp.is_cuda_available():
+            raise ValueError(f"device is {device!r}, but there is no CUDA device here; use 'cpu'")
         self.camera = camera or Camera()
         self.sensors: Mapping[str, Sensor] = _sensors(sensors, self.camera)
         self.bodies, self.device, self.shading = bodies, device, shading
         self.engine = engine if engine is not Engine.AUTO else Engine.RASTER if device == "cpu" else Engine.RAYS
         if self.engine is Engine.RASTER and device != "cpu":
             raise ValueError(f"the rasteriser runs on the device 'cpu' only, not on {device!r}")
-        self._arrays = {name: wp.zeros((bodies, *s.shape), dtype=_WARP[s.dtype], device=device) for name, s in self.sensors.items()}
+        self._arrays = {
+            name: wp.zeros((bodies, *s.shape), dtype=_WARP[s.dtype], device=device) for name, s in self.sensors.items()
+        }
         self._frames = {name: a.numpy() if device == "cpu" else a for name, a in self._arrays.items()}
         self._scenes = wp.zeros(bodies, dtype=SceneArrays, device=device)
         self._cameras = wp.zeros(4 * bodies, dtype=wp.vec3, device=device)
@@ -103,7 +115,9 @@ class Renderer:
         """Put body `slot` into a scene. Bodies in the same PackedScene share one copy."""
         resident = self._resident(packed)
         self._slots[slot] = resident
-        wp.copy(self._scenes, wp.array([resident.arrays], dtype=SceneArrays, device=self.device), dest_offset=slot, count=1)
+        wp.copy(
+            self._scenes, wp.array([resident.arrays], dtype=SceneArrays, device=self.device), dest_offset=slot, count=1
+        )
         if packed.chunks > self._chunks or packed.largest_chunk > self._corners:
             self._chunks, self._corners = max(packed.chunks, self._chunks), max(packed.largest_chunk, self._corners)
             self._launches = []
@@ -151,7 +165,7 @@ class Renderer:
                 device=self.device,
                 record_cmd=True,
             )
-            for start, end in zip(edges[:-1], edges[1:], strict=True)
+            for start, end in pairwise(edges)
         ]
 
     def _view(self) -> Any:
@@ -170,7 +184,12 @@ class Renderer:
     def _scratch(self) -> Any:
         scratch, samples = Scratch(), self.camera.samples
         columns, rows = -(-self.camera.width * samples // 8), -(-self.camera.height * samples // 8)
-        floats = {"inverse_depth": 64 * columns * rows, "coarse": columns * rows, "corners": 4 * self._corners, "nearest": self._chunks}
+        floats = {
+            "inverse_depth": 64 * columns * rows,
+            "coarse": columns * rows,
+            "corners": 4 * self._corners,
+            "nearest": self._chunks,
+        }
         integers = {"face": 64 * columns * rows, "rectangle": 4 * self._chunks, "order": self._chunks}
         for name, size in floats.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.float32, device=self.device))

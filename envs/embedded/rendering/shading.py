@@ -4,6 +4,9 @@ Textures and light are stored as quads: one word holds a value and its neighbour
 bilinear look-up is a single load.
 """
 
+# In a kernel int(0) makes a variable, and 0 a constant.
+# ruff: noqa: RUF046, UP018
+
 import warp as wp
 
 from envs.embedded.rendering.layout import LIGHT_ONE, SceneArrays, Surface
@@ -62,7 +65,9 @@ def flat(surface: Surface, normal: wp.vec3) -> Spot:
 
 
 @wp.func
-def locate(scene: SceneArrays, light: int, light_columns: int, surface: Surface, point: wp.vec3, square_metres: float) -> Spot:
+def locate(
+    scene: SceneArrays, light: int, light_columns: int, surface: Surface, point: wp.vec3, square_metres: float
+) -> Spot:
     """Where the look-ups of a face are, at a point where the pixel covers so many square metres of it; for `light...` see `layout.SceneArrays`."""
     u = surface.u[0] * point[0] + surface.u[1] * point[1] + surface.u[2] * point[2] + surface.u[3]
     v = surface.v[0] * point[0] + surface.v[1] * point[1] + surface.v[2] * point[2] + surface.v[3]

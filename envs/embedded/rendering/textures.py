@@ -179,7 +179,9 @@ def mip_levels(picture: Picture) -> list[Picture]:
 def quads(level: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Each texel with its neighbours to the right, above, and above right (the texture repeats), in one word: see `shading.bilinear`."""
     right, above = np.roll(level, -1, axis=1), np.roll(level, -1, axis=0)
-    words = (part.astype(np.uint32) << 8 * i for i, part in enumerate((level, right, above, np.roll(right, -1, axis=0))))
+    words = (
+        part.astype(np.uint32) << 8 * i for i, part in enumerate((level, right, above, np.roll(right, -1, axis=0)))
+    )
     return np.bitwise_or.reduce(list(words))
 
 

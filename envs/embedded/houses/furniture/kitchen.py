@@ -47,7 +47,7 @@ def _stove(detail: Detail) -> Model:
         box((-0.3, -0.3, 0.06), (0.27, 0.3, WORKTOP - 0.01)),
         box((-0.3, -0.3, WORKTOP), (-0.27, 0.3, WORKTOP + 0.1)),
     ]
-    body.append(post_bar(0.31, 0.25, 0.66))
+    body.append(_bar(0.31, 0.25, 0.66))
     dark = [box((-0.28, -0.28, 0.0), (0.22, 0.28, 0.06)), box((-0.27, -0.29, WORKTOP - 0.01), (0.28, 0.29, WORKTOP))]
     dark.append(rounded((0.27, -0.25, 0.2), (0.285, 0.25, 0.62), 0.006, detail))
     rings = ((-0.12, -0.14, 0.07), (-0.12, 0.14, 0.09), (0.13, -0.14, 0.09), (0.13, 0.14, 0.07))
@@ -56,7 +56,7 @@ def _stove(detail: Detail) -> Model:
     return model("stove", body, dark)
 
 
-def post_bar(x: float, half: float, z: float) -> Part:
+def _bar(x: float, half: float, z: float) -> Part:
     """A level bar along y in front of a door."""
     return box((x - 0.012, -half, z), (x + 0.012, half, z + 0.02))
 

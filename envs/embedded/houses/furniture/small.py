@@ -111,7 +111,7 @@ def _vase(style: int, detail: Detail) -> Model:
     return model("vase", [turned(profiles[style], detail.sides + 2)])
 
 
-def bin_(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
+def waste_bin(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
     """A waste bin."""
     return Furniture(
         _bin(bool(rng.integers(2)), detail), (pick(rng, (paint.METAL, paint.BLACK, palette.second_wood)), paint.BLACK)
@@ -125,7 +125,7 @@ def _bin(lidded: bool, detail: Detail) -> Model:
     return model("bin", [body], [turned(top, detail.sides + 2)])
 
 
-def box_(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
+def cardboard_box(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
     """A cardboard box or two."""
     return Furniture(_box(int(rng.integers(3))), (_CARDBOARD, Material(colour=(0.80, 0.68, 0.48))))
 

@@ -21,7 +21,7 @@ def bathroom(interior: Interior) -> None:
     if tub is not None and interior.chance(0.7):
         interior.lay(interior.make(decoration.bath_mat), *tub.at(0.75, 0.0), tub.yaw)
     bring(interior, 0.7, ceramics.washing_machine, prefer=in_corner)
-    bring(interior, 0.2, small.box_, front=0.0)
+    bring(interior, 0.2, small.cardboard_box, front=0.0)
     bring(interior, 0.3, decoration.plant, prefer=in_corner, front=0.0)
 
 

@@ -30,24 +30,30 @@ def dress_top(interior: Interior, table: Placed | None, *makers: Maker, probabil
 
 
 def dine(interior: Interior, furniture: Furniture) -> None:
-    """A table with matching chairs at its long sides, and at its ends where it is long or round."""
+    """A laid table with chairs, in the middle of the room or else in a corner; nothing where no chair fits."""
     table = interior.standing(furniture, 0.55)
     if table is None:
         spot = interior.spot(furniture, prefer=in_corner, front=0.7)
-        if spot is None:
-            return
-        table = interior.put(spot)
+        table = spot and interior.put(spot)
+    if table is None:
+        return
+    if not _chairs(interior, table):
+        interior.take_out(table)
+        return
     interior.on(table, interior.make(small.bowl if interior.chance(0.5) else small.vase), centred=True)
     dress_top(interior, table, small.mug, small.book, probability=0.4)
+
+
+def _chairs(interior: Interior, table: Placed) -> int:
+    """Matching chairs at the long sides of a table, and at its ends where it is long or round; gives how many found room."""
     chair = seating.chair_like(int(interior.rng.integers(3)), interior.palette, interior.detail)
-    width, depth = (furniture.model.upper[axis] - furniture.model.lower[axis] for axis in (1, 0))
+    model = table.furniture.model
+    depth, width = (model.upper[axis] - model.lower[axis] for axis in (0, 1))
     seats = max(1, int((width + 0.05) / 0.6))
-    for angle in (0.0, pi):
-        for i in range(seats):
-            interior.around(table, chair, angle, 0.05, ((i + 0.5) / seats - 0.5) * width)
+    places = [(angle, ((i + 0.5) / seats - 0.5) * width) for angle in (0.0, pi) for i in range(seats)]
     if width >= 1.6 or abs(width - depth) < 0.1:
-        for angle in (pi / 2, -pi / 2):
-            interior.around(table, chair, angle, 0.05)
+        places += [(pi / 2, 0.0), (-pi / 2, 0.0)]
+    return sum(interior.around(table, chair, angle, 0.05, left) is not None for angle, left in places)
 
 
 def finish(interior: Interior, kind: str) -> None:
@@ -58,9 +64,9 @@ def finish(interior: Interior, kind: str) -> None:
         if kind != "bathroom" and interior.chance(0.6):
             interior.hang(interior.make(decoration.painting), 1.35)
     if kind in ("kitchen", "bathroom", "study"):
-        bring(interior, 0.7, small.bin_, front=0.0)
+        bring(interior, 0.7, small.waste_bin, front=0.0)
     if kind in ("bedroom", "study", "hall", "living room"):
-        bring(interior, 0.3, small.box_, front=0.0)
+        bring(interior, 0.3, small.cardboard_box, front=0.0)
 
 
 def _curtains(interior: Interior) -> None:

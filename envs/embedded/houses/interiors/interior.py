@@ -1,7 +1,7 @@
 """A room that is being furnished: what stands where, and where something more could stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,9 +66,20 @@ class Interior:
     def put(self, placed: Placed, keep: float = 0.0) -> Placed:
         """Let it stand there, its back to a wall, and keep the floor `keep` metres before it free."""
         self.placed.append(placed)
-        if keep > 0 and placed.wall is not None:
-            self.kept.append(ahead(placed.rectangle, placed.wall, keep))
+        if keep > 0:
+            self.keep_free(placed, keep)
         return placed
+
+    def take_out(self, gone: Placed) -> None:
+        """Remove a piece, everything on it, and what would be lost without it."""
+        self.placed = [p for p in self.placed if p is not gone and p.under is not gone]
+        for lost in [p for p in self.placed if p.with_ is gone]:
+            self.take_out(lost)
+
+    def keep_free(self, placed: Placed, depth: float) -> None:
+        """Put nothing solid within `depth` metres before something at a wall."""
+        if placed.wall is not None:
+            self.kept.append(ahead(placed.rectangle, placed.wall, depth))
 
     def fits(self, rectangle: Rectangle) -> bool:
         """Whether something solid can stand there."""
@@ -142,27 +153,25 @@ class Interior:
         """Put it to the left (1) or right (-1) of another, backs in line and looking the same way."""
         mine, theirs = furniture.model, other.furniture.model
         left = theirs.upper[1] + gap - mine.lower[1] if side > 0 else theirs.lower[1] - gap - mine.upper[1]
-        return self._try(furniture, other, theirs.lower[0] - mine.lower[0], left, 0.0, other.wall)
+        x, y = other.at(theirs.lower[0] - mine.lower[0], left)
+        return self._try(Placed(furniture, x, y, 0.0, other.yaw, wall=other.wall, with_=other))
 
     def before(
         self, other: Placed, furniture: Furniture, gap: float, turn: float = 0.0, left: float = 0.0
     ) -> Placed | None:
         """Put it `gap` metres before another, turned by `turn` from the way that looks."""
         reach = footprint(furniture, 0.0, 0.0, turn)
-        return self._try(furniture, other, other.furniture.model.upper[0] + gap - reach[0], left, turn, None)
+        x, y = other.at(other.furniture.model.upper[0] + gap - reach[0], left)
+        return self._try(Placed(furniture, x, y, 0.0, other.yaw + turn, with_=other))
 
     def around(self, other: Placed, furniture: Furniture, angle: float, gap: float, left: float = 0.0) -> Placed | None:
         """Put it on the side of another that `angle` (radians, a quarter turn each) points to, looking at it, `left` metres off its middle."""
         _, _, edge, _ = footprint(other.furniture, 0.0, 0.0, -angle)
-        shadow = Placed(other.furniture, other.x, other.y, 0.0, other.yaw + angle)
-        turn = float(self.rng.uniform(-0.12, 0.12)) + np.pi
-        return self._try(furniture, shadow, edge + gap + furniture.model.upper[0], left, turn, None)
+        x, y = replace(other, yaw=other.yaw + angle).at(edge + gap + furniture.model.upper[0], left)
+        yaw = other.yaw + angle + np.pi + float(self.rng.uniform(-0.12, 0.12))
+        return self._try(Placed(furniture, x, y, 0.0, yaw, with_=other))
 
-    def _try(
-        self, furniture: Furniture, other: Placed, ahead: float, left: float, turn: float, wall: int | None
-    ) -> Placed | None:
-        x, y = other.at(ahead, left)
-        placed = Placed(furniture, x, y, 0.0, other.yaw + turn, wall=wall)
+    def _try(self, placed: Placed) -> Placed | None:
         return self.put(placed) if self.fits(placed.rectangle) else None
 
     def on(self, other: Placed | None, furniture: Furniture, turn: float = 0.0, centred: bool = False) -> Placed | None:
@@ -191,7 +200,7 @@ class Interior:
         """Hang it over the middle of something at a wall."""
         if other.wall is None:
             return None
-        return self.hang_at(furniture, z, other.wall, other.centre[1 if other.wall % 2 == 0 else 0])
+        return self.hang_at(furniture, z, other.wall, other.along)
 
     def hang_at(self, furniture: Furniture, z: float, side: int, along: float) -> Placed | None:
         """Hang it on one side of the room, centred at `along`."""
@@ -209,15 +218,8 @@ class Interior:
     def darkens(self, placed: Placed) -> bool:
         """Whether something at a wall stands before a window it would cover."""
         assert placed.wall is not None, "only what stands at a wall can stand before a window"
-        place = slot_at(
-            placed.furniture.model, self.frame, placed.wall, GAP, placed.centre[1 if placed.wall % 2 == 0 else 0]
-        )
+        place = slot_at(placed.furniture.model, self.frame, placed.wall, GAP, placed.along)
         return bool(place.behind_glass(self.windows, placed.z, placed.top)[0])
-
-    def ahead_of(self, placed: Placed, depth: float) -> Rectangle:
-        """The floor `depth` metres before something at a wall."""
-        assert placed.wall is not None
-        return ahead(placed.rectangle, placed.wall, depth)
 
     def lay(self, furniture: Furniture, x: float, y: float, yaw: float) -> Placed | None:
         """Lay a rug there if it fits between the walls and off other rugs."""

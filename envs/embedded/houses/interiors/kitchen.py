@@ -50,7 +50,7 @@ def _run(interior: Interior, run: Placed, length: float, front: Material) -> Non
     placed = _lined_up(run, row)
     if any(interior.darkens(unit) for unit in placed):
         placed = _lined_up(run, row[::-1])
-    interior.kept.append(interior.ahead_of(run, 0.7))
+    interior.keep_free(run, 0.7)
     for unit in placed:
         if not interior.darkens(unit):
             _unit(interior, unit, front)

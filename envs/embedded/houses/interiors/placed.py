@@ -12,7 +12,8 @@ from envs.embedded.houses.plan import Rectangle
 class Placed:
     """A piece of furniture at (x, y, z), turned by `yaw`.
 
-    `wall` is the side of the room at its back, if any; `under` what it stands on; `solid` whether it is in a body's way.
+    `wall` is the side of the room at its back, if any; `under` what it stands on; `with_` what it was put beside
+    or before and would be lost without, as a chair without its table; `solid` whether it is in a body's way.
     """
 
     furniture: Furniture
@@ -22,6 +23,7 @@ class Placed:
     yaw: float
     wall: int | None = None
     under: "Placed | None" = None
+    with_: "Placed | None" = None
     solid: bool = True
 
     @cached_property
@@ -39,6 +41,12 @@ class Placed:
         """The middle of the floor below it."""
         x0, y0, x1, y1 = self.rectangle
         return (x0 + x1) / 2, (y0 + y1) / 2
+
+    @property
+    def along(self) -> float:
+        """Where its middle is along the wall at its back."""
+        assert self.wall is not None, "only what stands at a wall is somewhere along it"
+        return self.centre[1 - self.wall % 2]
 
     @property
     def top(self) -> float:

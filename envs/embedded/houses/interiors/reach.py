@@ -13,6 +13,7 @@ RADIUS = 0.18
 CELL = 0.05
 _POCKET = 6
 """A cut-off part of so many cells (0.015 m2) or fewer is let be: it is a gap no one would call floor."""
+_SPARE = 0.02
 _ROUND = ("plant", "lamp", "chair", "bin", "dining table", "coffee table", "washbasin", "toilet")
 _CORE = 0.5
 """Kinds of furniture that leave the corners of their boxes free, and the share of the box that is covered for certain."""
@@ -32,7 +33,7 @@ def clear_ways(interior: Interior, corners: Rectangle, doorways: list[Rectangle]
         between = [p for p in near if grid.touches(p, main)]
         if not near:
             return
-        take_out(interior, max(between or near, key=_expendable))
+        interior.take_out(max(between or near, key=_expendable))
 
 
 def _expendable(placed: Placed) -> bool:
@@ -51,11 +52,6 @@ def _shrunk(rectangle: Rectangle, share: float) -> Rectangle:
     return x0 + dx, y0 + dy, x1 - dx, y1 - dy
 
 
-def take_out(interior: Interior, gone: Placed) -> None:
-    """Remove a piece and everything on it."""
-    interior.placed = [p for p in interior.placed if p is not gone and p.under is not gone]
-
-
 class _Grid:
     """Cells of 5 cm over one room: where the disc's centre may be as far as the building is concerned."""
 
@@ -72,17 +68,18 @@ class _Grid:
     def cut_off(self, interior: Interior) -> tuple[_Mask, _Mask] | None:
         """The largest part of the floor that is cut off from the main one, and the main one; None when nothing is.
 
-        What is round or open covers less than its box, so both are tried: the box, and one that is surely covered.
+        What is round or open covers less than its box, so two extremes are tried: boxes, with a little to spare where a passage is just
+        wide enough, and what is surely covered.
         """
-        return self._cut_off(interior, 1.0) or self._cut_off(interior, _CORE)
+        return self._cut_off(interior, 1.0, RADIUS + _SPARE) or self._cut_off(interior, _CORE, RADIUS)
 
-    def _cut_off(self, interior: Interior, share: float) -> tuple[_Mask, _Mask] | None:
+    def _cut_off(self, interior: Interior, share: float, radius: float) -> tuple[_Mask, _Mask] | None:
         free = self.open.copy()
         for leaf in interior.leaves:
-            free &= ~self._around(leaf, RADIUS)
+            free &= ~self._around(leaf, radius)
         for placed in _standing(interior):
             round_ = placed.furniture.model.category in _ROUND
-            free &= ~self._around(_shrunk(placed.base, share) if round_ else placed.base, RADIUS)
+            free &= ~self._around(_shrunk(placed.base, share) if round_ else placed.base, radius)
         parts, count = ndimage.label(free)
         if count <= 1:
             return None

@@ -1,6 +1,8 @@
 import hashlib
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from envs.embedded.houses import SPLITS, Detail, HouseConfig, generate
 from envs.embedded.rendering import TEXTURES
 from envs.embedded.scene import CATEGORIES
 
-GOLDEN = "0d499ca58b96005e"
+GOLDEN = "bf050efa65cc5f58"
 """Of train/0 as it is: changes when houses change, on purpose only, and never from machine to machine."""
 
 
@@ -29,19 +31,18 @@ def test_a_house_is_the_same_on_every_machine():
     assert fingerprint(generate("train/0", HouseConfig())) == GOLDEN
 
 
-def test_a_house_is_the_same_in_every_process():
-    code = "from envs.embedded.houses import *; s = generate('train/1', HouseConfig()); print(len(s.pieces), s.pieces[-3].position, s.pieces[-3].materials)"
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for seed in "12"
-    ]
-    assert runs[0].stdout == runs[1].stdout
+def test_a_house_does_not_depend_on_the_process():
+    code = """
+from envs.embedded.houses import HouseConfig, generate
+print([(p.category, p.position, p.materials) for p in generate("train/1", HouseConfig()).pieces])
+"""
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    root = Path(__file__).parents[4]
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
+    here = [(p.category, p.position, p.materials) for p in generate("train/1", HouseConfig()).pieces]
+    assert run.stdout.strip() == str(here)
 
 
 def test_a_house_does_not_depend_on_those_made_before():
@@ -54,9 +55,9 @@ def test_all_houses_of_all_splits_differ():
     plans = {
         tuple((r.kind, r.corners) for r in generate(f"{split}/{i}", HouseConfig(detail=Detail.LOW)).rooms)
         for split in SPLITS
-        for i in range(25)
+        for i in range(15)
     }
-    assert len(plans) == 75
+    assert len(plans) == 45
 
 
 @pytest.mark.parametrize(

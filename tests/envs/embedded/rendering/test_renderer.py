@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import warp as wp
 
 from envs.embedded.rendering import SENSORS, Camera, Engine, PackedScene, Renderer, Shading, pack, sensors
 from envs.embedded.scene import CATEGORIES, Scene
@@ -8,7 +9,9 @@ EAST, NORTH, WEST, SOUTH = 0.0, np.pi / 2, np.pi, -np.pi / 2
 MIDDLE = (2.0, 2.5, 0.0)
 
 
-def look(room: PackedScene, *poses: tuple[float, ...], camera: Camera | None = None, names=SENSORS, **options) -> dict[str, np.ndarray]:
+def look(
+    room: PackedScene, *poses: tuple[float, ...], camera: Camera | None = None, names=SENSORS, **options
+) -> dict[str, np.ndarray]:
     renderer = Renderer(names, bodies=len(poses), camera=camera or Camera(height=33, width=33, hfov_deg=90), **options)
     for slot in range(len(poses)):
         renderer.load(slot, room)
@@ -17,7 +20,12 @@ def look(room: PackedScene, *poses: tuple[float, ...], camera: Camera | None = N
 
 def poses(count: int, seed: int = 0) -> list[tuple[float, ...]]:
     rng = np.random.default_rng(seed)
-    return [(x, y, 0.0, yaw) for x, y, yaw in zip(rng.uniform(0.3, 3.7, count), rng.uniform(0.3, 3.3, count), rng.uniform(-3, 3, count), strict=True)]
+    return [
+        (x, y, 0.0, yaw)
+        for x, y, yaw in zip(
+            rng.uniform(0.3, 3.7, count), rng.uniform(0.3, 3.3, count), rng.uniform(-3, 3, count), strict=True
+        )
+    ]
 
 
 def test_depth_is_planar_and_exact_on_a_wall(room):
@@ -27,7 +35,10 @@ def test_depth_is_planar_and_exact_on_a_wall(room):
     np.testing.assert_allclose(depth[wall], 2.0, atol=1e-4)
 
 
-@pytest.mark.parametrize(("yaw", "instance", "category", "distance"), [(EAST, 7, "sofa", 2.0), (WEST, 3, "wall", 2.0), (SOUTH, 5, "wall", 2.5)])
+@pytest.mark.parametrize(
+    ("yaw", "instance", "category", "distance"),
+    [(EAST, 7, "sofa", 2.0), (WEST, 3, "wall", 2.0), (SOUTH, 5, "wall", 2.5)],
+)
 def test_the_middle_of_the_picture_is_what_lies_ahead(room, yaw, instance, category, distance):
     frames = {name: frame[0, 16, 16] for name, frame in look(room, (*MIDDLE[:2], 0.0, yaw)).items()}
     assert frames["instance"] == instance
@@ -168,3 +179,22 @@ def test_what_cannot_be_is_refused(room):
         Renderer(("rgb",), bodies=0)
     with pytest.raises(ValueError, match=r"poses must be \[2, 4\]"):
         Renderer(("rgb",), bodies=2).render(np.zeros((3, 4)))
+
+
+@pytest.mark.skipif(wp.is_cuda_available(), reason="there is a CUDA device")
+def test_a_missing_gpu_is_named():
+    with pytest.raises(ValueError, match="no CUDA device"):
+        Renderer(("rgb",), bodies=1, device="cuda:0")
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not wp.is_cuda_available(), reason="no CUDA device")
+def test_the_gpu_draws_the_same_pictures(room):
+    renderer = Renderer(SENSORS, bodies=6, camera=Camera(height=96, width=128), device="cuda:0")
+    for slot in range(6):
+        renderer.load(slot, room)
+    theirs = {name: frames.numpy() for name, frames in renderer.render(np.array(poses(6))).items()}
+    ours = look(room, *poses(6), camera=Camera(height=96, width=128))
+    assert np.mean(np.abs(ours["depth"] - theirs["depth"]) > 1e-3) < 1e-3
+    assert np.mean(ours["instance"] != theirs["instance"]) < 1e-3
+    assert np.mean(np.abs(ours["rgb"].astype(int) - theirs["rgb"]) > 2) < 2e-3

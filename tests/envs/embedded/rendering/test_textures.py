@@ -3,7 +3,17 @@ import hashlib
 import numpy as np
 import pytest
 
-from envs.embedded.rendering.textures import LEVELS, SIZE, TEXELS, TEXTURES, atlas, level_start, mip_levels, quads, texture_index
+from envs.embedded.rendering.textures import (
+    LEVELS,
+    SIZE,
+    TEXELS,
+    TEXTURES,
+    atlas,
+    level_start,
+    mip_levels,
+    quads,
+    texture_index,
+)
 
 
 def level(texture: str, number: int) -> np.ndarray:

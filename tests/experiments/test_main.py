@@ -1,0 +1,81 @@
+"""The dispatcher, its help, and what a wrong command line is told."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments.main import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_help_lists_every_command(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot("--help") == 0
+    assert surefoot() == 0
+    said = capsys.readouterr().out
+    assert [command for command in COMMANDS if command not in said] == []
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "benchmark simulator", "benchmark training"])
+def test_every_command_has_help(surefoot, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot(*command.split(), "--help") == 0
+    assert f"usage: surefoot {command.split()[0]}" in capsys.readouterr().out
+
+
+def test_help_lists_the_choices(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
+    surefoot("train", "--help")
+    said = capsys.readouterr().out
+    for choice in ("aap_small", "embedded", "noisy_drift", "paper_recurrent", "seconds", "wandb"):
+        assert choice in said
+    assert "_schema" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("trian", "train"),
+        ("train trainer.epoch=1", "epochs"),
+        ("train policy=random", "nothing to train"),
+        ("train trainer.minibatches=99", "minibatches"),
+        ("train task.frames=[thermal] simulator.sensors=[rgb]", "thermal"),
+        ("evaluate", "run must be given"),
+        ("evaluate run=nowhere", "nowhere"),
+        ("evaluate run=nowhere evaluation=slow", "quick"),
+        ("report folder=nowhere", "nowhere"),
+        ("report", "folder must be given"),
+        ("benchmark gpu", "training"),
+        ("benchmark simulator size=3", "sizes"),
+    ],
+)
+def test_a_wrong_line_is_told_in_one_line(surefoot, line: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot(*line.split()) == 2
+    said = capsys.readouterr().err.strip()
+    assert told in said
+    assert "\n" not in said
+
+
+def test_nothing_is_left_behind_by_a_wrong_configuration(surefoot, tmp_path: Path) -> None:
+    surefoot("train", "trainer.epochs=0")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_hydra_shows_the_configuration(surefoot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot("train", "experiment=cpu_aap", "seed=7", "--cfg", "job") == 0
+    assert "seed: 7" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_module_runs_from_anywhere(tmp_path: Path) -> None:
+    where = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.train", "policy=nobody"],
+        cwd=tmp_path,
+        env=where,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "aap_small" in done.stderr
