@@ -37,7 +37,7 @@ def explain_choice(error: MissingConfigException, options: Sequence[str]) -> str
 
 def refusal(node: DictConfig, path: str = "") -> str:
     """Why a config cannot become its dataclass: the innermost complaint, after the path of the node that makes it."""
-    for key in node:
+    for key in map(str, node):
         child = None if OmegaConf.is_missing(node, key) or OmegaConf.is_interpolation(node, key) else node[key]
         if isinstance(child, DictConfig) and (found := refusal(child, f"{path}.{key}".lstrip("."))):
             return found

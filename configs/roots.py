@@ -77,7 +77,8 @@ class EvaluationPlan:
 
     `episodes` of them are drawn in `scenes` within `distances`, unless `episodes_file` (`.jsonl`, or Habitat's `.json.gz`) lists them.
     `conditions` picks from the grid by name, or by pattern such as "turns *"; `also` adds conditions, trees of perturbations by name.
-    `floors` are policies that learn nothing, by their names in the group `policy`.
+    `floors` are policies that learn nothing, by their names in the group `policy`. `threads` are torch's: more of them seldom pay for such small
+    batches, and may change last bits.
     """
 
     grid: Grid = Grid.QUICK
@@ -90,6 +91,7 @@ class EvaluationPlan:
     seed: int = 0
     floors: tuple[str, ...] = ("straight_to_goal", "random")
     bodies: int = 16
+    threads: int = 1
     sampling: EvaluationConfig = field(default_factory=EvaluationConfig)
 
     def __post_init__(self) -> None:
@@ -97,7 +99,7 @@ class EvaluationPlan:
             perturbation_from_tree(tree, f"evaluation.also.{name}")
         for name in ("conditions", "scenes", "floors"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        for name in ("episodes", "bodies"):
+        for name in ("episodes", "bodies", "threads"):
             if getattr(self, name) < 1:
                 raise ValueError(f"evaluation.{name} is {getattr(self, name)}; it must be at least 1")
 

@@ -41,7 +41,7 @@ def register(group: str, name: str, config: Any) -> None:
     """Offer `group=name` on the command line: a dataclass, an instance of one, a perturbation, or a plain tree."""
     if isinstance(config, Perturbation):
         config = to_tree(config)
-    node = OmegaConf.create(config) if isinstance(config, Mapping) else thaw(OmegaConf.structured(config))
+    node = OmegaConf.create(dict(config)) if isinstance(config, Mapping) else thaw(OmegaConf.structured(config))
     # Several trackers may be chosen at once, so each has a place of its own.
     package = f"tracker.{name.removesuffix(SUFFIX)}" if group == "tracker" else None
     ConfigStore.instance().store(group=group or None, name=name, node=node, package=package)

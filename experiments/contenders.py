@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import gymnasium
 from torch import Tensor
@@ -25,7 +26,7 @@ class Contender:
     model: Mapping[str, Tensor]
     config: TrainConfig
 
-    def policy(self, observation_space: gymnasium.Space) -> Policy:
+    def policy(self, observation_space: gymnasium.Space[Any]) -> Policy:
         """The policy with what it learned."""
         built = parts.policy(self.config, observation_space)
         built.load_state_dict(dict(self.model))
@@ -46,7 +47,7 @@ def contender(folder: str, plan: EvaluationPlan, device: str) -> Contender:
     return Contender(name=name, step=step, model=model, config=replace(config, simulator=simulator, device=device))
 
 
-def floor(name: str, config: TrainConfig, observation_space: gymnasium.Space) -> Policy:
+def floor(name: str, config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
     """A policy that learned nothing, in the environment of a run. Raises ConfigError for an unknown name."""
     plain: TrainConfig = compose("train", [f"policy={name}"])
     return parts.policy(replace(config, policy=plain.policy), observation_space)

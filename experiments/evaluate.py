@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from configs import ConfigError, EvaluateConfig, EvaluationPlan, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
@@ -22,7 +24,7 @@ from experiments.contenders import Contender, contender, floor
 from experiments.reporting import report
 
 HELP = """
-usage: surefoot evaluate run=FOLDER [evaluation=quick|full|seconds] [key=value ...]
+usage: surefoot evaluate run=FOLDER [evaluation=CHOICE] [key=value ...]
 
 Run a trained policy, and floors beside it, through a grid of conditions on fixed episodes; print the table and write the report.
 Interrupted, the same command again goes on where it was.
@@ -41,6 +43,7 @@ table.md and curves.png.
 def evaluate(config: EvaluateConfig) -> None:
     """Evaluate, print the table, write the report."""
     plan: EvaluationPlan = config.evaluation
+    torch.set_num_threads(plan.threads)
     several = [contender(folder, plan, config.device) for folder in config.run]
     _check(several, plan)
     place = RunFolder(config.place, _tree(config, several)).path

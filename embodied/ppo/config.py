@@ -43,6 +43,8 @@ class PPOConfig:
     value_coefficient: float = 0.5
     """On top of the half inside the squared error."""
     entropy_coefficient: float = 0.01
+    reward_scale: float = 1.0
+    """Rewards are multiplied by this before learning from them, so that values stay near one; measures and returns are logged unscaled."""
     discount: float = 0.99
     gae_lambda: float = 0.95
     normalise_advantages: bool = True
@@ -66,7 +68,7 @@ class PPOConfig:
         object.__setattr__(self, "aux_weights", dict(self.aux_weights))
         for name in ("steps", "bodies", "rollout", "epochs", "minibatches", "checkpoint_every", "keep_checkpoints"):
             self._require(name, getattr(self, name) >= 1, "at least 1")
-        for name in ("learning_rate", "clip", "max_gradient_norm"):
+        for name in ("learning_rate", "clip", "max_gradient_norm", "reward_scale"):
             self._require(name, getattr(self, name) > 0, "above 0")
         for name in ("value_clip", "kl_limit", "threads", "video_every"):
             self._require(name, getattr(self, name) is None or getattr(self, name) > 0, "above 0, or none")

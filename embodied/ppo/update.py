@@ -49,7 +49,7 @@ def prepare(rollout: Rollout, config: PPOConfig) -> Batch:
     scalars = {name: getattr(rollout, name) for name in ("rewards", "values", "final_values", "log_probs")}
     require_finite({f"rollout/{name}": rows for name, rows in scalars.items()})
     estimate = advantages(
-        rewards=rollout.rewards,
+        rewards=rollout.rewards * config.reward_scale,
         values=rollout.values,
         final_values=rollout.final_values,
         terminated=rollout.terminated,

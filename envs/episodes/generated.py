@@ -17,12 +17,15 @@ class EpisodesConfig:
 
     `min_ratio` is the least geodesic over straight distance (0: any; 1.05: hardly a goal without a corner on the way). A body stays
     `episodes_per_scene` episodes in a scene. An episode is the best of `candidates` starts for one goal; after `attempts` goals
-    without one, drawing gives up.
+    without one, drawing gives up. A `near_fraction` of the episodes starts within `near_distance` of the goal instead, whatever the
+    other ranges say: a beginner learns there when to END.
     """
 
     min_distance: float = 1.0
     max_distance: float = 30.0
     min_ratio: float = 0.0
+    near_fraction: float = 0.0
+    near_distance: float = 0.4
     episodes_per_scene: int = 4
     candidates: int = 12
     attempts: int = 20
@@ -34,6 +37,10 @@ class EpisodesConfig:
             )
         if self.min_ratio < 0:
             raise ValueError(f"episodes.min_ratio is {self.min_ratio}; it must be at least 0 (any)")
+        if not 0 <= self.near_fraction <= 1:
+            raise ValueError(f"episodes.near_fraction is {self.near_fraction}; it must lie in 0..1")
+        if not self.near_distance > 0:
+            raise ValueError(f"episodes.near_distance is {self.near_distance}; it must be above 0 m")
         for name in ("episodes_per_scene", "candidates", "attempts"):
             if getattr(self, name) < 1:
                 raise ValueError(f"episodes.{name} is {getattr(self, name)}; it must be at least 1")
@@ -107,6 +114,8 @@ def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: Epi
     Raises:
         RuntimeError: when no start and goal were found, naming the scene, what was asked for and the farthest pair seen.
     """
+    if rng.random() < config.near_fraction:
+        return _near(simulator, scene, rng, config, id)
     farthest = 0.0
     for _ in range(config.attempts):
         goal = simulator.sample_navigable(scene, rng)
@@ -121,6 +130,21 @@ def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: Epi
         f"no episode in {scene!r} with a geodesic distance of {config.min_distance} to {config.max_distance} m and a ratio of at "
         f"least {config.min_ratio} in {config.attempts} x {config.candidates} draws; the farthest pair was {farthest:.2f} m apart"
     )
+
+
+def _near(
+    simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str
+) -> Episode:
+    """An episode whose goal lies within `near_distance` of its start, near and far equally common."""
+    while True:  # the start itself is never far from floor
+        start = simulator.sample_navigable(scene, rng)
+        radius = rng.uniform(0, config.near_distance, config.candidates)
+        angle = rng.uniform(-np.pi, np.pi, config.candidates)
+        goals = start + np.stack([radius * np.cos(angle), radius * np.sin(angle), np.zeros_like(radius)], axis=1)
+        distance = simulator.distance(scene, goals, start[None])
+        (fits,) = np.nonzero(distance <= config.near_distance)
+        if len(fits):
+            return _episode(scene, start, goals[fits[0]], float(distance[fits[0]]), rng, id)
 
 
 def _fits(starts: Floats, goal: Floats, distance: Floats, config: EpisodesConfig) -> Flags:

@@ -18,13 +18,17 @@ from envs.tasks.task import Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class PointNavConfig:
-    """Distances in metres. `frames` names the simulator's sensors that are observed."""
+    """Distances in metres. `frames` names the simulator's sensors that are observed.
+
+    Rewards default to the paper's; `failed_end_reward` is what an END elsewhere than at the goal earns on top (the paper: nothing).
+    """
 
     success_distance: float = 0.2
     horizon: int = 500
     step_reward: float = -0.01
     progress_weight: float = 1.0
     success_reward: float = 10.0
+    failed_end_reward: float = 0.0
     frames: tuple[str, ...] = ("rgb",)
 
     def __post_init__(self) -> None:
@@ -95,7 +99,8 @@ class PointNav:
         terminated = actions == self._space.end
         truncated = ~terminated & (journey.steps >= config.horizon)
         journey.succeeded = measures.success(terminated, journey.distance, config.success_distance)
-        reward = config.step_reward + config.progress_weight * nearer + config.success_reward * journey.succeeded
+        reward = config.step_reward + config.progress_weight * nearer
+        reward += np.where(journey.succeeded, config.success_reward, config.failed_end_reward * terminated)
         journey.reward += reward
         self._previous[:] = actions
         return Verdict(reward, terminated, truncated)

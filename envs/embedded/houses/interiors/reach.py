@@ -14,6 +14,7 @@ CELL = 0.05
 _POCKET = 6
 """A cut-off part of so many cells (0.015 m2) or fewer is let be: it is a gap no one would call floor."""
 _SPARE = 0.02
+"""By how much a map of the house may see a passage narrower than it is, metres."""
 _ROUND = ("plant", "lamp", "chair", "bin", "dining table", "coffee table", "washbasin", "toilet")
 _CORE = 0.5
 """Kinds of furniture that leave the corners of their boxes free, and the share of the box that is covered for certain."""
@@ -68,10 +69,12 @@ class _Grid:
     def cut_off(self, interior: Interior) -> tuple[_Mask, _Mask] | None:
         """The largest part of the floor that is cut off from the main one, and the main one; None when nothing is.
 
-        What is round or open covers less than its box, so two extremes are tried: boxes, with a little to spare where a passage is just
-        wide enough, and what is surely covered.
+        What is round or open covers less than its box, and a passage may be just wide enough. So three views are taken: of the boxes, of the
+        boxes and a little more, and of what is surely covered.
         """
-        return self._cut_off(interior, 1.0, RADIUS + _SPARE) or self._cut_off(interior, _CORE, RADIUS)
+        views = ((1.0, RADIUS), (1.0, RADIUS + _SPARE), (_CORE, RADIUS))
+        cuts = (self._cut_off(interior, share, radius) for share, radius in views)
+        return next((cut for cut in cuts if cut is not None), None)
 
     def _cut_off(self, interior: Interior, share: float, radius: float) -> tuple[_Mask, _Mask] | None:
         free = self.open.copy()

@@ -5,7 +5,7 @@ from envs.embedded.houses import HouseConfig
 from envs.embedded.houses.house import draw_building
 from envs.embedded.navigation import NavigationGrid
 
-POCKET = 30
+POCKET = 20
 """Cells of 5 cm that may be cut off in a room: a gap between two things."""
 
 

@@ -1,0 +1,158 @@
+"""Which conditions, episodes and policies an evaluation runs."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from configs import ConfigError, EvaluationPlan, TrainConfig, compose
+from embodied.checkpoint import CheckpointError, Checkpoints
+from embodied.perturbations import Scale
+from envs.episodes import read_episodes, write_episodes
+from experiments import parts
+from experiments.contenders import Contender, contender, floor, newest_model
+from experiments.evaluate import chosen_conditions, episode_list
+
+PLAN = EvaluationPlan(scenes=("test/0:2",), episodes=4, bodies=2)
+SECONDS = ("train", "debug=seconds", "trainer.steps=64", "task.frames=[depth]")
+
+
+@pytest.fixture(scope="module")
+def config() -> TrainConfig:
+    composed: TrainConfig = compose("train", ["experiment=cpu_recurrent", "debug=seconds"])
+    return replace(composed, simulator=replace(composed.simulator, scenes=PLAN.scenes))
+
+
+@pytest.fixture(scope="module")
+def one(config: TrainConfig) -> Contender:
+    return Contender(name="one", step=0, model={}, config=config)
+
+
+def save(folder: Path, step: int, number: float) -> Path:
+    return Checkpoints(folder).save(step, {"model": {"weight": torch.full((2,), number)}})
+
+
+def test_all_conditions_of_the_grid_are_run_unless_some_are_picked(one: Contender) -> None:
+    names = [condition.name for condition in chosen_conditions(PLAN, one)]
+    assert names[:2] == ["nominal", "training distribution"]
+    assert len(names) > 20
+    picked = chosen_conditions(replace(PLAN, conditions=("nominal", "turns [+-]*")), one)
+    assert {condition.family for condition in picked} == {"nominal", "drift of turns"}
+
+
+def test_a_condition_that_is_none_is_refused_with_those_there_are(one: Contender) -> None:
+    with pytest.raises(ConfigError, match=r"'upside down'.*nominal"):
+        chosen_conditions(replace(PLAN, conditions=("nominal", "upside down")), one)
+
+
+def test_own_conditions_come_with_the_rest(one: Contender) -> None:
+    plan = replace(PLAN, conditions=("nominal",), also={"slow": {"scale": {"moves": 0.5}}})
+    assert [(c.name, c.perturbation) for c in chosen_conditions(plan, one)][1:] == [("slow", Scale(moves=0.5))]
+
+
+def test_own_conditions_are_checked_before_anything_starts() -> None:
+    with pytest.raises(ValueError, match=r"evaluation\.also\.slow.*'scael'"):
+        EvaluationPlan(also={"slow": {"scael": {}}})
+
+
+def test_episodes_are_drawn_once_and_kept(config: TrainConfig, tmp_path: Path) -> None:
+    simulator = config.simulator.build(1)
+    path = tmp_path / "episodes.jsonl"
+    episodes = episode_list(PLAN, simulator, path)
+    assert {episode.scene for episode in episodes} == {"test/0", "test/1"}
+    assert episode_list(replace(PLAN, seed=1), simulator, path) == episodes == read_episodes(path)
+    assert episode_list(replace(PLAN, seed=1), simulator, tmp_path / "others.jsonl") != episodes
+
+
+@pytest.mark.parametrize("name", ["given.jsonl", "given.json.gz"])
+def test_episodes_may_come_from_a_file(name: str, config: TrainConfig, tmp_path: Path) -> None:
+    simulator = config.simulator.build(1)
+    drawn = episode_list(replace(PLAN, episodes=3), simulator, tmp_path / "drawn.jsonl")
+    write_episodes(tmp_path / name, drawn)
+    plan = replace(PLAN, episodes_file=str(tmp_path / name))
+    listed = episode_list(plan, simulator, tmp_path / "kept.jsonl")
+    assert [episode.id for episode in listed] == [episode.id for episode in drawn]
+    np.testing.assert_allclose([e.start for e in listed], [e.start for e in drawn], atol=1e-6)
+
+
+def test_a_file_that_is_none_is_refused(config: TrainConfig, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="episodes_file"):
+        episode_list(replace(PLAN, episodes_file="none.jsonl"), config.simulator.build(1), tmp_path / "kept.jsonl")
+
+
+def test_closing_an_environment_leaves_a_lent_simulator_open(config: TrainConfig, tmp_path: Path) -> None:
+    simulator = config.simulator.build(2)
+    episodes = episode_list(PLAN, simulator, tmp_path / "episodes.jsonl")
+    for _ in range(2):
+        env = parts.evaluation_env(config, simulator, parts.perturbation(config), episodes)
+        env.reset()
+        env.close()
+
+
+def test_a_floor_goes_by_its_name_among_the_policies(config: TrainConfig) -> None:
+    shown = parts.training_env(config).single_observation_space
+    assert type(floor("straight_to_goal", config, shown)).__name__ == "StraightToGoalPolicy"
+    with pytest.raises(ConfigError, match=r"policy=ceiling.*random"):
+        floor("ceiling", config, shown)
+
+
+def test_the_newest_sound_checkpoint_is_taken(tmp_path: Path) -> None:
+    save(tmp_path, 1, 1.0)
+    save(tmp_path, 2, 2.0)
+    assert newest_model(tmp_path)[0] == 2
+    torn = save(tmp_path, 3, 3.0) / "model.safetensors"
+    torn.write_bytes(torn.read_bytes()[:-1])
+    step, model = newest_model(tmp_path)
+    assert (step, model["weight"].tolist()) == (2, [2.0, 2.0])
+
+
+def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no checkpoint yet"):
+        newest_model(tmp_path)
+    (save(tmp_path, 1, 1.0) / "manifest.json").unlink()
+    with pytest.raises(CheckpointError, match="refused"):
+        newest_model(tmp_path)
+
+
+def test_a_contender_acts_as_it_was_trained(surefoot: Any) -> None:
+    assert surefoot(*SECONDS, "policy=recurrent_small", "run.folder=runs/a") == 0
+    found = contender("runs/a", PLAN, "cpu")
+    shown = parts.training_env(found.config).single_observation_space
+    weights = found.policy(shown).state_dict()
+    assert found.step == 64
+    assert all(torch.equal(weights[name], saved) for name, saved in found.model.items())
+
+
+def test_runs_are_compared_on_the_same_episodes(surefoot: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, policy in (("a", "recurrent_small"), ("b", "aap_small"), ("c", "recurrent_small")):
+        assert (
+            surefoot(
+                *SECONDS,
+                f"policy={policy}",
+                f"run.folder=runs/{name}",
+                *(["action_space=common"] if name == "c" else []),
+            )
+            == 0
+        )
+    line = (
+        "evaluation=seconds",
+        "evaluation.conditions=[nominal]",
+        "evaluation.floors=[random]",
+        "report.maps=0",
+        "report.animations=0",
+    )
+    assert surefoot("evaluate", "run=[runs/a,runs/b]", *line) == 0
+    rows = [
+        json.loads(row) for row in Path("runs/a/evaluation/seconds-beside-b/results.jsonl").read_text().splitlines()
+    ]
+    episodes = {name: {row["episode"] for row in rows if row["policy"] == name} for name in ("a", "b", "random")}
+    assert episodes["a"] == episodes["b"] == episodes["random"] == set("0123")
+
+    assert surefoot("evaluate", "run=[runs/a,runs/c]", *line) == 2
+    assert "action space" in capsys.readouterr().err
+    assert surefoot("evaluate", "run=[runs/a,runs/a]", *line) == 2
+    assert "must differ" in capsys.readouterr().err
