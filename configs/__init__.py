@@ -2,7 +2,15 @@
 
 from configs.compose import choices, compose, read_tree, restore, to_tree
 from configs.errors import ConfigError
-from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, ReportRootConfig, RunConfig, TrainConfig
+from configs.roots import (
+    BenchmarkConfig,
+    EvaluateConfig,
+    EvaluationPlan,
+    RecordConfig,
+    ReportRootConfig,
+    RunConfig,
+    TrainConfig,
+)
 from configs.schemas import register
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "ConfigError",
     "EvaluateConfig",
     "EvaluationPlan",
+    "RecordConfig",
     "ReportRootConfig",
     "RunConfig",
     "TrainConfig",

@@ -35,7 +35,7 @@ def resolve(config: DictConfig, chosen: Mapping[str, Any] | None = None) -> Any:
         ConfigError: where a dataclass refuses its values, a value is missing, or an interpolation leads nowhere.
     """
     if chosen is not None:
-        config.choices = {group: choice for group, choice in chosen.items() if not group.startswith("hydra/")}
+        config.choices = _ours(chosen)
     try:
         return OmegaConf.to_object(config)
     except (OmegaConfBaseException, ValueError, TypeError) as error:
@@ -55,6 +55,8 @@ def restore(folder: Path | str) -> TrainConfig:
         ConfigError: when there is none, or it does not fit the schemas (any longer).
     """
     stored = read_tree(folder)
+    if "trainer" not in stored:
+        raise ConfigError(f"{folder} is not the folder of a training run")
     config = _composed("train", [f"{group}={_choice(stored, group)}" for group in GROUPS])
     # A free tree is not merged, or keys of the choice that the run had not would come back.
     config.perturbation = OmegaConf.create({}, flags={"struct": False})
@@ -96,7 +98,7 @@ def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
     chosen = config.hydra.runtime.choices
     with open_dict(config):
         del config["hydra"]
-    config.choices = {group: choice for group, choice in chosen.items() if not group.startswith("hydra/")}
+    config.choices = _ours(chosen)
     return config
 
 
@@ -106,6 +108,11 @@ def _hydra() -> Iterator[None]:
     GlobalHydra.instance().clear()
     with initialize_config_module("configs", version_base="1.3"):
         yield
+
+
+def _ours(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """What groups were filled with, without Hydra's own."""
+    return {group: choice for group, choice in chosen.items() if not group.startswith("hydra/")}
 
 
 def _choice(stored: Mapping[str, Any], group: str) -> str:

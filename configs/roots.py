@@ -53,7 +53,7 @@ class TrainConfig:
         perturbation_from_tree(self.perturbation)
         for name, tracker in self.tracker.items():
             if not hasattr(tracker, "build"):
-                raise ValueError(f"tracker.{name} is of no tracker chosen; choose it first: tracker={name}")
+                raise ValueError(f"tracker.{name} was not chosen; choose it first: tracker={name}")
         _check_device(self.device)
 
     @property
@@ -126,7 +126,6 @@ class EvaluateConfig:
                 f"run is {self.run!r}; it must be the folder of a run, or a list of such: run=[runs/a,runs/b]"
             )
         object.__setattr__(self, "run", tuple(runs))
-
         _check_device(self.device)
 
     @property
@@ -151,6 +150,29 @@ class BenchmarkConfig:
         for name in ("houses", "rounds", "views"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordConfig:
+    """Films of the policy in the folder `run`: how many episodes, where, under what, and how large."""
+
+    run: str = MISSING
+    perturbation: Any = MISSING
+    scenes: tuple[str, ...] = ("test/0:50",)
+    episodes: int = 4
+    seed: int = 0
+    side_px: int = 300
+    most_frames: int = 200
+    device: str = "cpu"
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scenes", tuple(self.scenes))
+        perturbation_from_tree(self.perturbation)
+        _check_device(self.device)
+        for name, least in (("episodes", 1), ("side_px", 64), ("most_frames", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
 
 
 @dataclass(frozen=True, kw_only=True)

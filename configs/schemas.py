@@ -7,7 +7,7 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
-from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, ReportRootConfig, TrainConfig
+from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
 from embodied.tracking import TensorBoardConfig, WandBConfig
@@ -18,8 +18,16 @@ from policies.heuristic import RandomConfig, StraightToGoalConfig
 
 SUFFIX = "_schema"
 
+ROOTS = {
+    "train": TrainConfig,
+    "evaluate": EvaluateConfig,
+    "report": ReportRootConfig,
+    "record": RecordConfig,
+    "benchmark": BenchmarkConfig,
+}
+
 SCHEMAS: dict[str, dict[str, Any]] = {
-    "": {"train": TrainConfig, "evaluate": EvaluateConfig, "report": ReportRootConfig, "benchmark": BenchmarkConfig},
+    "": ROOTS,
     "policy": {
         "aap": aap.AAPConfig,
         "aap_small": aap.SMALL,

@@ -37,6 +37,7 @@ Flags of Hydra:
 def run(root: str, work: Work, *, groups: Sequence[str], help: str, arguments: Sequence[str] | None = None) -> int:
     """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged, 2 not started, 130 Ctrl-C."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    sys.argv = [f"surefoot {root}", *arguments]  # what run folders and Hydra take down, however this was started
     if {"-h", "--help"} & set(arguments):
         print(help_text(groups, help))
         return 0
@@ -56,12 +57,12 @@ def run(root: str, work: Work, *, groups: Sequence[str], help: str, arguments: S
 def start(root: str, work: Work, arguments: Sequence[str]) -> None:
     """By our own composing, whose errors say more, unless there are flags, which are Hydra's."""
     if any(argument.startswith("-") for argument in arguments):
-        hand_over(root, work, arguments)
+        hand_over(root, work)
     else:
         work(compose(root, arguments))
 
 
-def hand_over(root: str, work: Work, arguments: Sequence[str]) -> None:
+def hand_over(root: str, work: Work) -> None:
     """Let Hydra read the command line."""
 
     @hydra.main(version_base="1.3", config_path="pkg://configs", config_name=root)
@@ -69,7 +70,6 @@ def hand_over(root: str, work: Work, arguments: Sequence[str]) -> None:
         work(resolve(config, HydraConfig.get().runtime.choices))
 
     register_all()
-    sys.argv = [sys.argv[0], *arguments]
     job()
 
 

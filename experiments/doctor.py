@@ -67,7 +67,7 @@ def check_cuda() -> Finding:
         return Finding("CUDA", Health.ABSENT, "not looked for: PyTorch does not import", "mend PyTorch first")
     if torch.cuda.is_available():
         return Finding("CUDA", Health.GOOD, torch.cuda.get_device_name(0))
-    return Finding("CUDA", Health.ABSENT, "no device", "needed only for simulator.device=cuda and training at scale")
+    return Finding("CUDA", Health.ABSENT, "no device", "needed only for device=cuda and simulator.device=cuda")
 
 
 def check_warp() -> Finding:

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from configs import ConfigError, EvaluateConfig, EvaluationPlan, to_tree
+from configs import ConfigError, EvaluateConfig, EvaluationPlan, choices, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
@@ -46,42 +46,41 @@ def evaluate(config: EvaluateConfig) -> None:
     torch.set_num_threads(plan.threads)
     several = [contender(folder, plan, config.device) for folder in config.run]
     _check(several, plan)
-    place = RunFolder(config.place, _tree(config, several)).path
     conditions = chosen_conditions(plan, several[0])
+    place = RunFolder(config.place, _tree(config, several)).path  # nothing is left behind by what cannot start
+    training = parts.perturbation(several[0].config)
     rows: list[Row] = []
     for one in several:
         floors = plan.floors if one is several[0] else ()
-        with closing(one.config.simulator.build(plan.bodies)) as simulator:
-            episodes = episode_list(plan, simulator, place / "episodes.jsonl")
-            rows += run(one, floors, conditions, episodes, simulator, plan, place, several[0])
+        rows += sweep(one, floors, conditions, training, plan, place)
     tables.show(rows, config.report.bootstrap)
     print(f"\nreport: {report(place, config.report)}")
 
 
-def run(
+def sweep(
     one: Contender,
     floors: Sequence[str],
     conditions: Sequence[Condition],
-    episodes: Sequence[Episode],
-    simulator: Simulator,
+    training: Perturbation,
     plan: EvaluationPlan,
     place: Path,
-    first: Contender,
 ) -> list[Row]:
-    """Sweep one contender and some floors over conditions and episodes, in its own environment."""
-    make_env = partial(parts.evaluation_env, one.config, simulator)
-    shown = make_env(Nothing(), episodes).single_observation_space
-    policies = {one.name: one.policy(shown)} | {name: floor(name, one.config, shown) for name in floors}
-    return evaluation.evaluate(
-        policies,
-        conditions,
-        episodes,
-        make_env,
-        place / "results.jsonl",
-        space=parts.space(one.config),
-        training=parts.perturbation(first.config),
-        config=plan.sampling,
-    )
+    """Run one contender and some floors through conditions and episodes, in the contender's environment."""
+    with closing(one.config.simulator.build(plan.bodies)) as simulator:
+        episodes = episode_list(plan, simulator, place / "episodes.jsonl")
+        make_env = partial(parts.evaluation_env, one.config, simulator)
+        shown = make_env(Nothing(), episodes).single_observation_space
+        policies = {one.name: one.policy(shown)} | {name: floor(name, one.config, shown) for name in floors}
+        return evaluation.evaluate(
+            policies,
+            conditions,
+            episodes,
+            make_env,
+            place / "results.jsonl",
+            space=parts.space(one.config),
+            training=training,
+            config=plan.sampling,
+        )
 
 
 def chosen_conditions(plan: EvaluationPlan, first: Contender) -> list[Condition]:
@@ -126,13 +125,17 @@ def _own(name: str, perturbation: Perturbation) -> Condition:
 
 
 def _check(several: Sequence[Contender], plan: EvaluationPlan) -> None:
-    """What is compared must be comparable, and told apart by name."""
+    """What is compared must be comparable, and told apart by name; and all that is asked for must be there."""
     names = [*(one.name for one in several), *plan.floors]
     if len(set(names)) < len(names):
         raise ConfigError(f"policies go by the names of their run folders, which must differ; got {names}")
     spaces = {one.name: one.config.action_space for one in several}
     if len(set(spaces.values())) > 1:
         raise ConfigError(f"only runs of one action space can be compared; got {spaces}")
+    if unknown := set(plan.floors) - set(choices("policy")):
+        raise ConfigError(f"evaluation.floors: no policy {sorted(unknown)}; choose among {choices('policy')}")
+    if plan.episodes_file and not Path(plan.episodes_file).exists():
+        raise ConfigError(f"evaluation.episodes_file: there is no {plan.episodes_file}")
 
 
 def _tree(config: EvaluateConfig, several: Sequence[Contender]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ COMMANDS = {
     "train": ("experiments.train", "train a policy under perturbed actions"),
     "evaluate": ("experiments.evaluate", "evaluate a trained policy over conditions and write the report"),
     "report": ("experiments.report.__main__", "write the report of an evaluation again"),
+    "record": ("experiments.record", "film a trained policy"),
     "benchmark": ("experiments.benchmark.__main__", "measure the simulator or the training on this machine"),
     "doctor": ("experiments.doctor", "check this machine and say how to mend each fault"),
 }

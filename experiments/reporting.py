@@ -1,10 +1,10 @@
 """The report of an evaluation's folder: what `evaluate` ends with and `report` does again."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from configs import ConfigError, read_tree, register, restore
+from configs import ConfigError, TrainConfig, read_tree, register, restore
 from embodied.simulator import Simulator
 from experiments import parts
 from experiments.report import ReportConfig, write_report
@@ -25,7 +25,7 @@ def report(folder: Path, how: ReportConfig) -> Path:
     if "evaluation" not in evaluation:
         raise ConfigError(f"{folder} holds no evaluation; give the folder that `surefoot evaluate` named")
     run = restore(evaluation["run"][0])
-    simulator = _simulator(run, evaluation["evaluation"]["scenes"], how.side_px)
+    simulator = viewer(run, evaluation["evaluation"]["scenes"], how.side_px)
     try:
         return write_report(
             folder,
@@ -42,7 +42,7 @@ def report(folder: Path, how: ReportConfig) -> Path:
         simulator.close()
 
 
-def _simulator(run: Any, scenes: list[str], side: int) -> Simulator:
+def viewer(run: TrainConfig, scenes: Sequence[str], side: int) -> Simulator:
     """The run's simulator with a single body and a large picture."""
     changes = {"scenes": tuple(scenes), "sensors": ("rgb",), "height": side, "width": side, "samples": SAMPLES}
     built: Simulator = parts.adapted(run.simulator, **changes).build(1)

@@ -24,13 +24,13 @@ The run folder (run.folder=..., by default made of the choices, below runs/) hol
 
 
 def train(config: TrainConfig) -> None:
-    """Write the configuration down, put the parts together, and train."""
-    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
-    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed)
+    """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
     env = parts.training_env(config)
     policy = parts.policy(config, env.single_observation_space)
     if not any(parameter.requires_grad for parameter in policy.parameters()):
         raise ConfigError(f"policy={config.choices.get('policy')} has nothing to train; it is a floor for evaluations")
+    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed)
     trackers = [tracker.build(run) for tracker in config.tracker.values()]
     Trainer(env, policy, config.trainer, run, trackers).train()
 

@@ -70,8 +70,8 @@ def test_perturbations_of_the_paper_are_those_of_the_code() -> None:
 
 
 def test_a_policy_brings_its_own_auxiliary_loss() -> None:
-    assert train("experiment=cpu_aap").trainer.aux_weights == {"impact": 1.0}
-    assert train("experiment=cpu_aap", "policy=recurrent_small").trainer.aux_weights == {}
+    assert train("policy=aap_small").trainer.aux_weights == {"impact": 1.0}
+    assert train("policy=recurrent_small").trainer.aux_weights == {}
     assert train("trainer.aux_weights.impact=0.5").trainer.aux_weights == {"impact": 0.5}
 
 
@@ -166,6 +166,9 @@ def test_a_run_folder_gives_its_configuration_back(overrides: list[str], tmp_pat
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"config\.yaml"):
         restore(tmp_path / "none")
+    (tmp_path / "config.yaml").write_text("evaluation: {}")
+    with pytest.raises(ConfigError, match="training run"):
+        restore(tmp_path)
 
 
 def test_a_stored_key_that_is_unknown_now_is_named(tmp_path: Path) -> None:

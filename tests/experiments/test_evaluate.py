@@ -152,6 +152,16 @@ def test_runs_are_compared_on_the_same_episodes(surefoot: Any, capsys: pytest.Ca
     episodes = {name: {row["episode"] for row in rows if row["policy"] == name} for name in ("a", "b", "random")}
     assert episodes["a"] == episodes["b"] == episodes["random"] == set("0123")
 
+    mistakes = ["floors=[ceiling]", "conditions=[sideways]", "episodes_file=none.jsonl"]
+    assert [surefoot("evaluate", "run=runs/a", f"evaluation.{mistake}", "folder=wrong") for mistake in mistakes] == [
+        2,
+        2,
+        2,
+    ]
+    assert not Path("wrong").exists()
+    said = capsys.readouterr().err
+    assert all(word in said for word in ("straight_to_goal", "nominal", "none.jsonl"))
+
     assert surefoot("evaluate", "run=[runs/a,runs/c]", *line) == 2
     assert "action space" in capsys.readouterr().err
     assert surefoot("evaluate", "run=[runs/a,runs/a]", *line) == 2

@@ -45,6 +45,7 @@ def test_help_lists_the_choices(surefoot, capsys: pytest.CaptureFixture[str]) ->
         ("evaluate run=nowhere", "nowhere"),
         ("evaluate run=nowhere evaluation=slow", "quick"),
         ("report folder=nowhere", "nowhere"),
+        ("record", "run must be given"),
         ("report", "folder must be given"),
         ("benchmark gpu", "training"),
         ("benchmark simulator size=3", "sizes"),
@@ -57,8 +58,11 @@ def test_a_wrong_line_is_told_in_one_line(surefoot, line: str, told: str, capsys
     assert "\n" not in said
 
 
-def test_nothing_is_left_behind_by_a_wrong_configuration(surefoot, tmp_path: Path) -> None:
-    surefoot("train", "trainer.epochs=0")
+@pytest.mark.parametrize(
+    "mistake", ["trainer.epochs=0", "policy=random", "task.frames=[thermal] simulator.sensors=[rgb]"]
+)
+def test_what_cannot_start_leaves_nothing_behind(surefoot, mistake: str, tmp_path: Path) -> None:
+    assert surefoot("train", "debug=seconds", *mistake.split()) == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -79,3 +83,21 @@ def test_a_module_runs_from_anywhere(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "aap_small" in done.stderr
+
+
+def test_ctrl_c_is_no_accident(surefoot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(config: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.evaluate.evaluate", interrupted)
+    assert surefoot("evaluate", "run=runs/a") == 130
+    assert "goes on from there" in capsys.readouterr().err
+
+
+def test_hydra_runs_every_combination(surefoot, tmp_path: Path) -> None:
+    line = ("train", "experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "seed=0,1", "-m")
+    assert surefoot(*line) == 0
+    assert {path.name for path in tmp_path.glob("runs/cpu*")} == {
+        f"cpu_recurrent-seconds-seed{seed}" for seed in (0, 1)
+    }
+    assert {path.name for path in tmp_path.iterdir()} == {"runs"}
