@@ -17,7 +17,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 run: install  ## the main job: train AAP on the embedded simulator, evaluate it under drift, write the report
 	$(BIN)/surefoot train experiment=cpu_aap
-	$(BIN)/surefoot evaluate experiment=cpu_aap
+	$(BIN)/surefoot evaluate run=runs/cpu_aap-seed0 evaluation=drift
 
 test: install  ## the default suite: no network, GPU or display, under ten minutes on two cores
 	$(BIN)/python -m pytest -m "not slow and not gpu"

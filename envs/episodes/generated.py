@@ -132,9 +132,7 @@ def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: Epi
     )
 
 
-def _near(
-    simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str
-) -> Episode:
+def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:
     """An episode whose goal lies within `near_distance` of its start, near and far equally common."""
     while True:  # the start itself is never far from floor
         start = simulator.sample_navigable(scene, rng)

@@ -20,7 +20,8 @@ from envs.tasks.task import Verdict
 class PointNavConfig:
     """Distances in metres. `frames` names the simulator's sensors that are observed.
 
-    Rewards default to the paper's; `failed_end_reward` is what an END elsewhere than at the goal earns on top (the paper: nothing).
+    Rewards default to the paper's. `failed_end_weight` is what a failed END costs for every metre that was left (the paper: nothing): it keeps
+    a beginner from giving up at once, and lets it try END near the goal.
     """
 
     success_distance: float = 0.2
@@ -28,7 +29,7 @@ class PointNavConfig:
     step_reward: float = -0.01
     progress_weight: float = 1.0
     success_reward: float = 10.0
-    failed_end_reward: float = 0.0
+    failed_end_weight: float = 0.0
     frames: tuple[str, ...] = ("rgb",)
 
     def __post_init__(self) -> None:
@@ -100,7 +101,8 @@ class PointNav:
         truncated = ~terminated & (journey.steps >= config.horizon)
         journey.succeeded = measures.success(terminated, journey.distance, config.success_distance)
         reward = config.step_reward + config.progress_weight * nearer
-        reward += np.where(journey.succeeded, config.success_reward, config.failed_end_reward * terminated)
+        left = np.where(terminated & np.isfinite(journey.distance), journey.distance, 0.0)
+        reward += np.where(journey.succeeded, config.success_reward, -config.failed_end_weight * left)
         journey.reward += reward
         self._previous[:] = actions
         return Verdict(reward, terminated, truncated)

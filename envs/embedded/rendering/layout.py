@@ -58,6 +58,11 @@ class SceneArrays:
     """[lights]: quads of light values; see `shading.bilinear`."""
     mesh: wp.uint64
     """The Warp mesh for ray queries, or 0."""
+    nodes: wp.array(dtype=wp.float32)
+    """The hierarchy for ray packets, flat; see `hierarchy.Hierarchy`. Empty where the scene is rasterised."""
+    children: wp.array(dtype=wp.int32)
+    leaf_corners: wp.array(dtype=wp.float32)
+    leaf_faces: wp.array(dtype=wp.int32)
 
 
 @wp.struct

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from embodied.simulator import Sensor
 from envs.embedded.rendering.camera import Camera
+from envs.embedded.rendering.frames import Scratch, frame_kernel, smooth_frame_kernel
 from envs.embedded.rendering.layout import SceneArrays, View
 from envs.embedded.rendering.packing import PackedScene
 from envs.embedded.rendering.pixels import Pictures
-from envs.embedded.rendering.raster import Scratch, raster_kernel, smooth_raster_kernel
 from envs.embedded.rendering.rays import ray_kernel
 from envs.embedded.rendering.residency import Resident, upload
 from envs.embedded.rendering.runtime import start_warp
@@ -27,11 +27,16 @@ SENSORS = tuple(_CHANNELS)
 """Names of the sensors there are."""
 
 
+MANY_TRIANGLES = 200_000
+"""AUTO casts packets on the CPU in scenes with more triangles."""
+
+
 class Engine(Enum):
-    """How visibility is found: the rasteriser is fastest on a CPU; rays run on any device, and are what a GPU uses."""
+    """How visibility is found. On a CPU the rasteriser is fastest in houses and packets are in big scans; rays run on any device, and are what a GPU uses."""
 
     AUTO = "auto"
     RASTER = "raster"
+    PACKETS = "packets"
     RAYS = "rays"
 
 
@@ -95,9 +100,9 @@ class Renderer:
         self.camera = camera or Camera()
         self.sensors: Mapping[str, Sensor] = _sensors(sensors, self.camera)
         self.bodies, self.device, self.shading = bodies, device, shading
-        self.engine = engine if engine is not Engine.AUTO else Engine.RASTER if device == "cpu" else Engine.RAYS
-        if self.engine is Engine.RASTER and device != "cpu":
-            raise ValueError(f"the rasteriser runs on the device 'cpu' only, not on {device!r}")
+        self.engine = engine if device == "cpu" or engine is not Engine.AUTO else Engine.RAYS
+        if self.engine is not Engine.RAYS and device != "cpu":
+            raise ValueError(f"the engine {engine.value!r} runs on the device 'cpu' only, not on {device!r}")
         self._arrays = {
             name: wp.zeros((bodies, *s.shape), dtype=_WARP[s.dtype], device=device) for name, s in self.sensors.items()
         }
@@ -146,7 +151,9 @@ class Renderer:
         for resident in self._slots:
             if resident is not None and resident.packed is packed:
                 return resident
-        return upload(packed, self.device, rays=self.engine is Engine.RAYS)
+        many = self.engine is Engine.AUTO and len(packed.corners) > MANY_TRIANGLES
+        packets = many or self.engine is Engine.PACKETS
+        return upload(packed, self.device, rays=self.engine is Engine.RAYS, packets=packets)
 
     def _record(self) -> list[wp.Launch]:
         """One recorded launch a thread, over its share of the bodies: replaying is much cheaper than launching anew."""
@@ -155,7 +162,7 @@ class Renderer:
             shape = (self.bodies, self.camera.height, self.camera.width)
             inputs = [self._scenes, view, self._cameras, self._atlas, pictures]
             return [wp.launch(ray_kernel, dim=shape, inputs=inputs, device=self.device, record_cmd=True)]
-        kernel = raster_kernel if self.camera.samples == 1 else smooth_raster_kernel
+        kernel = frame_kernel if self.camera.samples == 1 else smooth_frame_kernel
         edges = np.linspace(0, self.bodies, self._threads + 1).astype(int)
         return [
             wp.launch(

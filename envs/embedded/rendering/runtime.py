@@ -21,7 +21,7 @@ def start_warp() -> None:
     Raises:
         RuntimeError: when that cache cannot be written.
     """
-    wp.config.log_level = wp.LOG_WARNING
+    wp.config.log_level = wp.LOG_ERROR
     advice = "set WARP_CACHE_PATH to a folder that can be written"
     try:
         wp.init()
