@@ -27,12 +27,16 @@ SENSORS = tuple(_CHANNELS)
 """Names of the sensors there are."""
 
 
-MANY_TRIANGLES = 200_000
-"""AUTO casts packets on the CPU in scenes with more triangles."""
+CROWDED = 500
+"""AUTO casts packets on the CPU in scenes with more triangles than this for each sample of the picture.
+
+The rasteriser's time grows with the triangles near enough to matter, a packet's with the rays; `python -m experiments.benchmark.engines` measures
+where they meet.
+"""
 
 
 class Engine(Enum):
-    """How visibility is found. On a CPU the rasteriser is fastest in houses and packets are in big scans; rays run on any device, and are what a GPU uses."""
+    """How visibility is found. On a CPU the rasteriser is fastest unless triangles are far smaller than pixels: then packets are. Rays run on any device, and are what a GPU uses."""
 
     AUTO = "auto"
     RASTER = "raster"
@@ -151,8 +155,9 @@ class Renderer:
         for resident in self._slots:
             if resident is not None and resident.packed is packed:
                 return resident
-        many = self.engine is Engine.AUTO and len(packed.corners) > MANY_TRIANGLES
-        packets = many or self.engine is Engine.PACKETS
+        samples = self.camera.height * self.camera.width * self.camera.samples**2
+        crowded = self.engine is Engine.AUTO and len(packed.corners) > CROWDED * samples
+        packets = crowded or self.engine is Engine.PACKETS
         return upload(packed, self.device, rays=self.engine is Engine.RAYS, packets=packets)
 
     def _record(self) -> list[wp.Launch]:

@@ -1,0 +1,120 @@
+"""How fast the whole environment is on one core: PointNav in furnished houses under random actions, and where its time goes."""
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from embodied.actions import action_space
+from embodied.seeding import generator
+from envs.assembly import vector
+from envs.embedded import EmbeddedConfig
+from envs.vector import NavigationVectorEnv
+
+PARTS = {"render": "render", "move": "move", "geodesic": "geodesic", "begin": "episode starts"}
+"""Methods whose time is told apart; what remains is Python: actuations, the task, observations."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentSpeed:
+    """Steps per second of all bodies together, medians over rounds, by the process's CPU time and by the wall clock; and shares of the CPU time."""
+
+    sensors: tuple[str, ...]
+    per_cpu_second: float
+    per_second: float
+    shares: dict[str, float]
+
+
+def benchmark_environment(
+    sensors: Sequence[tuple[str, ...]] = (("rgb", "depth"), ("rgb", "depth", "instance")),
+    *,
+    bodies: int = 32,
+    size: int = 64,
+    rounds: int = 5,
+    steps: int = 100,
+) -> list[EnvironmentSpeed]:
+    """Step each body in a house of its own, and print the speeds.
+
+    Any action but END is drawn, so that episodes end by their horizon and begin as often as they do for a policy that has learnt something.
+    """
+    speeds = [_measure(names, bodies, size, rounds, steps) for names in sensors]
+    Console().print(_table(speeds, bodies, size))
+    return speeds
+
+
+def _measure(names: tuple[str, ...], bodies: int, size: int, rounds: int, steps: int) -> EnvironmentSpeed:
+    env = _environment(names, bodies, size)
+    rng, moves = generator("benchmark environment"), len(action_space("paper")) - 1
+    env.reset()
+    for _ in range(20):
+        env.step(rng.integers(moves, size=bodies))
+    spent = _watch(env)
+    lasted = [_round(env, rng.integers(moves, size=(steps, bodies))) for _ in range(rounds)]
+    env.close()
+    cpu, wall = (statistics.median(times) for times in zip(*lasted, strict=True))
+    whole = sum(times[0] for times in lasted)
+    shares = {name: spent[method] / whole for method, name in PARTS.items()}
+    return EnvironmentSpeed(
+        sensors=names,
+        per_cpu_second=bodies * steps / cpu,
+        per_second=bodies * steps / wall,
+        shares=shares | {"the rest": 1 - sum(shares.values())},
+    )
+
+
+def _environment(names: tuple[str, ...], bodies: int, size: int) -> NavigationVectorEnv:
+    simulator = EmbeddedConfig(scenes=(f"test/0:{bodies}",), sensors=names, height=size, width=size)
+    task = {"frames": tuple(name for name in names if name in ("rgb", "depth"))}
+    env = vector(bodies, simulator=simulator, task=task, scenes="test", copy=False)
+    env.navigation.simulator.prefetch(env.navigation.simulator.scenes)  # type: ignore[attr-defined]
+    return env
+
+
+def _watch(env: NavigationVectorEnv) -> dict[str, float]:
+    """The CPU time spent in each of PARTS from now on; what episode starts ask of the simulator counts as theirs."""
+    spent: dict[str, float] = defaultdict(float)
+    outer: list[str] = []
+
+    def watched(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            start = time.process_time()
+            outer.append(name)
+            try:
+                return method(*arguments)
+            finally:
+                outer.pop()
+                if not outer:
+                    spent[name] += time.process_time() - start
+
+        return call
+
+    for name in PARTS:
+        owner = env.navigation if name == "begin" else env.navigation.simulator
+        setattr(owner, name, watched(name, getattr(owner, name)))
+    return spent
+
+
+def _round(env: NavigationVectorEnv, actions: np.ndarray) -> tuple[float, float]:
+    cpu, wall = time.process_time(), time.perf_counter()
+    for row in actions:
+        env.step(row)
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def _table(speeds: list[EnvironmentSpeed], bodies: int, size: int) -> Table:
+    title = f"PointNav, {bodies} bodies in as many houses, {size}x{size}, random actions, one thread"
+    table = Table("sensors", "steps/s of CPU time", "steps/s", *speeds[0].shares, title=title)
+    for speed in speeds:
+        shares = (f"{share:.0%}" for share in speed.shares.values())
+        table.add_row(", ".join(speed.sensors), f"{speed.per_cpu_second:,.0f}", f"{speed.per_second:,.0f}", *shares)
+    return table
+
+
+if __name__ == "__main__":
+    benchmark_environment()
