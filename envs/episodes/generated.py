@@ -134,7 +134,7 @@ def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: Epi
 
 def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:
     """An episode whose goal lies within `near_distance` of its start, near and far equally common."""
-    while True:  # the start itself is never far from floor
+    for _ in range(config.attempts):
         start = simulator.sample_navigable(scene, rng)
         radius = rng.uniform(0, config.near_distance, config.candidates)
         angle = rng.uniform(-np.pi, np.pi, config.candidates)
@@ -143,6 +143,9 @@ def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: Ep
         (fits,) = np.nonzero(distance <= config.near_distance)
         if len(fits):
             return _episode(scene, start, goals[fits[0]], float(distance[fits[0]]), rng, id)
+    raise RuntimeError(
+        f"no episode in {scene!r} with a goal within {config.near_distance} m of its start in {config.attempts} x {config.candidates} draws"
+    )
 
 
 def _fits(starts: Floats, goal: Floats, distance: Floats, config: EpisodesConfig) -> Flags:

@@ -72,7 +72,8 @@ def _environment(names: tuple[str, ...], bodies: int, size: int) -> NavigationVe
     simulator = EmbeddedConfig(scenes=(f"test/0:{bodies}",), sensors=names, height=size, width=size)
     task = {"frames": tuple(name for name in names if name in ("rgb", "depth"))}
     env = vector(bodies, simulator=simulator, task=task, scenes="test", copy=False)
-    env.navigation.simulator.prefetch(env.navigation.simulator.scenes)  # type: ignore[attr-defined]
+    for scene in env.navigation.simulator.scenes:  # makes the houses now, not in the background meanwhile
+        env.navigation.simulator.sample_navigable(scene, generator("benchmark environment", scene))
     return env
 
 

@@ -33,7 +33,8 @@ class TestAAPOtherwise(PolicyContract):
         pair=aap.Frame.START,
         target=aap.Frame.START,
         impact_index=aap.ImpactIndex.RELEASED,
-        not_taken=aap.NotTaken.FREEZE,
+        not_taken=aap.NotTaken.ADVANCE,
+        layers=2,
         summary=False,
     )
 

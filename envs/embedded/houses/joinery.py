@@ -20,7 +20,7 @@ _Span = tuple[float, float]
 @cache
 def door_mesh(width: float, thickness: float, leaf: Leaf, hinge_high: bool, detail: Detail) -> Mesh:
     """Lining and casings round a clear opening, with a leaf hung at its lower or upper end in y."""
-    edge = thickness / 2 + 0.015
+    edge = thickness / 2 + 0.018  # a little prouder than skirting boards, which end under it
     frame = _surround(width, edge)
     if leaf is Leaf.NONE:
         return assemble(frame)
@@ -74,7 +74,8 @@ def window_mesh(width: float, height: float, thickness: float) -> Mesh:
         box((-0.03, half - bar, 0.0), (0.03, half, height)),
         box((-0.03, -half + bar, 0.0), (0.03, half - bar, bar)),
         box((-0.03, -half + bar, height - bar), (0.03, half - bar, height)),
-        box((0.0, -half - 0.04, -0.025), (thickness / 2 + 0.02, half + 0.04, 0.0)),
+        # A little above the bottom of the hole, for of two faces in one plane neither hides the other.
+        box((0.0, -half - 0.04, -0.025), (thickness / 2 + 0.02, half + 0.04, 0.004)),
     ]
     if width > 0.9:
         frame.append(box((-0.025, -0.025, bar), (0.025, 0.025, height - bar)))

@@ -5,13 +5,13 @@
 
 import warp as wp
 
+from envs.embedded.rendering.colours import SpotRow, colour_row, store_spot
 from envs.embedded.rendering.layout import SceneArrays, View
-from envs.embedded.rendering.memory import float_at, integer_at, integers_at, row_at, store_integers, store_row
+from envs.embedded.rendering.memory import float_at, integer_at
 from envs.embedded.rendering.packets import cast
-from envs.embedded.rendering.pixels import Pictures, direction, eye_of, look, resolve, store, store_rounded
+from envs.embedded.rendering.pixels import Pictures, direction, eye_of, look, resolve, store
 from envs.embedded.rendering.raster import rasterise
 from envs.embedded.rendering.runtime import COMPILE
-from envs.embedded.rendering.shading import colour_of
 
 wp.set_module_options(COMPILE)
 
@@ -27,9 +27,7 @@ class Scratch:
     nearest: wp.array(dtype=wp.float32)
     rectangle: wp.array(dtype=wp.int32)
     order: wp.array(dtype=wp.int32)
-    colours: wp.array(dtype=wp.vec4)
-    places: wp.array(dtype=wp.vec4i)
-    """[width]: the spots of one row."""
+    row: SpotRow
 
 
 @wp.func
@@ -71,7 +69,7 @@ def frame_kernel(
     coloured = pictures.rgb.shape[0] > 0
     stride = (view.width + 7) // 8 * 8
     for y in range(view.height):
-        # Two short loops, not one long, and not over ranges: a processor can then work at several pixels at once.
+        # First where to look for each colour, then, eight pixels at once, the colours.
         pixel = (body * view.height + y) * view.width
         x = int(0)
         while x < view.width:
@@ -87,15 +85,11 @@ def frame_kernel(
                 coloured,
             )
             store(pictures, pixel + x, seen.depth, seen.instance, seen.semantic)
-            store_row(scratch.colours, x, seen.spot.colour)
-            store_integers(scratch.places, x, seen.spot.places)
+            if coloured:
+                store_spot(scratch.row, x, seen.spot)
             x += 1
-        x = int(0)
-        while x < view.width and coloured:
-            store_rounded(
-                pictures, pixel + x, colour_of(scene, atlas, row_at(scratch.colours, x), integers_at(scratch.places, x))
-            )
-            x += 1
+        if coloured:
+            colour_row(scene, atlas, scratch.row, view.width, pictures.rgb, pixel)
 
 
 @wp.kernel(module="unique")

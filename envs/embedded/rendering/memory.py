@@ -55,15 +55,3 @@ def store_integer(numbers: wp.array(dtype=wp.int32), index: int, value: int) -> 
 def store_float(numbers: wp.array(dtype=wp.float32), index: int, value: float) -> None:
     """numbers[index] = value."""
     ...
-
-
-@wp.func_native("rows.data[index] = value;")
-def store_row(rows: wp.array(dtype=wp.vec4), index: int, value: wp.vec4) -> None:
-    """rows[index] = value."""
-    ...
-
-
-@wp.func_native("rows.data[index] = value;")
-def store_integers(rows: wp.array(dtype=wp.vec4i), index: int, value: wp.vec4i) -> None:
-    """rows[index] = value."""
-    ...

@@ -126,25 +126,35 @@ struct Raster {
     if (n == 4) triangle(view, buffers, out[0], out[2], out[3], id);
   }
 
-  // Whether a chunk's box can be seen; sets the tiles it covers and its nearest depth (0 where it crosses the near plane).
+  static inline float smallest(Float8 values) {
+    float found = values[0];
+    for (int k = 1; k < 8; k++) found = least(found, values[k]);
+    return found;
+  }
+  static inline float largest(Float8 values) { return -smallest(-values); }
+
+  // Whether a chunk's box can be seen; sets the tiles it covers and its nearest depth (0 where it crosses the near plane). Its eight corners are
+  // looked at at once.
   static bool in_view(const Scene &scene, const View &view, const Buffers &buffers, int chunk) {
-    const float *box = scene.boxes + 6 * chunk;
+    const float *box = scene.boxes + 6 * chunk, *e = view.eye;
     const float wide = view.half_width / view.scale, tall = view.half_height / view.scale;
-    float near = ENDLESS, far = -ENDLESS, left = ENDLESS, right = -ENDLESS, top = ENDLESS, bottom = -ENDLESS;
-    int off_left = 0, off_right = 0, off_top = 0, off_bottom = 0;
-    for (int k = 0; k < 8; k++) {
-      const float corner[3] = {box[(k & 1) * 3], box[(k >> 1 & 1) * 3 + 1], box[(k >> 2) * 3 + 2]};
-      float p[3], pixel[3];
-      to_eye(view, corner, p);
-      near = least(near, p[0]), far = most(far, p[0]);
-      off_left += p[1] > p[0] * wide, off_right += -p[1] > p[0] * wide;
-      off_top += p[2] > p[0] * tall, off_bottom += -p[2] > p[0] * tall;
-      if (p[0] < NEAR_PLANE) continue;
-      project(view, p, pixel);
-      left = least(left, pixel[0]), right = most(right, pixel[0]), top = least(top, pixel[1]), bottom = most(bottom, pixel[1]);
+    const Float8 zero = {};
+    const Float8 x = choose(Int8{0, -1, 0, -1, 0, -1, 0, -1}, zero + (box[3] - e[0]), zero + (box[0] - e[0]));
+    const Float8 y = choose(Int8{0, 0, -1, -1, 0, 0, -1, -1}, zero + (box[4] - e[1]), zero + (box[1] - e[1]));
+    const Float8 z = choose(Int8{0, 0, 0, 0, -1, -1, -1, -1}, zero + (box[5] - e[2]), zero + (box[2] - e[2]));
+    const Float8 depth = e[3] * x + e[4] * y + e[5] * z, aside = e[6] * x + e[7] * y + e[8] * z, above = e[9] * x + e[10] * y + e[11] * z;
+    const Float8 across = depth * wide, along = depth * tall;
+    if (!any(depth >= NEAR_PLANE) || !any(aside <= across) || !any(-aside <= across)) return false;
+    if (!any(above <= along) || !any(-above <= along)) return false;
+
+    float near = smallest(depth), left = 0.0f, top = 0.0f, right = (float)view.width, bottom = (float)view.height;
+    if (near < NEAR_PLANE) {
+      near = 0.0f;
+    } else {
+      const Float8 inverse = 1.0f / depth;
+      const Float8 columns = view.half_width - aside * inverse * view.scale, rows = view.half_height - above * inverse * view.scale;
+      left = smallest(columns), right = largest(columns), top = smallest(rows), bottom = largest(rows);
     }
-    if (far < NEAR_PLANE || off_left == 8 || off_right == 8 || off_top == 8 || off_bottom == 8) return false;
-    if (near < NEAR_PLANE) near = left = top = 0.0f, right = (float)view.width, bottom = (float)view.height;
     if (right < 0.0f || bottom < 0.0f || left > view.width || top > view.height) return false;
     int *tiles = buffers.rectangle + 4 * chunk;
     tiles[0] = (int)most(0.0f, left) / TILE, tiles[1] = (int)most(0.0f, top) / TILE;

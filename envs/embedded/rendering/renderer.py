@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from embodied.simulator import Sensor
 from envs.embedded.rendering.camera import Camera
+from envs.embedded.rendering.colours import SpotRow
 from envs.embedded.rendering.frames import Scratch, frame_kernel, smooth_frame_kernel
 from envs.embedded.rendering.layout import SceneArrays, View
 from envs.embedded.rendering.packing import PackedScene
@@ -207,9 +208,16 @@ class Renderer:
             setattr(scratch, name, wp.zeros(size, dtype=wp.float32, device=self.device))
         for name, size in integers.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.int32, device=self.device))
-        scratch.colours = wp.zeros(self.camera.width, dtype=wp.vec4, device=self.device)
-        scratch.places = wp.zeros(self.camera.width, dtype=wp.vec4i, device=self.device)
+        scratch.row = self._spots(8 * columns)
         return scratch
+
+    def _spots(self, width: int) -> Any:
+        row = SpotRow()
+        for name in ("red", "green", "blue"):
+            setattr(row, name, wp.zeros(width, dtype=wp.float32, device=self.device))
+        for name in ("light", "light_between", "texture", "texture_between"):
+            setattr(row, name, wp.zeros(width, dtype=wp.int32, device=self.device))
+        return row
 
 
 _WARP = {"uint8": wp.uint8, "float32": wp.float32, "int32": wp.int32}

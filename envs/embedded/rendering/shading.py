@@ -16,8 +16,12 @@ from envs.embedded.rendering.textures import LEVELS, SIZE, TEXELS
 _SIZE = wp.constant(SIZE)
 _COARSEST = wp.constant(LEVELS - 1)
 _TEXELS = wp.constant(TEXELS)
-_BYTE = wp.constant(1.0 / 65536)
-_LIGHT = wp.constant(1.0 / 65536 / LIGHT_ONE)
+TEXTURE_UNIT = 1.0 / 65536
+"""What one of `bilinear` is worth in a texture."""
+LIGHT_UNIT = 1.0 / 65536 / LIGHT_ONE
+"""And in a quad of light."""
+_TEXTURE_UNIT = wp.constant(TEXTURE_UNIT)
+_LIGHT_UNIT = wp.constant(LIGHT_UNIT)
 
 
 @wp.func
@@ -103,7 +107,7 @@ def colour_of(scene: SceneArrays, atlas: wp.array(dtype=wp.uint32), colour: wp.v
     """Colour (0..255, or more where the light is strong) of a spot."""
     bright = float(1.0)
     if places[0] >= 0:
-        bright = bilinear(word_at(scene.light, places[0]), wp.uint32(places[1])) * _LIGHT
+        bright = bilinear(word_at(scene.light, places[0]), wp.uint32(places[1])) * _LIGHT_UNIT
     if places[2] >= 0:
-        bright *= bilinear(word_at(atlas, places[2]), wp.uint32(places[3])) * _BYTE
+        bright *= bilinear(word_at(atlas, places[2]), wp.uint32(places[3])) * _TEXTURE_UNIT
     return wp.vec3(colour[0], colour[1], colour[2]) * bright

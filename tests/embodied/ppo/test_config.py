@@ -18,6 +18,7 @@ def test_the_defaults_are_those_of_the_released_code() -> None:
         ("steps", 0, "at least 1"),
         ("minibatches", 49, r"at most bodies \(48\)"),
         ("learning_rate", -1.0, "above 0"),
+        ("reward_scale", 0.0, "above 0"),
         ("value_clip", 0.0, "above 0, or none"),
         ("discount", 1.5, r"in \[0, 1\]"),
         ("entropy_coefficient", -0.1, "0 or above"),

@@ -8,7 +8,7 @@ import torch
 from embodied.ppo import PPOConfig, Precision
 from embodied.ppo.loss import Batch
 from embodied.ppo.rollout import Rollout
-from embodied.ppo.update import NonFiniteError, explained_variance, minibatches, sequences, update
+from embodied.ppo.update import NonFiniteError, explained_variance, minibatches, prepare, sequences, update
 from tests.embodied.ppo.test_collect import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
@@ -65,6 +65,20 @@ def test_an_update_reports_what_it_did(policy: SmallPolicy) -> None:
     assert numbers["ppo/minibatches"] == 4
     assert numbers["ppo/gradient_norm"] > 0
     assert numbers["ppo/explained_variance"] <= 1
+
+
+def test_scaled_rewards_are_learned_from_as_if_the_environment_gave_them(policy: SmallPolicy) -> None:
+    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    given = rollout.rewards.clone()
+    config = replace(CONFIG, normalise_advantages=False)
+    scaled = prepare(rollout, replace(config, reward_scale=0.1))
+    assert torch.equal(rollout.rewards, given)
+    plain = prepare(rollout, config)
+    rollout.rewards *= 0.1
+    expected = prepare(rollout, config)
+    assert torch.equal(scaled.returns, expected.returns)
+    assert torch.equal(scaled.advantages, expected.advantages)
+    assert not torch.allclose(scaled.returns, plain.returns)
 
 
 def test_an_auxiliary_loss_without_a_weight_teaches_nothing(policy: SmallPolicy) -> None:

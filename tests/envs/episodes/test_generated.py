@@ -83,6 +83,30 @@ def test_near_and_far_goals_are_both_common():
     assert counts.min() > 60
 
 
+def test_so_many_start_near_their_goal_whatever_the_other_ranges():
+    far = {"min_distance": 2.0, "max_distance": 5.0, "near_distance": 0.4}
+    lengths = distances(deal(source(near_fraction=0.3, **far), 0, 400))
+    near = lengths[lengths <= 0.4]
+    assert 0.2 < len(near) / 400 < 0.4
+    assert near.min() < 0.1
+    assert near.max() > 0.3
+    assert ((lengths <= 0.4) | ((lengths >= 2) & (lengths <= 5))).all()
+
+
+def test_near_episodes_are_all_or_none_where_asked():
+    assert (distances(deal(source(near_fraction=1.0, near_distance=0.6), 0, 50)) <= 0.6).all()
+    assert (distances(deal(source(near_fraction=0.0), 0, 50)) >= 1).all()
+
+
+def test_near_episodes_note_their_distance_and_where_they_cannot_be_found_it_is_said():
+    one = source(near_fraction=1.0).next(0)
+    assert one.info["geodesic_distance"] == pytest.approx(distances([one])[0])
+    cramped = FakeSimulator(1)
+    cramped.distance = lambda scene, points, goals: np.full(len(points), 0.1)  # as coarse as a grid can be
+    with pytest.raises(RuntimeError, match=r"no episode in 'train/0'.*0\.01 m"):
+        generate_list(cramped, TRAIN, 1, 0, EpisodesConfig(near_fraction=1.0, near_distance=0.01))
+
+
 def test_scenes_without_a_fitting_pair_say_so():
     with pytest.raises(
         RuntimeError, match=r"no episode in 'train/.' with a geodesic distance of 50.0 to 60.0 m.*farthest pair was \d"
@@ -106,7 +130,15 @@ def test_lists_spread_evenly_over_scenes_and_repeat():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("min_distance", -1.0), ("max_distance", 0.5), ("min_ratio", -0.1), ("episodes_per_scene", 0), ("candidates", 0)],
+    [
+        ("min_distance", -1.0),
+        ("max_distance", 0.5),
+        ("min_ratio", -0.1),
+        ("near_fraction", 1.1),
+        ("near_distance", 0.0),
+        ("episodes_per_scene", 0),
+        ("candidates", 0),
+    ],
 )
 def test_config_refuses_what_cannot_be(field, value):
     with pytest.raises(ValueError, match=field):

@@ -112,6 +112,24 @@ def test_end_far_from_the_goal_fails_and_still_terminates():
     assert world.measure("success") == 0
 
 
+def test_a_failed_end_costs_every_metre_that_was_left():
+    assert World(episode(), failed_end_weight=1.5).move(action=END).reward == pytest.approx([-0.01 - 1.5 * 2])
+
+
+def test_a_failed_end_costs_nothing_where_it_is_none_or_no_failure():
+    near = episode(goal=(4.15, 4.0, 0.0))
+    assert World(near, failed_end_weight=1.5).move(action=END).reward == pytest.approx([-0.01 + 10])
+    assert World(episode(), failed_end_weight=1.5).move(action=LEFT).reward == pytest.approx([-0.01])
+    world = World(episode(), failed_end_weight=1.5, horizon=1)
+    assert world.move(action=LEFT).truncated[0]
+    assert world.measure("return") == pytest.approx(-0.01)
+
+
+def test_a_failed_end_costs_nothing_more_where_there_is_no_path():
+    unreachable = World(episode(goal=(-5.0, 0.0, 0.0)), failed_end_weight=1.5)
+    assert unreachable.move(action=END).reward == pytest.approx([-0.01])
+
+
 def test_passing_the_goal_without_end_is_no_success():
     world = World(episode(goal=(4.15, 4.0, 0.0)))
     world.move()

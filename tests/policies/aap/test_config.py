@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from policies.aap import AAPConfig
+from embodied.actions import PAPER as ACTIONS
+from policies.aap import PAPER, SMALL, AAPConfig, NotTaken
+from tests.contracts.policy import observation_space
 
 
 @pytest.mark.parametrize("field", ["visual", "impact", "token", "belief", "layers", "heads", "output"])
@@ -12,3 +16,13 @@ def test_sizes_must_be_positive(field: str) -> None:
 def test_heads_must_divide_the_token() -> None:
     with pytest.raises(ValueError, match="heads=5: must divide token=128"):
         AAPConfig(heads=5)
+
+
+def test_the_small_one_freezes_and_the_papers_advances() -> None:
+    assert (SMALL.not_taken, PAPER.not_taken) == (NotTaken.FREEZE, NotTaken.ADVANCE)
+
+
+def test_layers_are_as_many_as_asked_for() -> None:
+    assert (SMALL.layers, PAPER.layers) == (1, 6)
+    policies = (replace(SMALL, layers=layers).build(observation_space(), ACTIONS) for layers in (1, 3))
+    assert [len(policy.model.transformer) for policy in policies] == [1, 3]

@@ -100,6 +100,15 @@ def test_motions_not_taken_may_be_frozen() -> None:
         assert not kept[taken].any()
 
 
+def test_a_frozen_memory_stays_through_a_whole_sequence() -> None:
+    given, state = rollout(SPACE), some_state(build())
+    observations = {**given.observations, "previous_action": torch.full((T, N), 4)}
+    run = build(replace(SMALL, not_taken=NotTaken.FREEZE))._run(observations, state, torch.zeros(T, N).bool())
+    others = torch.arange(END) != 4
+    assert torch.equal(run.embeddings[-1, :, :END][:, others], state["impact"][:, others])
+    assert not torch.equal(run.embeddings[-1, :, 4], run.embeddings[0, :, 4])
+
+
 def losses(config: AAPConfig) -> dict[str, torch.Tensor]:
     policy, (observations, starts, actions) = build(config), rollout(SPACE)
     unrolled: Unrolled = policy.unroll(observations, some_state(policy), starts, actions)
