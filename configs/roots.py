@@ -137,17 +137,20 @@ class EvaluateConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class BenchmarkConfig:
-    """How the simulator is measured: frames of `sizes` pixels a side, `views` in each of `houses` houses, `rounds` times in turn with Embree."""
+    """How the simulator is measured: frames of `sizes` pixels a side, `views` in each of `houses` houses, `rounds` times in turn with Embree;
+    then the whole environment with `bodies` bodies.
+    """
 
     sizes: tuple[int, ...] = (64, 128, 224)
     houses: int = 8
     rounds: int = 7
     views: int = 4
+    bodies: int = 32
     choices: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", tuple(self.sizes))
-        for name in ("houses", "rounds", "views"):
+        for name in ("houses", "rounds", "views", "bodies"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
 

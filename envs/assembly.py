@@ -7,6 +7,7 @@ the path of an episode file; or a list of `Episode`. seed: of episodes and actua
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -91,7 +92,12 @@ def _perturbation(choice: Perturbation | Fields | None) -> Perturbation:
 
 
 def _config(kind: type[Config], choice: Config | Fields | None) -> Config:
-    return kind(**(choice or {})) if choice is None or isinstance(choice, Mapping) else choice
+    if choice is not None and not isinstance(choice, Mapping):
+        return choice
+    allowed = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    if unknown := sorted(set(choice or {}) - set(allowed)):
+        raise ValueError(f"{kind.__name__} has no {unknown}; its fields are {allowed}")
+    return kind(**(choice or {}))
 
 
 def _episodes(choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int) -> EpisodeSource:

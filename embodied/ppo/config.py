@@ -43,6 +43,8 @@ class PPOConfig:
     value_coefficient: float = 0.5
     """On top of the half inside the squared error."""
     entropy_coefficient: float = 0.01
+    decay_entropy_coefficient: bool = False
+    """Linearly to zero over `steps`: explore first, then settle."""
     reward_scale: float = 1.0
     """Rewards are multiplied by this before learning from them, so that values stay near one; measures and returns are logged unscaled."""
     discount: float = 0.99

@@ -1,6 +1,7 @@
 """The training loop."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -97,7 +98,7 @@ class Trainer:
             group["lr"] = self.learning_rate
         try:
             with self.stopwatch("update"):
-                numbers = update(self.policy, self._optimiser, self.collector.rollout, self.config, self._rng)
+                numbers = update(self.policy, self._optimiser, self.collector.rollout, self._now(), self._rng)
         except NonFiniteError as fault:
             raise DivergedError(self._obituary(fault.term)) from fault
         numbers["ppo/learning_rate"] = self.learning_rate
@@ -118,10 +119,17 @@ class Trainer:
     @property
     def learning_rate(self) -> float:
         """Falls linearly from the beginning of the first rollout to zero after the last."""
-        if not self.config.decay_learning_rate:
-            return self.config.learning_rate
-        done = self.updates * self.config.steps_per_update / self.config.steps
-        return self.config.learning_rate * (1 - done)
+        return self.config.learning_rate * (self._left if self.config.decay_learning_rate else 1)
+
+    @property
+    def _left(self) -> float:
+        """The share of the run that is left: 1 in the first update."""
+        return 1 - self.updates * self.config.steps_per_update / self.config.steps
+
+    def _now(self) -> PPOConfig:
+        """The configuration of the update at hand."""
+        entropy = self.config.entropy_coefficient * (self._left if self.config.decay_entropy_coefficient else 1)
+        return replace(self.config, entropy_coefficient=entropy)
 
     def _advance(self) -> None:
         self.steps += self.config.bodies

@@ -9,16 +9,17 @@ from experiments import command, parts
 USAGE = """\
 usage: surefoot benchmark simulator|training [key=value ...]
 
-  surefoot benchmark simulator                             frames a second beside Embree, at 64, 128 and 224 pixels
+  surefoot benchmark simulator                             frames a second beside Embree, at 64, 128 and 224 pixels; steps a second
   surefoot benchmark simulator sizes=[64] houses=2 rounds=3
   surefoot benchmark training experiment=cpu_recurrent     steps a second beside the bare arithmetic of the same network
 
 Each takes keys of its own: see `surefoot benchmark simulator --help` and `surefoot benchmark training --help`."""
 
 HELP_SIMULATOR = """
-usage: surefoot benchmark simulator [sizes=[64,128,224]] [houses=8] [rounds=7] [views=4]
+usage: surefoot benchmark simulator [sizes=[64,128,224]] [houses=8] [rounds=7] [views=4] [bodies=32]
 
-Render the same views by the embedded simulator and by Embree in turn, and print the ratio. Needs `pip install "surefoot[bench]"`.
+Render the same views by the embedded simulator and by Embree in turn, and print the ratio; then step an
+environment of so many bodies, one thread, 64x64. Needs `pip install "surefoot[bench]"`.
 """
 
 HELP_TRAINING = """
@@ -29,10 +30,12 @@ Steps a second end to end, and of the bare forward and backward passes of the sa
 
 
 def simulator(config: BenchmarkConfig) -> None:
-    """Frames a second, as a ratio to Embree in the same run."""
+    """Frames a second, as a ratio to Embree in the same run; then steps a second of the whole environment."""
+    from experiments.benchmark.environment import benchmark_environment
     from experiments.benchmark.simulator import benchmark_simulator
 
     benchmark_simulator(config.sizes, houses=config.houses, rounds=config.rounds, views=config.views)
+    benchmark_environment(bodies=config.bodies, rounds=config.rounds)
 
 
 def training(config: TrainConfig) -> None:

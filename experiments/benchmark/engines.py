@@ -1,4 +1,4 @@
-"""Rasteriser or packets: which of the CPU's engines is faster in a scan of so many triangles? `renderer.MANY_TRIANGLES` was read off this table.
+"""Rasteriser or packets: which of the CPU's engines is faster in a scan of so many triangles? `renderer.CROWDED` was read off this table.
 
 python -m experiments.benchmark.engines
 """
@@ -25,8 +25,8 @@ ROUGHNESS = 0.002
 
 
 def benchmark_engines(
-    triangles: Sequence[int] = (50_000, 100_000, 200_000, 500_000),
-    sizes: Sequence[int] = (64, 128, 224),
+    triangles: Sequence[int] = (100_000, 500_000, 2_000_000),
+    sizes: Sequence[int] = (32, 64, 128, 224),
     *,
     rounds: int = 5,
     views: int = 24,
@@ -58,7 +58,7 @@ def scan_of(house: Scene, triangles: int) -> Scene:
         soup = _halved(soup, min(triangles - len(soup), len(soup) // 4 + 1))
     vertices, faces = np.unique(soup.reshape(-1, 3).round(4), axis=0, return_inverse=True)
     vertices = vertices + generator("scan").normal(0, ROUGHNESS, vertices.shape)
-    faces = faces.reshape(-1, 3).astype(np.int32)
+    faces = np.asarray(faces, np.int32).reshape(-1, 3)
     mesh = Mesh(vertices.astype(np.float32), faces, np.zeros(len(faces), np.int32))
     material = Material(colour=(0.7, 0.7, 0.7), texture="plaster", metres=1.0)
     piece = Piece(mesh=mesh, category="wall", instance=1, materials=(material,))

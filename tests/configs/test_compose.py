@@ -13,6 +13,7 @@ from embodied.run import RunFolder
 from embodied.tracking import TensorBoardConfig, WandBConfig
 from policies import aap, recurrent
 
+FOLDER = Path(__file__).parents[2] / "configs"
 FILES = [(group, choice) for group in GROUPS for choice in choices(group)]
 
 
@@ -42,13 +43,21 @@ def test_every_evaluation_composes(choice: str) -> None:
 
 
 def test_no_file_is_left_out_of_these_tests() -> None:
-    folders = {path.parent.name for path in Path(__file__).parents[2].glob("configs/*/*.yaml")}
+    folders = {path.parent.name for path in FOLDER.glob("*/*.yaml")}
     assert folders == {*GROUPS, "experiment", "debug", "evaluation"}
 
 
-def test_the_first_lines_of_a_recipe_say_how_to_run_it() -> None:
-    for path in Path(__file__).parents[2].glob("configs/experiment/*.yaml"):
-        assert path.read_text().splitlines()[1].startswith(f"# surefoot train experiment={path.stem}")
+COMMANDED = sorted([*FOLDER.glob("[!h]*.yaml"), *FOLDER.glob("experiment/*.yaml"), *FOLDER.glob("debug/*.yaml")])
+
+
+@pytest.mark.parametrize("path", COMMANDED, ids=lambda path: path.stem)
+def test_the_first_lines_of_a_recipe_say_how_to_run_it(path: Path) -> None:
+    import experiments.reporting  # noqa: F401 - registers what a report takes
+
+    (command,) = [line for line in path.read_text().splitlines()[:2] if line.startswith("# surefoot ")]
+    root, *overrides = command.removeprefix("# surefoot ").split()
+    assert root == path.stem or f"{path.parent.name}={path.stem}" in overrides
+    compose(root, [override for override in overrides if "=" in override])
 
 
 def test_presets_are_those_of_the_policies() -> None:

@@ -64,6 +64,13 @@ def test_unknown_names_list_the_known_ones():
         fake(action_space="flying")
 
 
+def test_unknown_fields_list_the_known_ones():
+    with pytest.raises(ValueError, match=r"PointNavConfig has no \['frame'\]; its fields are .*'frames'"):
+        fake(task={"frame": ["rgb"]})
+    with pytest.raises(ValueError, match=r"EpisodesConfig has no \['least'\]; its fields are .*'min_distance'"):
+        fake(episodes={"least": 1})
+
+
 def test_single_and_vector_are_made_of_the_same_parts():
     one = single(simulator=FakeConfig(), task={"horizon": 5}, seed=3)
     many = vector(2, simulator=FakeConfig(), task={"horizon": 5}, seed=3, copy=False)

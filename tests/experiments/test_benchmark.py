@@ -11,5 +11,7 @@ def test_training_is_measured_beside_its_bare_arithmetic(surefoot, capsys: pytes
 
 def test_the_simulator_is_measured_beside_embree(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("embreex")
-    assert surefoot("benchmark", "simulator", "sizes=[16]", "houses=1", "rounds=1", "views=1") == 0
-    assert "16x16" in capsys.readouterr().out
+    assert surefoot("benchmark", "simulator", "sizes=[16]", "houses=1", "rounds=1", "views=1", "bodies=1") == 0
+    said = capsys.readouterr().out
+    assert "16x16" in said
+    assert "steps/s" in said

@@ -13,7 +13,7 @@ from embodied.evaluation import Condition, EvaluationConfig, evaluate
 from embodied.evaluation.lanes import Lanes
 from embodied.perturbations import Drift
 from embodied.policy import Decision, Observation, State
-from tests.fakes.corridor import Corridor, Walker, episodes
+from tests.fakes.corridor import Walker, corridor, episodes
 
 
 class RowSensitive(Walker):
@@ -39,7 +39,7 @@ def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -
             {"rows": RowSensitive()},
             [Condition(name="nominal", perturbation=Drift())],
             episodes(count),
-            lambda _, chosen: Corridor(chosen, bodies),
+            lambda _, chosen: corridor(chosen, bodies),
             tmp_path / f"{bodies}-{lanes}.jsonl",
             space=COMMON,
             config=EvaluationConfig(lanes=lanes),
@@ -108,6 +108,6 @@ def test_an_evaluation_leaves_the_policy_in_its_mode(tmp_path: Path, training: b
     policy = Walker().train(training)
     evaluate(
         {"walker": policy}, [Condition(name="nominal", perturbation=Drift())], episodes(2),
-        lambda _, chosen: Corridor(chosen, 1), tmp_path / "results.jsonl", space=COMMON, progress=False,
+        lambda _, chosen: corridor(chosen, 1), tmp_path / "results.jsonl", space=COMMON, progress=False,
     )  # fmt: skip
     assert policy.training is training

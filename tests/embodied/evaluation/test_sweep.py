@@ -11,7 +11,8 @@ from embodied.actions import COMMON
 from embodied.episode import Episode
 from embodied.evaluation import Actions, Condition, EvaluationConfig, Row, evaluate, read_results, read_traces
 from embodied.perturbations import Drift, Perturbation
-from tests.fakes.corridor import Corridor, Walker, episodes
+from envs.vector import NavigationVectorEnv
+from tests.fakes.corridor import Walker, corridor, episodes
 
 CONDITIONS = [
     Condition(name="nominal", perturbation=Drift(), family="nominal", severity=0.0, unit="m"),
@@ -25,10 +26,10 @@ class Maker:
     """Makes corridors of so many bodies and remembers them; the process "dies" after `steps` steps."""
 
     def __init__(self, bodies: int, steps: int | None = None) -> None:
-        self.bodies, self.left, self.made = bodies, steps, list[Corridor]()
+        self.bodies, self.left, self.made = bodies, steps, list[NavigationVectorEnv]()
 
-    def __call__(self, perturbation: Perturbation, chosen: Sequence[Episode]) -> Corridor:
-        env = Corridor(chosen, self.bodies, drift=perturbation.metres.low)
+    def __call__(self, perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
+        env = corridor(chosen, self.bodies, perturbation)
         self.made.append(env)
         step = env.step
 
@@ -68,7 +69,7 @@ def test_every_cell_runs_every_episode_and_leaves_its_environment_to_the_maker(t
     assert len(cells) == 4
     for cell in cells:
         assert {row.episode for row in rows if (row.policy, row.condition) == cell} == {e.id for e in EPISODES}
-    assert [env.closed_times for env in maker.made] == [0] * 4
+    assert [env.navigation.simulator.closed for env in maker.made] == [False] * 4
 
 
 @pytest.mark.parametrize("steps", [3, 17, 70])
@@ -144,8 +145,8 @@ def test_repeated_conditions_and_episodes_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_environment_that_deals_otherwise_is_found_out(tmp_path: Path) -> None:
-    def reversed_env(perturbation: Perturbation, chosen: Sequence[Episode]) -> Corridor:
-        return Corridor(list(reversed(chosen)), 2)
+    def reversed_env(perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
+        return corridor(list(reversed(chosen)), 2)
 
     with pytest.raises(RuntimeError, match="deal episode i to body i mod B"):
         sweep(tmp_path, reversed_env)  # type: ignore[arg-type]

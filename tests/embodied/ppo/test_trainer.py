@@ -1,6 +1,7 @@
 import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,9 @@ from PIL import Image
 
 from embodied.checkpoint import Checkpoints
 from embodied.interruption import Interrupted
+from embodied.policy import Policy
 from embodied.ppo import DivergedError, PPOConfig, Trainer
+from embodied.ppo.update import update
 from embodied.run import RunFolder
 from embodied.tracking import read_rows
 from tests.fakes.environment import LitCorridor
@@ -76,6 +79,21 @@ def test_a_sensor_to_film_must_exist(tmp_path: Path) -> None:
 def test_a_learning_rate_may_stay(tmp_path: Path) -> None:
     trainer(tmp_path, replace(SHORT, decay_learning_rate=False)).train()
     assert {row["ppo/learning_rate"] for row in read_rows(tmp_path / "metrics.jsonl")} == {1e-2}
+
+
+@pytest.mark.parametrize(("decay", "wanted"), [(True, [0.03, 0.02, 0.01]), (False, [0.03] * 3)])
+def test_an_entropy_coefficient_may_fall(
+    decay: bool, wanted: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[float] = []
+
+    def watched(policy: Policy, optimiser: Any, rollout: Any, config: PPOConfig, rng: Any) -> dict[str, float]:
+        used.append(config.entropy_coefficient)
+        return update(policy, optimiser, rollout, config, rng)
+
+    monkeypatch.setattr("embodied.ppo.trainer.update", watched)
+    trainer(tmp_path, replace(SHORT, entropy_coefficient=0.03, decay_entropy_coefficient=decay)).train()
+    assert used == pytest.approx(wanted)
 
 
 def test_frozen_parameters_stay(tmp_path: Path) -> None:

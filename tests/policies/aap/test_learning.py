@@ -47,14 +47,13 @@ def walk(random: torch.Generator, steps: int = 24, bodies: int = 24) -> Walk:
 def trained(index: ImpactIndex) -> AAPPolicy:
     torch.manual_seed(0)
     policy = replace(TINY, impact_index=index).build(observation_space(8, 8, rgb=False), ACTIONS)
-    optimiser = torch.optim.Adam(policy.parameters(), 3e-3)
+    optimiser = torch.optim.Adam(policy.parameters(), 6e-3)
     random = torch.Generator().manual_seed(0)
-    for _ in range(100):
-        given = walk(random)
+    for _ in range(60):
+        given = walk(random, bodies=12)
         optimiser.zero_grad()
-        policy.unroll(given.observations, policy.initial_state(24), given.starts, given.actions).losses[
-            "impact"
-        ].backward()
+        unrolled = policy.unroll(given.observations, policy.initial_state(12), given.starts, given.actions)
+        unrolled.losses["impact"].backward()
         optimiser.step()
     return policy
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from embodied.actions import PAPER as ACTIONS
-from embodied.policy import Unrolled
+from embodied.policy import Observation, Unrolled
 from policies.aap import SMALL, AAPConfig, AAPPolicy, Frame, ImpactIndex, NotTaken
 from tests.contracts.policy import N, Rollout, T, at, close, observation_space, rollout, some_state
 
@@ -26,17 +26,22 @@ def permuted(given: Rollout, order: torch.Tensor) -> Rollout:
     return Rollout(observations, given.starts, names[given.actions])
 
 
+def first_seen() -> Observation:
+    """What N bodies observe as their episodes begin: no action was taken yet."""
+    return {**at(rollout(SPACE).observations, 0), "previous_action": torch.full((N,), len(ACTIONS))}
+
+
 def test_the_first_step_prefers_no_motion() -> None:
-    policy, (observations, _, _) = build(), rollout(SPACE)
-    logits = policy.step(at(observations, 0), some_state(policy), torch.ones(N, dtype=torch.bool)).logits
+    policy = build()
+    logits = policy.step(first_seen(), some_state(policy), torch.ones(N, dtype=torch.bool)).logits
     close(logits[:, :END], logits[:, :1].expand(-1, END))
     assert not torch.isclose(logits[:, END], logits[:, 0]).any()
 
 
 def test_the_second_step_knows_one_action_from_the_others() -> None:
-    policy, (observations, _, _) = build(), rollout(SPACE)
-    first, second = at(observations, 0), {**at(observations, 1), "previous_action": torch.full((N,), 4)}
-    state = policy.step(first, policy.initial_state(N), torch.ones(N, dtype=torch.bool)).state
+    policy = build()
+    second = {**at(rollout(SPACE).observations, 1), "previous_action": torch.full((N,), 4)}
+    state = policy.step(first_seen(), policy.initial_state(N), torch.ones(N, dtype=torch.bool)).state
     logits = policy.step(second, state, torch.zeros(N, dtype=torch.bool)).logits
     others = torch.arange(END) != 4
     close(logits[:, :END][:, others], logits[:, :1].expand(-1, END - 1))

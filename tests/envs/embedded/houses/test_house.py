@@ -11,7 +11,7 @@ from envs.embedded.houses import SPLITS, Detail, HouseConfig, generate
 from envs.embedded.rendering import TEXTURES
 from envs.embedded.scene import CATEGORIES
 
-GOLDEN = "bf050efa65cc5f58"
+GOLDEN = "a0e9c6832c01d07b"
 """Of train/0 as it is: changes when houses change, on purpose only, and never from machine to machine."""
 
 

@@ -37,7 +37,9 @@ def test_boxes_hold_what_is_below_them():
             box = tree.nodes[place, side]
             if box[0] > box[3]:
                 continue
-            points = tree.corners[leaves_below(tree, int(tree.children[place, side]))].transpose(0, 1, 3, 2).reshape(-1, 3)
+            points = (
+                tree.corners[leaves_below(tree, int(tree.children[place, side]))].transpose(0, 1, 3, 2).reshape(-1, 3)
+            )
             np.testing.assert_array_equal(np.concatenate([points.min(axis=0), points.max(axis=0)]), box)
 
 

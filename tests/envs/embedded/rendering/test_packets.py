@@ -15,14 +15,14 @@ def hills(steps: int = 100) -> Mesh:
     corner = (np.arange(steps)[:, None] * (steps + 1) + np.arange(steps)).ravel()
     a, b, c, d = corner, corner + 1, corner + steps + 2, corner + steps + 1
     faces = np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)]).astype(np.int32)
-    return Mesh(
-        np.stack([x, y, z], axis=-1).reshape(-1, 3).astype(np.float32), faces, np.zeros(len(faces), np.int32)
-    )
+    return Mesh(np.stack([x, y, z], axis=-1).reshape(-1, 3).astype(np.float32), faces, np.zeros(len(faces), np.int32))
 
 
 @pytest.fixture(scope="module")
 def scan(scene: Scene) -> PackedScene:
-    rough = Piece(mesh=hills(), category="rug", instance=9, materials=(Material(colour=(0.3, 0.6, 0.4), texture="rug"),))
+    rough = Piece(
+        mesh=hills(), category="rug", instance=9, materials=(Material(colour=(0.3, 0.6, 0.4), texture="rug"),)
+    )
     return pack(Scene(id="scan", pieces=(*scene.pieces, rough), rooms=scene.rooms))
 
 
