@@ -14,7 +14,9 @@ import json
 import logging
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import safetensors.numpy
 import safetensors.torch
@@ -25,6 +27,8 @@ from embodied.tree import Tree, put_together, take_apart
 FORMAT, VERSION = "surefoot checkpoint", 1
 _FILES = ("model.safetensors", "tensors.safetensors", "arrays.safetensors", "state.json")
 _log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
 
 
 class CheckpointError(RuntimeError):
@@ -62,9 +66,16 @@ class Checkpoints:
         Raises:
             CheckpointError: when there are some, and all are refused: better to ask than to begin anew over a run.
         """
+        return self._newest(load)
+
+    def latest_model(self) -> tuple[int, dict[str, Tensor]] | None:
+        """As `latest`, of the policy's parameters alone."""
+        return self._newest(load_model)
+
+    def _newest(self, read: Callable[[Path], tuple[int, Found]]) -> tuple[int, Found] | None:
         for folder in reversed(self.paths()):
             try:
-                return load(folder)
+                return read(folder)
             except CheckpointError as fault:
                 _log.warning("%s; trying the one before", fault)
         if self.paths():
@@ -89,11 +100,11 @@ def load(folder: Path | str) -> tuple[int, dict[str, Tree]]:
     return step, {"model": {k: t.clone() for k, t in model.items()}, **tree}
 
 
-def load_model(folder: Path | str) -> dict[str, Tensor]:
-    """The policy's parameters alone. Raises CheckpointError as `load`."""
+def load_model(folder: Path | str) -> tuple[int, dict[str, Tensor]]:
+    """Step and the policy's parameters alone. Raises CheckpointError as `load`."""
     folder = Path(folder)
-    _verify(folder, ("model.safetensors",))
-    return safetensors.torch.load_file(folder / "model.safetensors")
+    step = _verify(folder, ("model.safetensors",))
+    return step, safetensors.torch.load_file(folder / "model.safetensors")
 
 
 def _write(folder: Path, step: int, tree: dict[str, Tree]) -> None:

@@ -1,6 +1,5 @@
 """Who is evaluated: the policies of runs, and floors beside them."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +9,9 @@ import gymnasium
 from torch import Tensor
 
 from configs import ConfigError, EvaluationPlan, TrainConfig, compose, restore
-from embodied.checkpoint import CheckpointError, Checkpoints, load_model
+from embodied.checkpoint import Checkpoints
 from embodied.policy import Policy
 from experiments import parts
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +39,10 @@ def contender(folder: str, plan: EvaluationPlan, device: str) -> Contender:
     """
     config = restore(folder)
     simulator = parts.adapted(config.simulator, scenes=plan.scenes)
-    step, model = newest_model(Path(folder) / "checkpoints")
-    name = Path(folder).resolve().name
+    found = Checkpoints(Path(folder) / "checkpoints").latest_model()
+    if found is None:
+        raise ConfigError(f"{folder} has no checkpoint yet: train it first")
+    name, (step, model) = Path(folder).resolve().name, found
     return Contender(name=name, step=step, model=model, config=replace(config, simulator=simulator, device=device))
 
 
@@ -51,16 +50,3 @@ def floor(name: str, config: TrainConfig, observation_space: gymnasium.Space[Any
     """A policy that learned nothing, in the environment of a run. Raises ConfigError for an unknown name."""
     plain: TrainConfig = compose("train", [f"policy={name}"])
     return parts.policy(replace(config, policy=plain.policy), observation_space)
-
-
-def newest_model(folder: Path) -> tuple[int, Mapping[str, Tensor]]:
-    """Step and parameters of the newest checkpoint that can be trusted."""
-    paths = Checkpoints(folder).paths()
-    if not paths:
-        raise ConfigError(f"{folder.parent} has no checkpoint yet: train it first")
-    for path in reversed(paths):
-        try:
-            return int(path.name.removeprefix("step_")), load_model(path)
-        except CheckpointError as fault:
-            _log.warning("%s; trying the one before", fault)
-    raise CheckpointError(f"every checkpoint in {folder} was refused")

@@ -123,8 +123,8 @@ class Trainer:
 
     @property
     def _left(self) -> float:
-        """The share of the run that is left: 1 in the first update."""
-        return 1 - self.updates * self.config.steps_per_update / self.config.steps
+        """The share of the run that is left: 1 in the first update, 0 in any past the last."""
+        return max(0.0, 1 - self.updates * self.config.steps_per_update / self.config.steps)
 
     def _now(self) -> PPOConfig:
         """The configuration of the update at hand."""

@@ -4,7 +4,6 @@ The bare figure is a rollout of forward steps and the epochs of forward and back
 already lie in memory, cut into minibatches beforehand. No simulator, no sampling, no advantages, no clipped losses, no logging.
 """
 
-import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -23,6 +22,7 @@ from embodied.ppo.rollout import Rollout
 from embodied.ppo.update import minibatches, sequences
 from embodied.run import RunFolder
 from embodied.tracking import ProgressBar, read_rows
+from experiments.machine import processor
 
 Minibatch = tuple[Observation, State, torch.Tensor, torch.Tensor]
 
@@ -79,7 +79,7 @@ def benchmark_training(
         shares=shares,
         parameters=sum(p.numel() for p in trainer.policy.parameters() if p.requires_grad),
         bodies=config.bodies,
-        processor=_processor(),
+        processor=processor(),
         threads=torch.get_num_threads(),
         precision=config.precision.value,
         torch=torch.__version__,
@@ -150,13 +150,3 @@ def _shares(metrics: Path, skip: int) -> dict[str, float]:
         name: float(np.mean([row[f"speed/{name}_share"] for row in rows])) for name in ("simulate", "infer", "update")
     }
     return shares | {"other": 1 - sum(shares.values())}
-
-
-def _processor() -> str:
-    """The name Linux gives the processor, or what Python knows."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        lines = []
-    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())

@@ -2,9 +2,9 @@
 
 import os
 import platform
-from pathlib import Path
 
 from embodied.run import provenance
+from experiments.machine import processor
 
 
 def known_facts() -> dict[str, str]:
@@ -15,15 +15,7 @@ def known_facts() -> dict[str, str]:
     facts = {
         "date": found["time"],
         "commit": commit,
-        "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
+        "machine": f"{processor()}, {os.cpu_count()} cores, {platform.system()}",
         "versions": f"Python {found['python']}, {versions}",
     }
     return {name: value for name, value in facts.items() if value}
-
-
-def _processor() -> str:
-    """The processor's own name where the system tells it."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())

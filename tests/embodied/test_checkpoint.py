@@ -61,7 +61,17 @@ def test_it_holds_nothing_that_could_run(checkpoints: Checkpoints) -> None:
 def test_the_model_is_loadable_alone(checkpoints: Checkpoints) -> None:
     folder = checkpoints.paths()[-1]
     (folder / "tensors.safetensors").unlink()
-    assert load_model(folder)["weight"].tolist() == [[2, 2], [2, 2]]
+    step, model = load_model(folder)
+    assert folder.name.endswith(str(step))
+    assert model["weight"].tolist() == [[2, 2], [2, 2]]
+
+
+def test_the_newest_sound_model_is_found_alone(checkpoints: Checkpoints) -> None:
+    before, newest = checkpoints.paths()[-2:]
+    (newest / "tensors.safetensors").unlink()
+    assert newest.name.endswith(str(checkpoints.latest_model()[0]))
+    cut(newest / "model.safetensors")
+    assert before.name.endswith(str(checkpoints.latest_model()[0]))
 
 
 def cut(path: Path) -> None:

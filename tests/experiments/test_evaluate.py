@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from configs import ConfigError, EvaluationPlan, TrainConfig, compose
+from configs import ConfigError, EvaluationPlan, TrainConfig, compose, to_tree
 from embodied.checkpoint import CheckpointError, Checkpoints
 from embodied.perturbations import Scale
+from embodied.run import RunFolder
 from envs.episodes import read_episodes, write_episodes
 from experiments import parts
-from experiments.contenders import Contender, contender, floor, newest_model
+from experiments.contenders import Contender, contender, floor
 from experiments.evaluate import chosen_conditions, episode_list
 
 PLAN = EvaluationPlan(scenes=("test/0:2",), episodes=4, bodies=2)
@@ -100,22 +101,27 @@ def test_a_floor_goes_by_its_name_among_the_policies(config: TrainConfig) -> Non
         floor("ceiling", config, shown)
 
 
-def test_the_newest_sound_checkpoint_is_taken(tmp_path: Path) -> None:
-    save(tmp_path, 1, 1.0)
-    save(tmp_path, 2, 2.0)
-    assert newest_model(tmp_path)[0] == 2
-    torn = save(tmp_path, 3, 3.0) / "model.safetensors"
+def newest(run: Path) -> Contender:
+    return contender(str(run), PLAN, "cpu")
+
+
+def test_the_newest_sound_checkpoint_is_taken(config: TrainConfig, tmp_path: Path) -> None:
+    RunFolder(tmp_path, to_tree(config))
+    save(tmp_path / "checkpoints", 1, 1.0)
+    save(tmp_path / "checkpoints", 2, 2.0)
+    assert newest(tmp_path).step == 2
+    torn = save(tmp_path / "checkpoints", 3, 3.0) / "model.safetensors"
     torn.write_bytes(torn.read_bytes()[:-1])
-    step, model = newest_model(tmp_path)
-    assert (step, model["weight"].tolist()) == (2, [2.0, 2.0])
+    assert (newest(tmp_path).step, newest(tmp_path).model["weight"].tolist()) == (2, [2.0, 2.0])
 
 
-def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(tmp_path: Path) -> None:
+def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(config: TrainConfig, tmp_path: Path) -> None:
+    RunFolder(tmp_path, to_tree(config))
     with pytest.raises(ConfigError, match="no checkpoint yet"):
-        newest_model(tmp_path)
-    (save(tmp_path, 1, 1.0) / "manifest.json").unlink()
+        newest(tmp_path)
+    (save(tmp_path / "checkpoints", 1, 1.0) / "manifest.json").unlink()
     with pytest.raises(CheckpointError, match="refused"):
-        newest_model(tmp_path)
+        newest(tmp_path)
 
 
 def test_a_contender_acts_as_it_was_trained(surefoot: Any) -> None:

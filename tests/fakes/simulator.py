@@ -1,4 +1,4 @@
-"""A fake simulator: bodies in empty square rooms, in plain numpy. Fast, exact, and true to the contract."""
+"""A fake simulator: bodies in empty square rooms, in plain numpy. Moves and distances are true to the contract; what is seen only tells poses apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

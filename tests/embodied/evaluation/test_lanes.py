@@ -53,6 +53,22 @@ def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -
     assert measures(3) != measures(3, lanes=5), "the policy is meant to be sensitive to its rows"
 
 
+def test_bodies_act_together_where_their_lanes_allow_it(tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    class Counted(Walker):
+        def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
+            calls.append(len(starts))
+            return super().step(observation, state, starts)
+
+    rows = evaluate(
+        {"counted": Counted()}, [Condition(name="nominal", perturbation=Drift())], episodes(4),
+        lambda _, chosen: corridor(chosen, 4), tmp_path / "results.jsonl", space=COMMON,
+        config=EvaluationConfig(lanes=4), progress=False,
+    )  # fmt: skip
+    assert calls == [4] * int(max(row.measures["episode_length"] for row in rows))
+
+
 def test_bodies_that_share_a_lane_are_run_one_after_the_other_and_keep_their_own_memory() -> None:
     policy, starts = Walker(), np.ones(3, bool)
     together, alone = Lanes(policy, 3, width=4), [Lanes(policy, 1, width=4) for _ in range(3)]

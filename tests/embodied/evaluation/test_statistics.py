@@ -113,3 +113,9 @@ def test_pairs_are_made_within_a_condition_and_of_common_episodes_only() -> None
     ours = [row("a", i, 1.0, condition=name) for name in ("nominal", "drift") for i in range(4)]
     theirs = [row("b", i, 0.0, condition="drift") for i in range(2, 9)]
     assert paired_difference(ours, theirs, "success").episodes == 2
+
+
+def test_in_a_resample_every_episode_counts_the_same_however_many_its_scene_has() -> None:
+    # Of two scenes drawn with replacement, half the resamples hold both: nine successes in ten episodes.
+    found = estimate([1.0] * 9 + [0.0], ["large"] * 9 + ["small"], Bootstrap(confidence=0.4))
+    assert (found.mean, found.low, found.high) == pytest.approx((0.9, 0.9, 0.9))

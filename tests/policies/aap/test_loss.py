@@ -40,9 +40,9 @@ def test_released_follows_16d_plus_a_equals_5k_plus_j() -> None:
 
 
 def test_mask_leaves_out_ends_and_last_steps_of_episodes() -> None:
-    actions = torch.tensor([3, END, 2, 4, 1])[:, None]
-    starts = torch.tensor([True, False, True, False, True])[:, None]
-    assert impact_mask(actions, starts, END)[:, 0].tolist() == [True, False, True, False]
+    actions = torch.tensor([3, END, 2, 4, END, 1])[:, None]
+    starts = torch.tensor([True, False, True, False, True, False])[:, None]
+    assert impact_mask(actions, starts, END)[:, 0].tolist() == [True, False, True, False, False]
 
 
 def test_loss_is_the_mean_over_dimensions_and_unmasked_steps() -> None:
