@@ -1,6 +1,5 @@
 """How fast the embedded simulator renders, as a ratio to Embree in the same run."""
 
-import platform
 import statistics
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from envs.embedded.houses import HouseConfig, generate
 from envs.embedded.navigation import NavigationGrid
 from envs.embedded.rendering import Camera, PackedScene, Renderer, Shading, pack
 from experiments.benchmark.embree import EmbreeRenderer
+from experiments.machine import processor
 
 SENSORS = ("rgb", "depth", "instance")
 
@@ -57,7 +57,7 @@ def benchmark_simulator(
         f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean {statistics.mean(triangles):,.0f})"
     )
     console.print(
-        f"{_machine()}; one thread; {', '.join(SENSORS)}; frames per second of CPU time, {rounds} rounds in turn"
+        f"{processor()}; one thread; {', '.join(SENSORS)}; frames per second of CPU time, {rounds} rounds in turn"
     )
     results = [
         _compare(packed, poses.reshape(rounds, views, houses, 4), size, shading)
@@ -107,14 +107,6 @@ def _speed(render: Callable[[NDArray[np.float64]], object], views: NDArray[np.fl
     for view in views:
         render(view)
     return views.shape[0] * views.shape[1] / (time.process_time() - start)
-
-
-def _machine() -> str:
-    try:
-        with open("/proc/cpuinfo") as lines:
-            return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def _table(results: list[Result]) -> Table:
