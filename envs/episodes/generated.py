@@ -1,6 +1,6 @@
 """Episodes drawn from seeds: start and goal anywhere on the floor of a scene, near and far equally common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,10 +46,18 @@ class EpisodesConfig:
                 raise ValueError(f"episodes.{name} is {getattr(self, name)}; it must be at least 1")
 
 
+Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
+"""How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the episode's id.
+
+Raises RuntimeError when nothing was found, naming the scene and what was asked for.
+"""
+
+
 class GeneratedEpisodes:
     """Endless episodes: the k-th of body b depends on nothing but (seed, b, k) and the scenes.
 
-    `first_body` is the number of body 0 among all bodies of a run, where several processes share it.
+    `first_body` is the number of body 0 among all bodies of a run, where several processes share it. `draw` is the task's: by default
+    PointNav's.
     """
 
     def __init__(
@@ -60,12 +68,14 @@ class GeneratedEpisodes:
         config: EpisodesConfig | None = None,
         *,
         first_body: int = 0,
+        draw: Draw | None = None,
     ) -> None:
         if not scenes:
             raise ValueError("episodes need at least one scene")
         self.bodies = simulator.bodies
         self.config = config or EpisodesConfig()
         self._simulator = simulator
+        self._draw = draw or draw_point
         self._scenes = tuple(scenes)
         self._seed = int(seed)
         self._first_body = first_body
@@ -79,7 +89,7 @@ class GeneratedEpisodes:
             self._simulator.prefetch([self._scene(b, visit + 1)])
         self._dealt[body] += 1
         rng = generator(self._seed, "episode", b, k)
-        return draw(self._simulator, self._scene(b, visit), rng, self.config, id=f"{b}.{k}")
+        return self._draw(self._simulator, self._scene(b, visit), rng, self.config, f"{b}.{k}")
 
     def restart(self, seed: int) -> None:
         """Start over with the episodes of `seed`."""
@@ -99,17 +109,22 @@ class GeneratedEpisodes:
 
 
 def generate_list(
-    simulator: Simulator, scenes: Sequence[str], n: int, seed: int, config: EpisodesConfig | None = None
+    simulator: Simulator,
+    scenes: Sequence[str],
+    n: int,
+    seed: int,
+    config: EpisodesConfig | None = None,
+    draw: Draw | None = None,
 ) -> list[Episode]:
     """A list for evaluation: n episodes spread evenly over the scenes, in turn; the i-th depends on (seed, i) and the scenes."""
     if not scenes:
         raise ValueError("episodes need at least one scene")
-    config = config or EpisodesConfig()
-    return [draw(simulator, scenes[i % len(scenes)], generator(seed, "list", i), config, id=str(i)) for i in range(n)]
+    config, draw = config or EpisodesConfig(), draw or draw_point
+    return [draw(simulator, scenes[i % len(scenes)], generator(seed, "list", i), config, str(i)) for i in range(n)]
 
 
-def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:
-    """One episode in a scene.
+def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:
+    """One episode in a scene, its goal a point.
 
     Raises:
         RuntimeError: when no start and goal were found, naming the scene, what was asked for and the farthest pair seen.
@@ -121,10 +136,10 @@ def draw(simulator: Simulator, scene: str, rng: np.random.Generator, config: Epi
         goal = simulator.sample_navigable(scene, rng)
         starts = np.stack([simulator.sample_navigable(scene, rng) for _ in range(config.candidates)])
         distance = simulator.distance(scene, starts, goal[None])
-        fits = _fits(starts, goal, distance, config)
+        fits = in_range(starts, goal[None], distance, config)
         if fits.any():
-            i = _spread(distance, fits, rng)
-            return _episode(scene, starts[i], goal, float(distance[i]), rng, id)
+            i = spread(distance, fits, rng)
+            return episode_of(scene, starts[i], goal[None], float(distance[i]), rng, id)
         farthest = max(farthest, distance[np.isfinite(distance)].max(initial=0.0))
     raise RuntimeError(
         f"no episode in {scene!r} with a geodesic distance of {config.min_distance} to {config.max_distance} m and a ratio of at "
@@ -142,32 +157,43 @@ def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: Ep
         distance = simulator.distance(scene, goals, start[None])
         (fits,) = np.nonzero(distance <= config.near_distance)
         if len(fits):
-            return _episode(scene, start, goals[fits[0]], float(distance[fits[0]]), rng, id)
+            return episode_of(scene, start, goals[fits[:1]], float(distance[fits[0]]), rng, id)
     raise RuntimeError(
         f"no episode in {scene!r} with a goal within {config.near_distance} m of its start in {config.attempts} x {config.candidates} draws"
     )
 
 
-def _fits(starts: Floats, goal: Floats, distance: Floats, config: EpisodesConfig) -> Flags:
-    straight = np.linalg.norm(starts - goal, axis=1)
-    in_range = (distance >= config.min_distance) & (distance <= config.max_distance)
-    fits: Flags = in_range & (distance >= config.min_ratio * straight)
+def in_range(starts: Floats, goals: Floats, distance: Floats, config: EpisodesConfig) -> Flags:
+    """Which of starts [k, 3], `distance` [k] from the nearest of goals [G, 3], are as far from it, and as far round, as asked for."""
+    straight = np.linalg.norm(starts[:, None] - goals, axis=-1).min(axis=1)
+    within = (distance >= config.min_distance) & (distance <= config.max_distance)
+    fits: Flags = within & (distance >= config.min_ratio * straight)
     return fits
 
 
-def _spread(distance: Floats, fits: Flags, rng: np.random.Generator) -> int:
+def spread(distance: Floats, fits: Flags, rng: np.random.Generator) -> int:
     """The candidate next to a distance drawn evenly between the nearest and the farthest: plain sampling would favour the middle."""
     wanted = rng.uniform(distance[fits].min(), distance[fits].max())
     return int(np.argmin(np.where(fits, np.abs(distance - wanted), np.inf)))
 
 
-def _episode(scene: str, start: Floats, goal: Floats, distance: float, rng: np.random.Generator, id: str) -> Episode:
-    x, y, z, *to = (float(v) for v in (*start, *goal))
+def episode_of(
+    scene: str,
+    start: Floats,
+    goals: Floats,
+    distance: float,
+    rng: np.random.Generator,
+    id: str,
+    category: str | None = None,
+) -> Episode:
+    """The episode from a start [3] to goals [G, 3], looking anywhere."""
+    x, y, z = (float(v) for v in start)
     return Episode(
         id=id,
         scene=scene,
         start=(x, y, z, float(rng.uniform(-np.pi, np.pi))),
-        goals=((to[0], to[1], to[2]),),
+        goals=tuple((float(x), float(y), float(z)) for x, y, z in goals),
         seed=int(rng.integers(2**31)),
+        category=category,
         info={"geodesic_distance": distance},
     )
