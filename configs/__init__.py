@@ -1,5 +1,6 @@
 """Hydra groups as YAML, the schemas that check them, and how a command line becomes a validated dataclass."""
 
+from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.compose import choices, compose, read_tree, restore, to_tree
 from configs.errors import ConfigError
 from configs.roots import (
@@ -15,6 +16,8 @@ from configs.schemas import register
 
 __all__ = [
     "BenchmarkConfig",
+    "CompareConfig",
+    "ComparisonPlan",
     "ConfigError",
     "EvaluateConfig",
     "EvaluationPlan",

@@ -7,14 +7,15 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
+from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
 from embodied.tracking import TensorBoardConfig, WandBConfig
 from envs.embedded import EmbeddedConfig
-from envs.tasks import PointNavConfig
+from envs.tasks import ObjectNavConfig, PointNavConfig
 from policies import aap, recurrent
-from policies.heuristic import RandomConfig, StraightToGoalConfig
+from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig
 
 SUFFIX = "_schema"
 
@@ -24,6 +25,7 @@ ROOTS = {
     "report": ReportRootConfig,
     "record": RecordConfig,
     "benchmark": BenchmarkConfig,
+    "compare": CompareConfig,
 }
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -31,16 +33,24 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "policy": {
         "aap": aap.AAPConfig,
         "aap_small": aap.SMALL,
+        "lac": aap.LAC,
+        "lac_small": aap.LAC_SMALL,
+        "as": aap.AS,
+        "as_small": aap.AS_SMALL,
+        "nie": aap.NIE,
+        "nie_small": aap.NIE_SMALL,
         "recurrent": recurrent.RecurrentConfig,
         "recurrent_small": recurrent.SMALL,
         "random": RandomConfig,
         "straight_to_goal": StraightToGoalConfig,
+        "identify": IdentifyConfig,
     },
-    "task": {"pointnav": PointNavConfig},
+    "task": {"objectnav": ObjectNavConfig, "pointnav": PointNavConfig},
     "simulator": {"embedded": EmbeddedConfig},
     "trainer": {"ppo": PPOConfig},
     "tracker": {"tensorboard": TensorBoardConfig, "wandb": WandBConfig},
     "evaluation": {"plan": EvaluationPlan},
+    "comparison": {"plan": ComparisonPlan},
 }
 """By group: what a YAML file of the group may start from. An instance stands for its values."""
 

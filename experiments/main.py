@@ -6,6 +6,7 @@ import sys
 COMMANDS = {
     "train": ("experiments.train", "train a policy under perturbed actions"),
     "evaluate": ("experiments.evaluate", "evaluate a trained policy over conditions and write the report"),
+    "compare": ("experiments.comparison.__main__", "train, evaluate and draw a whole comparison of policies"),
     "report": ("experiments.report.__main__", "write the report of an evaluation again"),
     "record": ("experiments.record", "film a trained policy"),
     "benchmark": ("experiments.benchmark.__main__", "measure the simulator or the training on this machine"),

@@ -1,6 +1,7 @@
 """The default grids of conditions. They are choices of ours, meant to show where a policy holds and where it breaks; no paper's protocol."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from embodied.actions import ActionSpace, Kind
@@ -24,33 +25,74 @@ from embodied.perturbations import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """Where a grid has its conditions: drift of moves alone, of turns alone, the two crossed, and counts of disabled turns."""
+
+    metres: tuple[float, ...]
+    degrees: tuple[float, ...]
+    crossed_metres: tuple[float, ...] = ()
+    crossed_degrees: tuple[float, ...] = ()
+    counts: tuple[int, ...]
+
+
 class Grid(Enum):
-    """`quick` has few points on the axes of drift; `full` has more, and crosses drift of moves with drift of turns."""
+    """`quick` has few points on the axes of drift; `full` has more, and crosses drift of moves with drift of turns.
+
+    `comparison` is for many policies and seeds: as many points on the axes, and a coarser cross that still makes a map.
+    """
 
     QUICK = "quick"
     FULL = "full"
+    COMPARISON = "comparison"
+
+    @property
+    def points(self) -> Points:
+        """Its numbers."""
+        return POINTS[self]
 
     def build(self, space: ActionSpace, training: Perturbation = TRAINING_DRIFT) -> list[Condition]:
         """Its conditions in an action space: nominal and training's own distribution first, then drift, disabled turns, and one of each other kind."""
-        full = self is Grid.FULL
-        metres, degrees = (FULL_METRES, FULL_DEGREES) if full else (QUICK_METRES, QUICK_DEGREES)
+        points = self.points
         return [
             Condition(name=NOMINAL, perturbation=Nothing(), family=NOMINAL, severity=0.0),
             Condition(name="training distribution", perturbation=training, family="training"),
-            *_drift_axes(metres, degrees),
-            *(_crossed_drift(metres, degrees) if full else ()),
-            *_disabled(space, FULL_COUNTS if full else QUICK_COUNTS),
-            *(Condition(name=name, perturbation=how, family=how.kind) for name, how in OTHERS.items()),
+            *_drift_axes(points.metres, points.degrees),
+            *_crossed_drift(points.crossed_metres, points.crossed_degrees),
+            *_disabled(space, points.counts),
+            *(Condition(name=name, perturbation=how, family=how.kind) for name, how in self._others.items()),
         ]
 
+    @property
+    def _others(self) -> dict[str, Perturbation]:
+        return OTHERS | EARLY_CHANGE if self is Grid.COMPARISON else OTHERS
 
-FULL_METRES = (-0.1, -0.05, 0.05, 0.1, 0.2, 0.4)
-FULL_DEGREES = (-135.0, -90.0, -45.0, -30.0, -15.0, 15.0, 30.0, 45.0, 90.0, 135.0, 180.0)
-FULL_COUNTS = (1, 2, 4, 6)
 
-QUICK_METRES = (-0.1, 0.05, 0.1, 0.2, 0.4)
-QUICK_DEGREES = (-90.0, -45.0, -15.0, 15.0, 45.0, 90.0, 180.0)
-QUICK_COUNTS = (2, 6)
+_FULL_METRES = (-0.1, -0.05, 0.05, 0.1, 0.2, 0.4)
+_FULL_DEGREES = (-135.0, -90.0, -45.0, -30.0, -15.0, 15.0, 30.0, 45.0, 90.0, 135.0, 180.0)
+
+POINTS = {
+    Grid.QUICK: Points(
+        metres=(-0.1, 0.05, 0.1, 0.2, 0.4),
+        degrees=(-90.0, -45.0, -15.0, 15.0, 45.0, 90.0, 180.0),
+        counts=(2, 6),
+    ),
+    Grid.FULL: Points(
+        metres=_FULL_METRES,
+        degrees=_FULL_DEGREES,
+        crossed_metres=_FULL_METRES,
+        crossed_degrees=(*_FULL_DEGREES, 0.0),
+        counts=(1, 2, 4, 6),
+    ),
+    Grid.COMPARISON: Points(
+        metres=_FULL_METRES,
+        degrees=_FULL_DEGREES,
+        crossed_metres=(-0.1, 0.1, 0.2, 0.4),
+        crossed_degrees=(-90.0, -30.0, 30.0, 90.0, 180.0),
+        counts=(2, 4, 6),
+    ),
+}
+"""The only place where a grid has numbers of its own."""
 
 OTHERS: dict[str, Perturbation] = {
     "far drift (0.1–0.2 m either way, 30–330°)": VALIDATION_DRIFT,
@@ -65,6 +107,11 @@ OTHERS: dict[str, Perturbation] = {
     "turns drift +90° from step 30 on": Schedule(phases=(Phase(step=30, perturbation=Drift(degrees=90.0)),)),
 }
 """One or two of each kind that has no curve."""
+
+EARLY_CHANGE: dict[str, Perturbation] = {
+    "turns drift +90° from step 10 on": Schedule(phases=(Phase(step=10, perturbation=Drift(degrees=90.0)),)),
+}
+"""A change that comes before a short episode is over."""
 
 ARC_FROM_DEG = 210.0
 """Where the arc of disabled turns begins, in degrees to the right, where the action space has that turn."""
@@ -85,9 +132,9 @@ def _drift_axes(metres: Sequence[float], degrees: Sequence[float]) -> Iterator[C
 
 
 def _crossed_drift(metres: Sequence[float], degrees: Sequence[float]) -> Iterator[Condition]:
-    """A curve over drift of turns for each drift of moves, with its own start at no drift of turns."""
+    """A curve over drift of turns for each drift of moves."""
     for metre in metres:
-        for degree in sorted([*degrees, 0.0]):
+        for degree in sorted(degrees):
             yield _turn_drift(
                 f"turns, moves {metre:+.2f} m", f"turns {degree:+g}° with moves {metre:+.2f} m", metre, degree
             )

@@ -1,0 +1,118 @@
+"""What of an evaluation is small enough to be committed: for every condition the successes and the SPL summed by house.
+
+Means, intervals over houses and seeds, and paired differences need no more than these sums. One file for each entrant, gzipped JSON lines: a header with who, where,
+when and how, then a line a condition.
+"""
+
+import gzip
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embodied.evaluation import Row
+
+MEASURES = ("success", "spl")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """Who was evaluated on what: `episodes` [H] are how many ran in each of `scenes` [H], `plan` and `listed` are fingerprints of evaluation and episode list.
+
+    `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a floor); the rest tells how it came about.
+    """
+
+    policy: str
+    seed: int | None
+    step: int
+    trained_under: Any
+    plan: str
+    listed: str
+    scenes: tuple[str, ...]
+    episodes: tuple[int, ...]
+    date: str
+    commit: str
+    machine: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """One condition: its place, whether this entrant's training covers it, and sums over the episodes in each house [H] by measure."""
+
+    condition: str
+    family: str
+    severity: float | None
+    unit: str
+    seen: bool | None
+    sums: dict[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """All that is kept of an entrant's evaluation."""
+
+    header: Header
+    conditions: tuple[Sums, ...]
+
+
+def summed(rows: Sequence[Row], scenes: Sequence[str]) -> tuple[Sums, ...]:
+    """Rows of one entrant, by condition and house, in the order of the rows."""
+    by_condition: dict[str, list[Row]] = {}
+    for row in rows:
+        by_condition.setdefault(row.condition, []).append(row)
+    return tuple(_sums(theirs, scenes) for theirs in by_condition.values())
+
+
+def write(path: Path, record: Record) -> None:
+    """Write aside and rename. The same record gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(asdict(part), ensure_ascii=False) for part in (record.header, *record.conditions)]
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0))
+    os.replace(aside, path)
+
+
+def read(path: Path) -> Record:
+    """The record in a file.
+
+    Raises:
+        ValueError: when it is none; the message names the file.
+    """
+    try:
+        head, *rest = gzip.decompress(path.read_bytes()).decode().splitlines()
+        return Record(header=_header(json.loads(head)), conditions=tuple(_condition(json.loads(line)) for line in rest))
+    except (OSError, EOFError, ValueError, TypeError) as error:
+        raise ValueError(f"{path} is no record of an evaluation: {error}") from error
+
+
+def _sums(rows: Sequence[Row], scenes: Sequence[str]) -> Sums:
+    first, place = rows[0], {scene: number for number, scene in enumerate(scenes)}
+    houses = [place[row.scene] for row in rows]
+    sums = {
+        name: tuple(
+            round(float(total), 3)
+            for total in np.bincount(houses, [row.measures[name] for row in rows], minlength=len(scenes))
+        )
+        for name in MEASURES
+    }
+    return Sums(
+        condition=first.condition,
+        family=first.family,
+        severity=first.severity,
+        unit=first.unit,
+        seen=first.seen,
+        sums=sums,
+    )
+
+
+def _header(tree: Mapping[str, Any]) -> Header:
+    return Header(**{**tree, "scenes": tuple(tree["scenes"]), "episodes": tuple(tree["episodes"])})
+
+
+def _condition(tree: Mapping[str, Any]) -> Sums:
+    return Sums(**{**tree, "sums": {name: tuple(sums) for name, sums in tree["sums"].items()}})
