@@ -10,6 +10,7 @@ from omegaconf import MISSING
 from embodied.actions import action_space
 from embodied.evaluation import EvaluationConfig, Grid
 from embodied.perturbations import perturbation_from_tree
+from envs.assembly import sensing
 from envs.episodes import EpisodesConfig
 
 GROUPS = ("policy", "task", "simulator", "perturbation", "trainer", "tracker")
@@ -31,7 +32,7 @@ class RunConfig:
 class TrainConfig:
     """A training run.
 
-    `tracker` holds trackers by name, `perturbation` is a tree (see `embodied.perturbations.tree`), `choices` names what each group
+    The simulator senses what it was told to, and what the task needs. `tracker` holds trackers by name, `perturbation` is a tree (see `embodied.perturbations.tree`), `choices` names what each group
     was filled with; composing fills it in.
     """
 
@@ -51,6 +52,7 @@ class TrainConfig:
     def __post_init__(self) -> None:
         action_space(self.action_space)
         perturbation_from_tree(self.perturbation)
+        object.__setattr__(self, "simulator", sensing(self.simulator, self.task.sensors))
         for name, tracker in self.tracker.items():
             if not hasattr(tracker, "build"):
                 raise ValueError(f"tracker.{name} was not chosen; choose it first: tracker={name}")

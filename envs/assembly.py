@@ -1,13 +1,14 @@
 """Puts environments together from keyword arguments: what `gymnasium.make` and `gymnasium.make_vec` call.
 
-simulator: a name of `SIMULATORS`, a config with `build(bodies)`, or a `Simulator`. task: a `PointNavConfig` or its fields.
+kind: a name of `TASKS`. simulator: a name of `SIMULATORS`, a config with `build(bodies)`, or a `Simulator`; by name or config it also senses what the task
+needs. task: the config of a task, or fields of that of `kind`.
 action_space: a name of `embodied.actions`, or an `ActionSpace`. perturbation: a `Perturbation`, its tree (the YAML form), or None.
 scenes: ids, or a word: all whose id begins with "<word>/". episodes: an `EpisodesConfig` or its fields, to draw them in these scenes;
 the path of an episode file; or a list of `Episode`. seed: of episodes and actuations.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,9 +18,9 @@ from embodied.actions import ActionSpace, action_space
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation
 from embodied.simulator import Simulator
-from envs.episodes import EpisodesConfig, EpisodeSource, FixedEpisodes, GeneratedEpisodes, read_episodes
+from envs.episodes import Draw, EpisodesConfig, EpisodeSource, FixedEpisodes, GeneratedEpisodes, read_episodes
 from envs.single import NavigationEnv
-from envs.tasks import PointNavConfig
+from envs.tasks import ErrandConfig, ObjectNavConfig, PointNavConfig
 from envs.vector import NavigationVectorEnv
 
 Config = TypeVar("Config")
@@ -27,6 +28,9 @@ Fields = Mapping[str, Any]
 
 SIMULATORS = {"embedded": "envs.embedded:EmbeddedConfig"}
 """Simulators by name, and where their configs are."""
+
+TASKS: dict[str, type[ErrandConfig]] = {"pointnav": PointNavConfig, "objectnav": ObjectNavConfig}
+"""Tasks by name."""
 
 
 def single(*, render_mode: str | None = None, **choices: Any) -> NavigationEnv:
@@ -47,8 +51,9 @@ def vector(
 def parts(
     bodies: int,
     *,
+    kind: str = "pointnav",
     simulator: Any = "embedded",
-    task: PointNavConfig | Fields | None = None,
+    task: ErrandConfig | Fields | None = None,
     action_space: str | ActionSpace = "paper",
     perturbation: Perturbation | Fields | None = None,
     scenes: str | Sequence[str] = "train",
@@ -60,25 +65,40 @@ def parts(
     Raises:
         ValueError: for a choice that is none; the message says what there is.
     """
-    built = _simulator(simulator, bodies)
+    given = _config(_kind(kind), task)
+    built = _simulator(simulator, bodies, given.sensors)
     space = _space(action_space)
     return {
         "simulator": built,
-        "task": _config(PointNavConfig, task).build(built, space),
+        "task": given.build(built, space),
         "space": space,
         "perturbation": _perturbation(perturbation),
-        "episodes": _episodes(episodes, built, scenes, seed),
+        "episodes": _episodes(episodes, built, scenes, seed, given.drawer()),
         "seed": seed,
     }
 
 
-def _simulator(choice: Any, bodies: int) -> Simulator:
+def sensing(config: Any, sensors: Sequence[str]) -> Any:
+    """A simulator's config that senses these too; one that offers no choice of sensors stays as it is."""
+    if not is_dataclass(config) or not hasattr(config, "sensors"):
+        return config
+    missing = [name for name in sensors if name not in config.sensors]
+    return replace(config, sensors=(*config.sensors, *missing)) if missing else config  # type: ignore[type-var]
+
+
+def _kind(name: str) -> type[ErrandConfig]:
+    if name not in TASKS:
+        raise ValueError(f"unknown task {name!r}; choose one of {sorted(TASKS)}")
+    return TASKS[name]
+
+
+def _simulator(choice: Any, bodies: int, sensors: Sequence[str]) -> Simulator:
     if isinstance(choice, str):
         if choice not in SIMULATORS:
             raise ValueError(f"unknown simulator {choice!r}; choose one of {sorted(SIMULATORS)}")
         module, name = SIMULATORS[choice].split(":")
         choice = getattr(import_module(module), name)()
-    return cast(Simulator, choice.build(bodies) if hasattr(choice, "build") else choice)
+    return cast(Simulator, sensing(choice, sensors).build(bodies) if hasattr(choice, "build") else choice)
 
 
 def _space(choice: str | ActionSpace) -> ActionSpace:
@@ -100,9 +120,10 @@ def _config(kind: type[Config], choice: Config | Fields | None) -> Config:
     return kind(**(choice or {}))
 
 
-def _episodes(choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int) -> EpisodeSource:
+def _episodes(choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int, draw: Draw) -> EpisodeSource:
     if choice is None or isinstance(choice, Mapping | EpisodesConfig):
-        return GeneratedEpisodes(simulator, scenes_of(simulator, scenes), seed, _config(EpisodesConfig, choice))
+        ranges = _config(EpisodesConfig, choice)
+        return GeneratedEpisodes(simulator, scenes_of(simulator, scenes), seed, ranges, draw=draw)
     listed = read_episodes(choice) if isinstance(choice, str | Path) else choice
     return FixedEpisodes(listed, simulator.bodies)
 

@@ -6,13 +6,14 @@ import numpy as np
 from gymnasium.error import ResetNeeded
 from numpy.typing import NDArray
 
-from embodied.actions import ActionSpace
+from embodied.actions import ActionSpace, Motions
 from embodied.episode import Episode
 from embodied.perturbations import Actuator, Perturbation, perturbation_from_tree, to_tree
-from embodied.simulator import Indices, Simulator, State
+from embodied.simulator import Flags, Indices, Moves, Simulator, State
 from envs.episodes.source import EpisodeSource
 from envs.frames import Array, as_array
-from envs.tasks.task import Task, Verdict
+from envs.halves import move_in_halves
+from envs.tasks.task import Task, Verdict, Watchful
 
 
 class Navigation:
@@ -41,6 +42,7 @@ class Navigation:
         self.bodies = simulator.bodies
         self.episodes: list[Episode | None] = [None] * self.bodies
         self.frames: dict[str, Array] = {}
+        self._watchful = task if isinstance(task, Watchful) else None
         self._seed = seed
         self.set_perturbation(perturbation)
 
@@ -88,13 +90,15 @@ class Navigation:
         self._check_begun()
         motions, active = self._actuator.motions(actions)
         awake = ~self.resting
-        moves = self.simulator.move(motions, active & awake)
+        moves = self._move(motions, active & awake)
         reward, terminated, truncated = self.task.judge(moves, actions)
         return Verdict(reward * awake, terminated & awake, truncated & awake)
 
     def look(self) -> None:
         """Render what every body sees now into `frames`, valid until the next look."""
-        self.frames = {name: as_array(frame) for name, frame in self.simulator.render().items()}
+        self.frames = self._rendered()
+        if self._watchful is not None:
+            self._watchful.look(self.frames)
 
     def observe(self) -> dict[str, Array]:
         """The observations of all bodies; frames are the simulator's own buffers."""
@@ -135,6 +139,16 @@ class Navigation:
         self.source.load_state_dict(state["source"])
         self._begun = True
         self.look()
+
+    def _rendered(self) -> dict[str, Array]:
+        return {name: as_array(frame) for name, frame in self.simulator.render().items()}
+
+    def _move(self, motions: Motions, active: Flags) -> Moves:
+        """Execute motions, and where the task wants it look in the middle of them."""
+        watchful = self._watchful
+        if watchful is None or not watchful.halves:
+            return self.simulator.move(motions, active)
+        return move_in_halves(self.simulator, motions, active, lambda: watchful.look_halfway(self._rendered()))
 
     def _place(self, which: Indices, episodes: list[Episode]) -> None:
         if episodes:

@@ -2,16 +2,18 @@
 
 import gymnasium
 
-IDS = ("surefoot/PointNav-v0",)
+IDS = {"surefoot/PointNav-v0": "pointnav", "surefoot/ObjectNav-v0": "objectnav"}
+"""Ids, and the kinds of task that `envs.assembly` knows them by."""
 
 
 def register() -> None:
     """Make the ids known to `gymnasium.make` and `gymnasium.make_vec`; a second call does nothing."""
-    for id in IDS:
+    for id, kind in IDS.items():
         if id not in gymnasium.registry:
             gymnasium.register(
                 id=id,
                 entry_point="envs.assembly:single",
                 vector_entry_point="envs.assembly:vector",
                 order_enforce=False,
+                kwargs={"kind": kind},
             )

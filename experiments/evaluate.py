@@ -18,7 +18,7 @@ from embodied.evaluation import Condition, Row
 from embodied.perturbations import Nothing, Perturbation, perturbation_from_tree
 from embodied.run import RunFolder
 from embodied.simulator import Simulator
-from envs.episodes import generate_list, read_episodes, write_episodes
+from envs.episodes import Draw, generate_list, read_episodes, write_episodes
 from experiments import command, parts, tables
 from experiments.contenders import Contender, contender, floor
 from experiments.reporting import report
@@ -67,7 +67,7 @@ def sweep(
 ) -> list[Row]:
     """Run one contender and some floors through conditions and episodes, in the contender's environment."""
     with closing(one.config.simulator.build(plan.bodies)) as simulator:
-        episodes = episode_list(plan, simulator, place / "episodes.jsonl")
+        episodes = episode_list(plan, simulator, place / "episodes.jsonl", one.config.task.drawer())
         make_env = partial(parts.evaluation_env, one.config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space
         policies = {one.name: one.policy(shown)} | {name: floor(name, one.config, shown) for name in floors}
@@ -99,15 +99,15 @@ def chosen_conditions(plan: EvaluationPlan, first: Contender) -> list[Condition]
     return picked + [_own(name, perturbation_from_tree(tree)) for name, tree in plan.also.items()]
 
 
-def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path) -> list[Episode]:
-    """The episodes, the same for every policy: drawn or read once and then kept in `path`.
+def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: Draw) -> list[Episode]:
+    """The episodes, the same for every policy: drawn as the task does, or read, once and then kept in `path`.
 
     Raises:
         ConfigError: when the plan's own file cannot be read.
     """
     if not path.exists():
         try:
-            listed = read_episodes(plan.episodes_file) if plan.episodes_file else _drawn(plan, simulator)
+            listed = read_episodes(plan.episodes_file) if plan.episodes_file else _drawn(plan, simulator, draw)
         except (OSError, ValueError) as error:
             raise ConfigError(f"evaluation.episodes_file: {error}") from error
         aside = path.with_name(f"writing_{path.name}")
@@ -116,8 +116,8 @@ def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path) -> list
     return read_episodes(path)
 
 
-def _drawn(plan: EvaluationPlan, simulator: Simulator) -> list[Episode]:
-    return generate_list(simulator, simulator.scenes, plan.episodes, plan.seed, plan.distances)
+def _drawn(plan: EvaluationPlan, simulator: Simulator, draw: Draw) -> list[Episode]:
+    return generate_list(simulator, simulator.scenes, plan.episodes, plan.seed, plan.distances, draw)
 
 
 def _own(name: str, perturbation: Perturbation) -> Condition:

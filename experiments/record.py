@@ -49,7 +49,9 @@ def paths(one: Contender, config: RecordConfig) -> list[Trace]:
         name=str(config.choices.get("perturbation")), perturbation=perturbation_from_tree(config.perturbation)
     )
     with closing(one.config.simulator.build(config.episodes)) as simulator, tempfile.TemporaryDirectory() as aside:
-        episodes = generate_list(simulator, simulator.scenes, config.episodes, config.seed)
+        episodes = generate_list(
+            simulator, simulator.scenes, config.episodes, config.seed, draw=one.config.task.drawer()
+        )
         make_env = partial(parts.evaluation_env, one.config, simulator)
         policy = one.policy(make_env(Nothing(), episodes).single_observation_space)
         results = Path(aside) / "results.jsonl"

@@ -76,7 +76,7 @@ class EmbeddedSimulator:
             self._goals = goals.copy()
             for body, place in enumerate(self._places):
                 if place is not None:
-                    self._reader.assign(body, self._fields.field(place.grid, goals[body]))
+                    self._reader.assign(body, self._fields.field(place.grid, goals[body][~np.isnan(goals[body, :, 0])]))
         return self._reader.read(self._mover.poses)
 
     def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:

@@ -2,14 +2,17 @@
 
 from envs.episodes.files import read_episodes, write_episodes
 from envs.episodes.fixed import FixedEpisodes
-from envs.episodes.generated import EpisodesConfig, GeneratedEpisodes, generate_list
+from envs.episodes.generated import Draw, EpisodesConfig, GeneratedEpisodes, generate_list
+from envs.episodes.objects import ObjectDraw
 from envs.episodes.source import EpisodeSource
 
 __all__ = [
+    "Draw",
     "EpisodeSource",
     "EpisodesConfig",
     "FixedEpisodes",
     "GeneratedEpisodes",
+    "ObjectDraw",
     "generate_list",
     "read_episodes",
     "write_episodes",

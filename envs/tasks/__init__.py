@@ -1,6 +1,19 @@
 """Tasks: goal, observation, reward, termination and measures, written once over B bodies for every simulator."""
 
+from envs.tasks.errand import Errand, ErrandConfig
+from envs.tasks.objectnav import HABITAT_SIX, ObjectNav, ObjectNavConfig
 from envs.tasks.pointnav import PointNav, PointNavConfig
-from envs.tasks.task import Task, Verdict
+from envs.tasks.task import Task, Verdict, Watchful
 
-__all__ = ["PointNav", "PointNavConfig", "Task", "Verdict"]
+__all__ = [
+    "HABITAT_SIX",
+    "Errand",
+    "ErrandConfig",
+    "ObjectNav",
+    "ObjectNavConfig",
+    "PointNav",
+    "PointNavConfig",
+    "Task",
+    "Verdict",
+    "Watchful",
+]

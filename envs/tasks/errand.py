@@ -19,7 +19,7 @@ from envs.tasks.task import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErrandConfig:
+class ErrandConfig(ABC):
     """`frames` names the simulator's sensors that are observed.
 
     Rewards default to the paper's. `failed_end_weight` is what a failed END costs for every metre that was left (the paper: nothing): it keeps
@@ -37,6 +37,10 @@ class ErrandConfig:
         object.__setattr__(self, "frames", tuple(self.frames))
         if self.horizon < 1:
             raise ValueError(f"task.horizon is {self.horizon}; it must be at least 1 step")
+
+    @abstractmethod
+    def build(self, simulator: Simulator, space: ActionSpace) -> "Errand":
+        """The task over a simulator's bodies."""
 
     @property
     def sensors(self) -> tuple[str, ...]:
@@ -62,7 +66,7 @@ class Errand(ABC):
     ) -> None:
         if unknown := set(config.sensors) - set(simulator.sensors):
             raise ValueError(
-                f"task.frames asks for {sorted(unknown)}; the simulator senses {sorted(simulator.sensors)}"
+                f"the task needs the sensors {sorted(unknown)}; the simulator senses {sorted(simulator.sensors)}"
             )
         self.config = config
         self.observation_space = Dict(

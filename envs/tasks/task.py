@@ -1,7 +1,7 @@
 """What a task must offer. Shapes: B bodies, k of them named by an index array."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from gymnasium.spaces import Dict
@@ -42,3 +42,17 @@ class Task(Protocol):
 
     def load_state_dict(self, state: State) -> None:
         """Go on from `state_dict`."""
+
+
+@runtime_checkable
+class Watchful(Protocol):
+    """What a task may offer beyond its contract: to judge by what bodies see, and to look once more halfway through each motion."""
+
+    halves: bool
+    """Whether to execute each motion in two equal halves, with `look_halfway` in between."""
+
+    def look(self, views: Mapping[str, Any]) -> None:
+        """Frames were rendered: bodies see them until the next call."""
+
+    def look_halfway(self, views: Mapping[str, Any]) -> None:
+        """The same after half of every motion; a body that does not move in this step stands where it stood."""
