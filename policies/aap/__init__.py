@@ -1,6 +1,23 @@
 """Action Adaptive Policy (Zeng, Weihs, Mottaghi, Farhadi, ICLR 2023): what an action means is read from the change it was seen to cause."""
 
-from policies.aap.config import PAPER, SMALL, AAPConfig, Frame, ImpactIndex, NotTaken
+from policies.aap.ablations import AS, AS_SMALL, LAC, LAC_SMALL, NIE, NIE_SMALL
+from policies.aap.config import PAPER, SMALL, AAPConfig, Embedding, Frame, Head, ImpactIndex, NotTaken
 from policies.aap.policy import AAPPolicy
 
-__all__ = ["PAPER", "SMALL", "AAPConfig", "AAPPolicy", "Frame", "ImpactIndex", "NotTaken"]
+__all__ = [
+    "AS",
+    "AS_SMALL",
+    "LAC",
+    "LAC_SMALL",
+    "NIE",
+    "NIE_SMALL",
+    "PAPER",
+    "SMALL",
+    "AAPConfig",
+    "AAPPolicy",
+    "Embedding",
+    "Frame",
+    "Head",
+    "ImpactIndex",
+    "NotTaken",
+]

@@ -34,6 +34,25 @@ class ImpactIndex(Enum):
     RELEASED = "released"
 
 
+class Embedding(Enum):
+    """What an action's token is made of.
+
+    `impact`: a latent memory of what taking it did (AAP). `predicted`: the change of pose foretold from that memory (the NIE baseline).
+    `lookup`: what it is called, learned once and for all (the AS baseline).
+    """
+
+    IMPACT = "impact"
+    PREDICTED = "predicted"
+    LOOKUP = "lookup"
+
+
+class Head(Enum):
+    """What gives the logits: one layer that reads every action's token alike, or a linear layer on the belief (the LAC baseline)."""
+
+    ORDER_INVARIANT = "order_invariant"
+    LINEAR = "linear"
+
+
 class NotTaken(Enum):
     """What becomes of the memory of actions not taken: it goes on with a no-change input (the released code), or stays."""
 
@@ -64,6 +83,8 @@ class AAPConfig:
     heads: int = 16
     feedforward: int = 512
     output: int = 512
+    embedding: Embedding = Embedding.IMPACT
+    head: Head = Head.ORDER_INVARIANT
     summary: bool = True
     impact_index: ImpactIndex = ImpactIndex.CORRECTED
     target: Frame = Frame.EGOCENTRIC

@@ -3,15 +3,15 @@
 from torch import Tensor, nn
 
 from policies.aap.config import ImpactIndex
+from policies.aap.rows import Rows
 
 
-def predicted(predictor: nn.Module, embeddings: Tensor, actions: Tensor, index: ImpactIndex) -> Tensor:
-    """Predicted impact [T, n, D] of the actions [T, n] taken, from embeddings [T, n, A, h]."""
+def predicted(predictor: nn.Module, embeddings: Rows, actions: Tensor, index: ImpactIndex) -> Tensor:
+    """Predicted impact [T, n, D] of the actions [T, n] taken, from the embeddings after each step."""
     if index is ImpactIndex.CORRECTED:
-        chosen = actions[..., None, None].expand(-1, -1, 1, embeddings.shape[-1])
-        predictions: Tensor = predictor(embeddings.gather(2, chosen).squeeze(2))
+        predictions: Tensor = predictor(embeddings.of(actions))
         return predictions.float()
-    table = predictor(embeddings).float()
+    table = embeddings._replace(rows=predictor(embeddings.rows)).all().float()
     scrambled = table.flatten(2).unflatten(2, (table.shape[-1], table.shape[-2]))
     chosen = actions[..., None, None].expand(-1, -1, table.shape[-1], 1)
     return scrambled.gather(3, chosen).squeeze(3)

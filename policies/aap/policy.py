@@ -1,4 +1,4 @@
-"""AAP as a policy."""
+"""AAP as a policy, and its ablations."""
 
 from typing import NamedTuple
 
@@ -7,12 +7,14 @@ from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
-from policies.aap.config import AAPConfig, Frame
+from policies.aap.config import AAPConfig, Embedding, Frame
+from policies.aap.impact import Seen
 from policies.aap.loss import impact_loss, impact_mask, predicted
 from policies.aap.model import AAPModel
-from policies.aap.pose import change, pairs
+from policies.aap.pose import change
+from policies.aap.rows import Rows
 from policies.encoders import Encoder
-from policies.observations import check_pose, pose_of, previous
+from policies.observations import check_pose, pose_of
 
 
 class AAPPolicy(Policy):
@@ -20,6 +22,7 @@ class AAPPolicy(Policy):
 
     The state also keeps the last frame's features and pose, so no frame is encoded twice. `unroll` gives the loss "impact", and,
     detached and for logging only, the same error with the target in either frame: "impact_start/log", "impact_egocentric/log".
+    With `Embedding.LOOKUP` there is nothing to refresh: the state is the belief, and there are no losses.
     """
 
     def __init__(
@@ -30,48 +33,55 @@ class AAPPolicy(Policy):
         self.config = config
         self.end = actions.end
         self.encoder = encoder
+        self.adapts = config.embedding is not Embedding.LOOKUP
         self.model = AAPModel(config, encoder.features, len(actions))
 
     def initial_state(self, n: int) -> State:
         """Nothing seen, nothing believed, and the learned memory of an action never taken."""
-        weight = self.model.head.weight
-        return {
+        weight = self.model.token.weight
+        belief = {"belief": weight.new_zeros(n, self.config.belief)}
+        if not self.adapts:
+            return belief
+        return belief | {
             "features": weight.new_zeros(n, self.encoder.features),
             "pose": weight.new_zeros(n, 5),
             "impact": self.model.impact.initial.detach().expand(n, self.end, -1).clone(),
-            "belief": weight.new_zeros(n, self.config.belief),
         }
 
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
         """One step: an unroll of length one."""
         one = {key: value[None] for key, value in observation.items()}
         run = self._run(one, state, starts[None])
-        state = {
-            "features": run.features[-1].float(),
-            "pose": run.poses[-1],
-            "impact": run.embeddings[-1, :, : self.end],
-            "belief": run.beliefs[-1],
-        }
+        state = {"belief": run.beliefs[-1]}
+        if self.adapts:
+            impact = run.embeddings._replace(table=run.embeddings.table[-1, :, : self.end]).all()
+            state |= {"features": run.features[-1].float(), "pose": run.poses[-1], "impact": impact}
         return Decision(run.logits[0], run.values[0], state)
 
     def unroll(self, observations: Observation, state: State, starts: Tensor, actions: Tensor) -> Unrolled:
         """T steps, and how well each action's embedding foretold what the action did."""
         run = self._run(observations, state, starts)
-        return Unrolled(run.logits, run.values, self._losses(run, starts, actions))
+        losses = self._losses(run, starts, actions) if self.adapts else {}
+        return Unrolled(run.logits, run.values, losses)
 
     def _run(self, observations: Observation, state: State, starts: Tensor) -> "_Run":
-        model, taken = self.model, observations["previous_action"]
-        features, poses = self.encoder.encode(observations), pose_of(observations)
+        model, features, poses = self.model, self.encoder.encode(observations), pose_of(observations)
         visual = model.visual(features)
-        before = previous(visual, model.visual(state["features"]), starts)
-        states = pairs(previous(poses, state["pose"], starts), poses, self.config)
-        embeddings = model.embed(visual, before, states, taken, state["impact"], starts)
-        tokens = model.token(embeddings)
+        embeddings = self._embed(visual, poses, observations["previous_action"], state, starts)
+        tokens = model.tokens(embeddings)
         beliefs = model.believe(visual, self.config.pose_input.encode(poses), tokens, state["belief"], starts)
-        return _Run(*model.decide(tokens, beliefs), features, poses, embeddings, beliefs)
+        logits, values = model.head(tokens, beliefs)
+        return _Run(logits, values, features, poses, embeddings, beliefs)
+
+    def _embed(self, visual: Tensor, poses: Tensor, taken: Tensor, state: State, starts: Tensor) -> Rows:
+        if not self.adapts:
+            return self.model.lookup(starts)
+        carried = (self.model.visual(state["features"]), state["pose"])
+        return self.model.impact(Seen.after(visual, poses, carried, taken, starts), state["impact"])
 
     def _losses(self, run: "_Run", starts: Tensor, actions: Tensor) -> dict[str, Tensor]:
-        predictions = predicted(self.model.predictor, run.embeddings[:-1], actions[:-1], self.config.impact_index)
+        foretelling = run.embeddings._replace(table=run.embeddings.table[:-1])
+        predictions = predicted(self.model.predictor, foretelling, actions[:-1], self.config.impact_index)
         mask = impact_mask(actions, starts, self.end)
         targets = {frame: change(run.poses[:-1], run.poses[1:], frame) for frame in Frame}
         errors = {frame: impact_loss(predictions, target, mask) for frame, target in targets.items()}
@@ -80,11 +90,11 @@ class AAPPolicy(Policy):
 
 
 class _Run(NamedTuple):
-    """Logits [T, n, A], values [T, n], and what the state and the losses are made of, all [T, n, ...]."""
+    """Logits [T, n, A], values [T, n], what the state and the losses are made of, [T, n, ...], and the embeddings after each step."""
 
     logits: Tensor
     values: Tensor
     features: Tensor
     poses: Tensor
-    embeddings: Tensor
+    embeddings: Rows
     beliefs: Tensor

@@ -17,17 +17,13 @@ def change(before: Tensor, after: Tensor, frame: Frame) -> Tensor:
 
 
 def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
-    """Poses [T, n, 5] -> [2, T, n, S]: the pair as it changed, and the same as if it had not.
+    """Poses [T, n, 5] and those before them -> [T, n, S].
 
     In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
     """
-    here = config.pose_input.encode(now)
-    if config.pair is Frame.EGOCENTRIC:
-        moved = change(before, now, Frame.EGOCENTRIC)
-        others = (moved, torch.zeros_like(moved))
-    else:
-        others = (config.pose_input.encode(before), here)
-    return torch.stack([torch.cat((here, other), -1) for other in others])
+    encode = config.pose_input.encode
+    other = change(before, now, Frame.EGOCENTRIC) if config.pair is Frame.EGOCENTRIC else encode(before)
+    return torch.cat((encode(now), other), -1)
 
 
 def pair_width(config: AAPConfig) -> int:

@@ -39,6 +39,18 @@ class TestAAPOtherwise(PolicyContract):
     )
 
 
+class TestLAC(PolicyContract):
+    config = aap.LAC_SMALL
+
+
+class TestAS(PolicyContract):
+    config = aap.AS_SMALL
+
+
+class TestNIE(PolicyContract):
+    config = aap.NIE_SMALL
+
+
 @pytest.mark.usefixtures("_no_clip")
 class TestAAPOfThePaper(PolicyContract):
     config = replace(aap.PAPER, encoder=CLIP)

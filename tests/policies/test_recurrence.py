@@ -3,9 +3,9 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from policies.recurrence import GRU
+from policies.recurrence import GRU, sequence, slots
 
-T, N, INPUTS, WIDTH = 6, 4, 3, 5
+T, N, INPUTS, WIDTH, SLOTS = 6, 4, 3, 5, 3
 
 
 @pytest.fixture
@@ -15,11 +15,6 @@ def gru() -> GRU:
     nn.init.normal_(layer.input.bias)
     nn.init.normal_(layer.hidden.bias)
     return layer
-
-
-@pytest.fixture
-def starts() -> Tensor:
-    return torch.rand(T, N, generator=torch.Generator().manual_seed(3)) < 0.3
 
 
 def twin(gru: GRU) -> nn.GRU:
@@ -46,16 +41,19 @@ def test_a_start_resets_that_row_alone(gru: GRU) -> None:
     torch.testing.assert_close(gru(inputs, hidden, starts), expected)
 
 
-def test_gradients_are_exact(gru: GRU, starts: Tensor) -> None:
-    moving = torch.rand(T, N) < 0.6
-    gates, hidden, initial = (torch.randn(shape).double() for shape in ((T, N, 3 * WIDTH), (N, WIDTH), (WIDTH,)))
+def test_gradients_are_exact(gru: GRU) -> None:
+    """Of the memory and of the steps, also where a row is read by several steps and where one is read by none."""
+    sources = torch.tensor(
+        [[0, 1, 2, 2], [5, 0, 0, 3], [5, 9, 6, 12], [0, 0, 13, 14], [17, 4, 20, 20], [21, 22, 23, 24]]
+    )
+    gates, past = torch.randn(T, N, 3 * WIDTH).double(), torch.randn(1 + N, WIDTH).double()
 
-    def recur(gates: Tensor, hidden: Tensor, initial: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    def recur(gates: Tensor, past: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         weights = {"gru.hidden.weight": weight, "gru.hidden.bias": bias}
-        outputs: Tensor = functional_call(Recur(gru), weights, (gates, hidden, starts, initial, moving))
-        return outputs
+        memory: Tensor = functional_call(Recur(gru), weights, (gates, past, sources))
+        return memory
 
-    operands = (gates, hidden, initial, gru.hidden.weight.detach(), gru.hidden.bias.detach())
+    operands = (gates, past, gru.hidden.weight.detach(), gru.hidden.bias.detach())
     assert torch.autograd.gradcheck(recur, tuple(operand.clone().requires_grad_() for operand in operands))
 
 
@@ -68,22 +66,42 @@ class Recur(nn.Module):
         return self.gru.recur(*operands)
 
 
-def test_rows_that_do_not_move_keep_their_state(gru: GRU) -> None:
-    gates, hidden = torch.randn(1, N, 3 * WIDTH).double(), torch.randn(N, WIDTH).double()
-    moving = torch.tensor([[True, False, True, False]])
-    never = torch.zeros(1, N, dtype=torch.bool)
-    (after,) = gru.recur(gates, hidden, never, hidden.new_zeros(WIDTH), moving)
-    assert torch.equal(after[1::2], hidden[1::2])
-    assert not torch.isclose(after[::2], hidden[::2]).any()
-
-
 def test_the_initial_state_learns_only_from_starts(gru: GRU) -> None:
     gates, hidden = torch.randn(T, N, 3 * WIDTH).double(), torch.randn(N, WIDTH).double()
     for rate, learns in ((0.0, False), (1.0, True)):
-        initial = torch.zeros(WIDTH, dtype=torch.float64, requires_grad=True)
-        gru.recur(gates, hidden, torch.full((T, N), rate) > 0.5, initial).sum().backward()
+        initial = torch.zeros(1, WIDTH, dtype=torch.float64, requires_grad=True)
+        memory = gru.recur(gates, torch.cat((initial, hidden)), sequence(torch.full((T, N), rate) > 0.5))
+        memory[1 + N :].sum().backward()
         assert initial.grad is not None
         assert bool(initial.grad.any()) is learns
+
+
+def tables(gru: GRU, gates: Tensor, carried: Tensor, moved: Tensor, starts: Tensor) -> Tensor:
+    """What `slots` is for, slot by slot: tables [T, N, M, h] from states [N, M, h] before the first step."""
+    initial, after = gru.hidden.weight.new_ones(WIDTH), []
+    state = carried.clone()
+    for t in range(T):
+        for n in range(N):
+            if starts[t, n]:
+                state[n] = initial
+            if moved[t, n] < SLOTS:
+                row = state[n, moved[t, n]]
+                step = gru.recur(gates[t, n][None, None], torch.stack((initial, row)), torch.ones(1, 1).long())
+                state[n, moved[t, n]] = step[-1].detach()
+        after.append(state.clone())
+    return torch.stack(after)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.3, 1.0])
+def test_a_step_moves_one_slot_of_its_table(gru: GRU, rate: float) -> None:
+    random = torch.Generator().manual_seed(4)
+    starts = torch.rand(T, N, generator=random) < rate
+    moved = torch.randint(SLOTS + 2, (T, N), generator=random)
+    gates, carried = torch.randn(T, N, 3 * WIDTH).double(), torch.randn(N, SLOTS, WIDTH).double()
+    past = torch.cat((torch.ones(1, WIDTH).double(), carried.flatten(0, 1)))
+    sources, table = slots(moved, starts, SLOTS)
+    assert (sources.shape, table.shape) == ((T, N), (T, N, SLOTS))
+    torch.testing.assert_close(gru.recur(gates, past, sources)[table], tables(gru, gates, carried, moved, starts))
 
 
 def test_it_recurs_in_float32_under_autocast() -> None:

@@ -25,4 +25,4 @@ def test_the_small_one_freezes_and_the_papers_advances() -> None:
 def test_layers_are_as_many_as_asked_for() -> None:
     assert (SMALL.layers, PAPER.layers) == (1, 6)
     policies = (replace(SMALL, layers=layers).build(observation_space(), ACTIONS) for layers in (1, 3))
-    assert [len(policy.model.transformer) for policy in policies] == [1, 3]
+    assert [len(policy.model.head.transformer.layers) for policy in policies] == [1, 3]

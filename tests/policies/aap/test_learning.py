@@ -12,6 +12,7 @@ from embodied.policy import Observation
 from policies.aap import SMALL, AAPPolicy, Frame, ImpactIndex
 from policies.aap.loss import predicted
 from policies.aap.pose import change
+from policies.aap.rows import Rows
 from policies.observations import wrapped
 from tests.contracts.policy import observation_space
 
@@ -58,13 +59,18 @@ def trained(index: ImpactIndex) -> AAPPolicy:
     return policy
 
 
+def before(embeddings: Rows) -> Rows:
+    """All but those after the last step."""
+    return embeddings._replace(table=embeddings.table[:-1])
+
+
 @torch.no_grad()
 def errors(policy: AAPPolicy) -> tuple[float, float]:
     """Squared error of the foretold turn, the first time an action is taken and every later time."""
     given = walk(torch.Generator().manual_seed(1))
     run = policy._run(given.observations, policy.initial_state(24), given.starts)
     taken = given.actions[:-1]
-    foretold = predicted(policy.model.predictor, run.embeddings[:-1], taken, policy.config.impact_index)
+    foretold = predicted(policy.model.predictor, before(run.embeddings), taken, policy.config.impact_index)
     error = (foretold - change(run.poses[:-1], run.poses[1:], Frame.EGOCENTRIC))[..., 2].square()
     uses = torch.nn.functional.one_hot(taken, len(ACTIONS)).cumsum(0).gather(2, taken[..., None])[..., 0]
     return float(error[uses == 1].mean()), float(error[uses > 1].mean())

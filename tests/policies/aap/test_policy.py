@@ -87,7 +87,7 @@ def test_end_is_a_constant_that_the_impact_loss_does_not_teach() -> None:
     policy, (observations, starts, actions) = build(), rollout(SPACE)
     run = policy._run(observations, some_state(policy), starts)
     constant = policy.model.impact.constant.weight
-    assert torch.equal(run.embeddings[:, :, END], constant[END].expand(T, N, -1))
+    assert torch.equal(run.embeddings.all()[:, :, END], constant[END].expand(T, N, -1))
     policy.unroll(observations, some_state(policy), starts, actions).losses["impact"].backward()
     assert constant.grad is None or not constant.grad.any()
 
@@ -110,8 +110,9 @@ def test_a_frozen_memory_stays_through_a_whole_sequence() -> None:
     observations = {**given.observations, "previous_action": torch.full((T, N), 4)}
     run = build(replace(SMALL, not_taken=NotTaken.FREEZE))._run(observations, state, torch.zeros(T, N).bool())
     others = torch.arange(END) != 4
-    assert torch.equal(run.embeddings[-1, :, :END][:, others], state["impact"][:, others])
-    assert not torch.equal(run.embeddings[-1, :, 4], run.embeddings[0, :, 4])
+    embeddings = run.embeddings.all()
+    assert torch.equal(embeddings[-1, :, :END][:, others], state["impact"][:, others])
+    assert not torch.equal(embeddings[-1, :, 4], embeddings[0, :, 4])
 
 
 def losses(config: AAPConfig) -> dict[str, torch.Tensor]:
@@ -136,7 +137,7 @@ def test_the_impact_is_foretold_before_it_is_seen() -> None:
     """The prediction scored at t may not depend on what is observed at t + 1."""
     policy, (observations, starts, _) = build(), rollout(SPACE)
     later = {k: torch.cat((v[:1], v[1:].flip(0))) for k, v in observations.items()}
-    one, other = (policy._run(seen, some_state(policy), starts).embeddings for seen in (observations, later))
+    one, other = (policy._run(seen, some_state(policy), starts).embeddings.all() for seen in (observations, later))
     assert torch.equal(one[0], other[0])
     assert not torch.equal(one[1], other[1])
 

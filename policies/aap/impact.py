@@ -1,0 +1,102 @@
+"""Where the embeddings of the actions come from.
+
+Numbers in brackets name the rows of the released model's module table. Shapes: T steps, n bodies, A actions, the last of them END,
+M = A - 1 motions, h the width of an action's embedding.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from policies.aap.config import AAPConfig, NotTaken
+from policies.aap.pose import pair_width, pairs
+from policies.aap.rows import Rows
+from policies.observations import previous
+from policies.recurrence import GRU, sequence, slots
+
+
+class Seen(NamedTuple):
+    """Projected frames [T, n, V] and poses [T, n, 5] of each step and of the step before it, the actions taken between them [T, n]
+    (A where there was none), and starts [T, n].
+    """
+
+    visual: Tensor
+    visual_before: Tensor
+    pose: Tensor
+    pose_before: Tensor
+    taken: Tensor
+    starts: Tensor
+
+    @classmethod
+    def after(
+        cls, visual: Tensor, pose: Tensor, carried: tuple[Tensor, Tensor], taken: Tensor, starts: Tensor
+    ) -> "Seen":
+        """What was seen over T steps, after the frame [n, V] and the pose [n, 5] carried from before them."""
+        before = (previous(now, then, starts) for now, then in zip((visual, pose), carried, strict=True))
+        return cls(visual, next(before), pose, next(before), taken, starts)
+
+
+class ImpactEncoder(nn.Module):
+    """What was seen to change -> one embedding an action. One set of weights for all actions, one hidden state each."""
+
+    def __init__(self, config: AAPConfig, actions: int) -> None:
+        super().__init__()
+        self.config = config
+        self.motions = actions - 1
+        self.visual_pair = nn.Linear(2 * config.visual, config.visual)  # [4]
+        self.state_pair = _perceptron(pair_width(config), config.state_pair)  # [5]
+        self.gru = GRU(config.visual + config.state_pair, config.impact)  # [6]
+        self.initial = nn.Parameter(0.1 * torch.randn(config.impact))
+        self.constant = nn.Embedding(actions, config.impact)  # [7]: only END's row is used, as in the released model
+
+    def forward(self, seen: Seen, hidden: Tensor) -> Rows:
+        """The embeddings after each step [T, n, A], from those of the motions before the first: hidden [n, M, h]."""
+        recur = self._of_taken if self.config.not_taken is NotTaken.FREEZE else self._of_all
+        past = torch.cat((self.initial[None].to(hidden.dtype), hidden.flatten(0, 1)))
+        memory, motions = recur(seen, past)
+        end = motions.new_full((*motions.shape[:2], 1), len(memory))
+        return Rows(torch.cat((memory, self.constant.weight[-1:])), torch.cat((motions, end), 2))
+
+    def _of_taken(self, seen: Seen, past: Tensor) -> tuple[Tensor, Tensor]:
+        """The memory moves for the action taken, with what happened, and for no other."""
+        sources, table = slots(seen.taken, seen.starts, self.motions)
+        return self.gru.recur(self.gru.input(self._changed(seen)), past, sources), table
+
+    def _of_all(self, seen: Seen, past: Tensor) -> tuple[Tensor, Tensor]:
+        """All memories move: the action taken with what happened, the others with the no-change input, which they share."""
+        is_taken = seen.taken[..., None] == torch.arange(self.motions, device=past.device)
+        changed, unchanged = self.gru.input(torch.stack((self._changed(seen), self._unchanged(seen)))).float()
+        gates = torch.where(is_taken[..., None], changed[:, :, None], unchanged[:, :, None])
+        memory = self.gru.recur(gates.flatten(1, 2), past, sequence(seen.starts.repeat_interleave(self.motions, 1)))
+        return memory, torch.arange(len(past), len(memory), device=past.device).view(is_taken.shape)
+
+    def _changed(self, seen: Seen) -> Tensor:
+        return self._pair(seen.visual, seen.visual_before, pairs(seen.pose_before, seen.pose, self.config))
+
+    def _unchanged(self, seen: Seen) -> Tensor:
+        return self._pair(seen.visual, seen.visual, pairs(seen.pose, seen.pose, self.config))
+
+    def _pair(self, visual: Tensor, visual_before: Tensor, poses: Tensor) -> Tensor:
+        """The input of the GRU for pairs of frames and pairs of poses, [T, n, *]."""
+        return torch.cat((self.visual_pair(torch.cat((visual, visual_before), -1)), self.state_pair(poses)), -1)
+
+
+class Lookup(nn.Module):
+    """One learned embedding an action that nothing seen can change: what the action is called."""
+
+    def __init__(self, config: AAPConfig, actions: int) -> None:
+        super().__init__()
+        self.embeddings = nn.Embedding(actions, config.impact)
+
+    def forward(self, starts: Tensor) -> Rows:
+        """The same embeddings after each step of starts [T, n]: [T, n, A]."""
+        actions = torch.arange(self.embeddings.num_embeddings, device=starts.device)
+        return Rows(self.embeddings.weight, actions.expand(*starts.shape, -1))
+
+
+def _perceptron(inputs: int, width: int) -> nn.Sequential:
+    widths = (inputs, width, width, width)
+    layers = (nn.Linear(before, after) for before, after in pairwise(widths))
+    return nn.Sequential(*(module for layer in layers for module in (layer, nn.ReLU())))
