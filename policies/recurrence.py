@@ -5,9 +5,10 @@ The input projection of all steps is one matrix product; only what truly recurs 
 
 Hidden states are rows of one memory [R, h]: the initial state, the states from before, and one row for each step of each body, in
 this order. Every step reads one earlier row and writes its own, so a plain sequence, a reset, and a table of states of which each step
-moves only one differ in nothing but the numbers of the rows read.
+moves only one differ in nothing but the numbers of the rows read. All but the initial row are read once at most.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -63,55 +64,86 @@ def slots(moved: Tensor, starts: Tensor, count: int) -> tuple[Tensor, Tensor]:
     own = torch.arange(moved.numel(), device=moved.device).view(moved.shape) + carried.shape[1] * count + 1
     moves = moved[..., None] == torch.arange(count, device=moved.device)
     written = torch.where(moves, own[..., None], INITIAL)
-    changed = (moves | starts[..., None]).int() * torch.arange(1, 1 + len(moved), device=moved.device).view(-1, 1, 1)
-    table = torch.cat((carried, written)).gather(0, changed.cummax(0).values.long())
+    changed = (moves | starts[..., None]) * torch.arange(1, 1 + len(moved), device=moved.device).view(-1, 1, 1)
+    table = torch.cat((carried, written)).gather(0, changed.cummax(0).values)
     before = torch.cat((carried, table[:-1])).masked_fill(starts[..., None], INITIAL)
     sources = before.gather(2, moved.clamp(max=count - 1)[..., None])[..., 0]
-    return sources, table
+    return sources.where(moved < count, INITIAL), table
 
 
 class _Recurrence(torch.autograd.Function):
-    """h' = c + z * (h - c) with r, z = sigmoid(x + U h), c = tanh(x_c + r * (U h)_c): torch's gates, in torch's order."""
+    """h' = c + z * (h - c) with r, z = sigmoid(x + U h), c = tanh(x_c + r * (U h)_c): torch's gates, in torch's order.
+
+    The loops are bound by the number of calls, so views are made before them and every call writes into memory set aside.
+    """
 
     @staticmethod
     def forward(ctx: Any, gates: Tensor, past: Tensor, weight: Tensor, bias: Tensor, sources: Tensor) -> Tensor:
-        """Keeps of each step what the backward pass needs: h before it, r and z, c, and (U h)_c."""
-        steps, rows, width = *sources.shape, weight.shape[1]
-        before, candidate, recurrent = (gates.new_empty(steps, rows, width) for _ in range(3))
-        reset_update = gates.new_empty(steps, rows, 2 * width)
-        memory = gates.new_empty(len(past) + steps * rows, width)
-        memory[: len(past)] = past
-        outputs = memory[len(past) :].view(steps, rows, width)
-        for t in range(steps):
-            torch.index_select(memory, 0, sources[t], out=before[t])
-            projected = torch.addmm(bias, before[t], weight.t())
-            recurrent[t] = projected[:, 2 * width :]
-            torch.add(gates[t, :, : 2 * width], projected[:, : 2 * width], out=reset_update[t]).sigmoid_()
-            reset, update = reset_update[t].chunk(2, -1)
-            torch.addcmul(gates[t, :, 2 * width :], reset, recurrent[t], out=candidate[t]).tanh_()
-            torch.lerp(candidate[t], before[t], update, out=outputs[t])
-        ctx.save_for_backward(before, candidate, recurrent, reset_update, weight, sources)
+        """Keeps of each step what the backward pass needs: h before it, U h, r and z, and c."""
+        shape, width, transposed = sources.shape, weight.shape[1], weight.t()
+        before, candidate = (gates.new_empty(*shape, width) for _ in range(2))
+        projected, reset_update = gates.new_empty(*shape, 3 * width), gates.new_empty(*shape, 2 * width)
+        memory = torch.cat((past, gates.new_empty(sources.numel(), width)))
+        (rx, cx), (rh, ch) = (_parted(gates, 2 * width), _parted(projected, 2 * width))
+        r, z = _parted(reset_update, width)
+        outputs = memory[len(past) :].view(*shape, width).unbind()
+        steps = zip(sources, before, projected, rx, rh, reset_update, cx, r, ch, candidate, z, outputs, strict=True)
+        for source, h, uh, rx_t, rh_t, rz, cx_t, r_t, ch_t, c, z_t, after in steps:
+            torch.index_select(memory, 0, source, out=h)
+            torch.addmm(bias, h, transposed, out=uh)
+            torch.add(rx_t, rh_t, out=rz).sigmoid_()
+            torch.addcmul(cx_t, r_t, ch_t, out=c).tanh_()
+            torch.lerp(c, h, z_t, out=after)
+        ctx.save_for_backward(before, projected, reset_update, candidate, weight, sources)
         return memory
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad_memory: Tensor) -> tuple[Tensor | None, ...]:
         """Every local derivative is a factor of dL/dh', so all are made at once before the loop, which only carries dL/dh."""
-        before, candidate, recurrent, reset_update, weight, sources = ctx.saved_tensors
+        before, projected, reset_update, candidate, weight, sources = ctx.saved_tensors
+        past, width = len(grad_memory) - sources.numel(), weight.shape[1]
         reset, update = reset_update.chunk(2, -1)
         to_candidate = (1 - update) * (1 - candidate.square())
         to_update = (before - candidate) * update * (1 - update)
-        to_reset = to_candidate * recurrent * reset * (1 - reset)
+        to_reset = to_candidate * projected[..., 2 * width :] * reset * (1 - reset)
         grad_projected = torch.stack((to_reset, to_update, to_candidate * reset), 2)
-        grad_memory = grad_memory.clone()
-        past = len(grad_memory) - sources.numel()
-        grad_after = grad_memory[past:].view_as(before)
+        grad_after = grad_memory[past:].clone().view_as(before)
+        carried = torch.cat(
+            (before.flatten(0, 1), before.new_zeros(1, width))
+        )  # dL/dh by reader; the last row is of rows nobody reads
+        readers = _readers(sources, len(grad_memory))
         with torch.autocast(weight.device.type, enabled=False):
-            for t in reversed(range(len(before))):
-                grad_projected[t] *= grad_after[t, :, None]
-                carried = torch.addmm(grad_after[t] * update[t], grad_projected[t].flatten(1), weight)
-                grad_memory.index_add_(0, sources[t], carried)
+            through = carried[:-1].view_as(before)
+            steps = zip(
+                readers[past:].view_as(sources),
+                grad_after,
+                grad_projected,
+                grad_projected.flatten(2),
+                update,
+                through,
+                strict=True,
+            )
+            for reader, after, factors, flat, z, before_it in reversed(list(steps)):
+                after.add_(carried.index_select(0, reader))
+                factors.mul_(after[:, None])
+                torch.addmm(after * z, flat, weight, out=before_it)
             rows = grad_projected.flatten(2).flatten(0, 1)
             grad_weight, grad_bias = rows.t() @ before.flatten(0, 1), rows.sum(0)
+        grad_past = grad_memory[:past] + carried.index_select(0, readers[:past])
+        grad_past[INITIAL] = grad_memory[INITIAL] + through[sources == INITIAL].sum(0)
         grad_gates = torch.cat((grad_projected[:, :, :2].flatten(2), grad_after * to_candidate), -1)
-        return grad_gates, grad_memory[:past], grad_weight, grad_bias, None
+        return grad_gates, grad_past, grad_weight, grad_bias, None
+
+
+def _parted(steps: Tensor, at: int) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
+    """For each step, the columns before `at` and those from there."""
+    return steps[..., :at].unbind(), steps[..., at:].unbind()
+
+
+def _readers(sources: Tensor, rows: int) -> Tensor:
+    """[R]: which step reads a row, as a number up to T * N, which stands for none."""
+    steps = torch.arange(sources.numel(), device=sources.device)
+    readers = steps.new_full((rows,), sources.numel()).scatter_(0, sources.flatten(), steps)
+    readers[INITIAL] = sources.numel()
+    return readers

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -41,12 +43,20 @@ def test_a_start_resets_that_row_alone(gru: GRU) -> None:
     torch.testing.assert_close(gru(inputs, hidden, starts), expected)
 
 
-def test_gradients_are_exact(gru: GRU) -> None:
-    """Of the memory and of the steps, also where a row is read by several steps and where one is read by none."""
-    sources = torch.tensor(
-        [[0, 1, 2, 2], [5, 0, 0, 3], [5, 9, 6, 12], [0, 0, 13, 14], [17, 4, 20, 20], [21, 22, 23, 24]]
-    )
-    gates, past = torch.randn(T, N, 3 * WIDTH).double(), torch.randn(1 + N, WIDTH).double()
+def sources_of_sequences() -> tuple[Tensor, int]:
+    return sequence(torch.rand(T, N, generator=torch.Generator().manual_seed(3)) < 0.3), N
+
+
+def sources_of_slots() -> tuple[Tensor, int]:
+    random = torch.Generator().manual_seed(3)
+    moved = torch.randint(SLOTS + 1, (T, N), generator=random)
+    return slots(moved, torch.rand(T, N, generator=random) < 0.2, SLOTS)[0], N * SLOTS
+
+
+@pytest.mark.parametrize("kind", [sources_of_sequences, sources_of_slots])
+def test_gradients_are_exact(gru: GRU, kind: Callable[[], tuple[Tensor, int]]) -> None:
+    sources, carried = kind()
+    gates, past = torch.randn(T, N, 3 * WIDTH).double(), torch.randn(1 + carried, WIDTH).double()
 
     def recur(gates: Tensor, past: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         weights = {"gru.hidden.weight": weight, "gru.hidden.bias": bias}
