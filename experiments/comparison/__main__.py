@@ -8,6 +8,7 @@ from pathlib import Path
 from configs import CompareConfig, ComparisonPlan
 from embodied.tracking import read_rows
 from experiments import command
+from experiments.comparison.draw import draw
 from experiments.comparison.entrants import Entrant, entrants, picked
 from experiments.comparison.evaluation import comparison_conditions, evaluate, evaluated, listed_episodes, progress
 from experiments.comparison.jobs import TAKEN, Job, JobsFailedError, TakenError, claimed, program, run_jobs
@@ -48,6 +49,11 @@ def evaluate_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     _run(jobs, len(chosen), plan)
 
 
+def draw_all(config: CompareConfig, arguments: Sequence[str]) -> None:
+    """Draw what is there."""
+    print(draw(config.comparison, str(config.choices.get("comparison"))))
+
+
 def train_one(plan: ComparisonPlan, entrant: Entrant) -> None:
     """Train one policy in this process."""
     train(entrant.config)
@@ -58,14 +64,18 @@ def evaluate_one(plan: ComparisonPlan, entrant: Entrant) -> None:
     print(evaluate(plan, entrant))
 
 
-ALL: dict[str, Callable[[CompareConfig, Sequence[str]], None]] = {"train": train_all, "evaluate": evaluate_all}
+ALL: dict[str, Callable[[CompareConfig, Sequence[str]], None]] = {
+    "train": train_all,
+    "evaluate": evaluate_all,
+    "draw": draw_all,
+}
 ONE: dict[str, Callable[[ComparisonPlan, Entrant], None]] = {"train": train_one, "evaluate": evaluate_one}
 
 
 def work(what: str, arguments: Sequence[str], config: CompareConfig) -> None:
     """All jobs in processes of their own, or one in this."""
     sys.argv[0] = f"surefoot compare {what}"  # what run folders take down
-    if config.job is None:
+    if config.job is None or what not in ONE:
         ALL[what](config, arguments)
         return
     (entrant,) = picked(entrants(config.comparison), [config.job])

@@ -35,11 +35,12 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """An expectation, the number it is about, and the verdict."""
+    """An expectation, the number it is about, how many episodes of each seed it rests on, and the verdict."""
 
     expected: str
     number: str
     found: Interval
+    episodes: int
     verdict: Verdict
 
 
@@ -78,6 +79,7 @@ def _level(scores: Scores) -> Iterator[Finding]:
             expected=f"in range, {scores.reference} and {other} are within noise",
             number=f"success of {scores.reference} minus {other}, points",
             found=found,
+            episodes=scores.episodes * len(members(scores)[IN_RANGE]),
             verdict=within_noise(found),
         )
 
@@ -91,6 +93,7 @@ def _kept(scores: Scores) -> Iterator[Finding]:
             expected=f"with {FAR_TURNS}, {policy} keeps {claim} of its success in range",
             number=f"share that {policy} keeps, %",
             found=found,
+            episodes=scores.episodes * len(members(scores)[FAR_TURNS]),
             verdict=at_least(found, KEEPS) if ours else below(found, FALLS_BELOW),
         )
 
@@ -104,5 +107,6 @@ def _lost(scores: Scores) -> Iterator[Finding]:
             expected=f"with {condition}, {scores.reference} loses less than {100 * LOSES:.0f} points",
             number="success lost against the nominal condition, points",
             found=found,
+            episodes=scores.episodes,
             verdict=below(found, LOSES),
         )

@@ -1,9 +1,10 @@
 """The records of a comparison, read together: who did how well where, with intervals over seeds and houses."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import add
+from pathlib import Path
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Scores:
     policies: dict[str, tuple[Record, ...]]
     reference: str
     missing: tuple[str, ...] = ()
-    how: Bootstrap = Bootstrap()
+    how: Bootstrap = field(default_factory=Bootstrap)
 
     @cached_property
     def conditions(self) -> dict[str, Sums]:
@@ -35,6 +36,11 @@ class Scores:
     def headers(self) -> list[Header]:
         """Of all records."""
         return [record.header for several in self.policies.values() for record in several]
+
+    @property
+    def episodes(self) -> int:
+        """How many each entrant ran under each condition."""
+        return sum(self.headers[0].episodes)
 
     @property
     def others(self) -> list[str]:
@@ -83,7 +89,7 @@ def collect(plan: ComparisonPlan) -> Scores:
     return scores
 
 
-def _read(path) -> Record:
+def _read(path: Path) -> Record:
     try:
         return records.read(path)
     except ValueError as error:

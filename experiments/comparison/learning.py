@@ -1,0 +1,91 @@
+"""How success grew while policies were trained: thinned logs that can be committed, and their picture."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from configs import ComparisonPlan
+from embodied.tracking import read_rows
+from experiments.comparison.entrants import Entrant, entrants
+from experiments.comparison.looks import Look, percent_axis, save, styled
+
+POINTS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learning:
+    """Training of one seed in at most `POINTS` stretches: last step, mean success of the episodes that ended in it, and minutes of training so far."""
+
+    steps: tuple[int, ...]
+    success: tuple[float | None, ...]
+    minutes: tuple[float, ...]
+
+
+def thinned(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learning:
+    """The log of a training run in a few numbers. Time is that of the updates, not of interruptions between them."""
+    lengths = np.diff([0, *(row["step"] for row in rows)])
+    minutes = np.cumsum([n / row["speed/steps_per_second"] / 60 for n, row in zip(lengths, rows, strict=True)])
+    parts = [part for part in np.array_split(np.arange(len(rows)), points) if len(part)]
+    return Learning(
+        steps=tuple(rows[part[-1]]["step"] for part in parts),
+        success=tuple(_success([rows[i] for i in part]) for part in parts),
+        minutes=tuple(round(float(minutes[part[-1]]), 2) for part in parts),
+    )
+
+
+def keep_logs(plan: ComparisonPlan) -> None:
+    """Thin the logs of all runs that are there into the folder of results."""
+    for one in entrants(plan):
+        metrics = one.config.folder / "metrics.jsonl"
+        if one.seed is not None and metrics.exists() and (rows := list(read_rows(metrics))):
+            path = _path(plan, one)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(asdict(thinned(rows))) + "\n")
+
+
+def read_logs(plan: ComparisonPlan) -> dict[str, list[Learning]]:
+    """By policy, the seeds whose logs are there."""
+    found: dict[str, list[Learning]] = {}
+    for one in entrants(plan):
+        if _path(plan, one).exists():
+            tree = json.loads(_path(plan, one).read_text())
+            found.setdefault(one.policy, []).append(Learning(**{name: tuple(part) for name, part in tree.items()}))
+    return found
+
+
+def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, Look], path: Path) -> Path | None:
+    """A thin line for each seed and a heavy one for their mean; None where nothing was trained."""
+    logs = {name: several for name, several in logs.items() if name in looks}
+    if not logs:
+        return None
+    with styled():
+        figure = Figure(figsize=(9.5, 4.2), layout="constrained")
+        axes = figure.subplots()
+        for policy, several in logs.items():
+            look, shortest = looks[policy], min(len(one.steps) for one in several)
+            curves = np.array([one.success[:shortest] for one in several], dtype=np.float64)
+            steps = np.array(several[0].steps[:shortest]) / 1e6
+            axes.plot(steps, curves.T, color=look.colour, linewidth=0.7, alpha=0.45)
+            axes.plot(steps, curves.mean(axis=0), color=look.colour, linewidth=look.width)
+            axes.plot(steps[-1], curves.mean(axis=0)[-1], look.mark, color=look.colour, markersize=6)
+        axes.set_xlabel("million environment steps")
+        axes.set_ylabel("success of training episodes")
+        percent_axis(axes)
+        figure.legend(handles=[looks[name].handle(name) for name in logs], loc="outside upper center", ncols=6)
+        return save(figure, path)
+
+
+def _path(plan: ComparisonPlan, entrant: Entrant) -> Path:
+    return Path(plan.results) / "training" / f"{entrant.name}.json"
+
+
+def _success(rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """Over episodes, not over rows; None where none ended."""
+    ended = [(row["episode/count"], row.get("episode/success")) for row in rows]
+    told = [(count, success) for count, success in ended if count and success is not None]
+    return round(sum(c * s for c, s in told) / sum(c for c, _ in told), 4) if told else None
