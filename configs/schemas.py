@@ -8,6 +8,7 @@ from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
 from configs.comparisons import CompareConfig, ComparisonPlan
+from configs.peers import PeersConfig
 from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
@@ -25,6 +26,7 @@ ROOTS = {
     "report": ReportRootConfig,
     "record": RecordConfig,
     "benchmark": BenchmarkConfig,
+    "benchmark_peers": PeersConfig,
     "compare": CompareConfig,
 }
 

@@ -1,6 +1,15 @@
 """Policies that learn nothing: the floors that learned ones are printed beside."""
 
-from policies.heuristic.config import RandomConfig, StraightToGoalConfig
+from policies.heuristic.config import IdentifyConfig, RandomConfig, StraightToGoalConfig, Trial
+from policies.heuristic.identify import IdentifyPolicy
 from policies.heuristic.policy import RandomPolicy, StraightToGoalPolicy
 
-__all__ = ["RandomConfig", "RandomPolicy", "StraightToGoalConfig", "StraightToGoalPolicy"]
+__all__ = [
+    "IdentifyConfig",
+    "IdentifyPolicy",
+    "RandomConfig",
+    "RandomPolicy",
+    "StraightToGoalConfig",
+    "StraightToGoalPolicy",
+    "Trial",
+]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from gymnasium import spaces
 
 from embodied.actions import ActionSpace
+from policies.observations import check_pose
 
 if TYPE_CHECKING:
+    from policies.heuristic.identify import IdentifyPolicy
     from policies.heuristic.policy import RandomPolicy, StraightToGoalPolicy
 
 
@@ -47,3 +50,36 @@ class StraightToGoalConfig:
         if "pointgoal" not in observation_space.spaces:
             raise ValueError(f"the policy needs 'pointgoal'; the observation holds {list(observation_space.spaces)}")
         return StraightToGoalPolicy(self, actions)
+
+
+class Trial(Enum):
+    """When actions are tried: `first`, each once as the episode begins; or `as_needed`, when a plan believes that they do what they say."""
+
+    FIRST = "first"
+    AS_NEEDED = "as_needed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifyConfig:
+    """Ends within `radius` metres of the goal. An action that falls short `patience` times in a row is believed to do no more; delays of
+    up to `longest_delay` steps are reckoned with.
+    """
+
+    radius: float = 0.2
+    trial: Trial = Trial.FIRST
+    patience: int = 4
+    longest_delay: int = 2
+
+    def __post_init__(self) -> None:
+        if self.radius <= 0:
+            raise ValueError(f"radius={self.radius}: must be positive")
+        for name, least in (("patience", 1), ("longest_delay", 0)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name}={getattr(self, name)}: must be at least {least}")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> IdentifyPolicy:
+        """The policy for these actions. Raises ValueError when the observation lacks a part of the pose."""
+        from policies.heuristic.identify import IdentifyPolicy
+
+        check_pose(observation_space)
+        return IdentifyPolicy(self, actions)

@@ -76,3 +76,11 @@ class TestRandom(PolicyContract):
 
 class TestStraightToGoal(PolicyContract):
     config = heuristic.StraightToGoalConfig()
+
+
+class TestIdentify(PolicyContract):
+    config = heuristic.IdentifyConfig()
+
+
+class TestIdentifyAsNeeded(PolicyContract):
+    config = heuristic.IdentifyConfig(trial=heuristic.Trial.AS_NEEDED, longest_delay=0)

@@ -1,0 +1,68 @@
+"""Ways around what cannot be seen: after a bump, another heading for a while."""
+
+from math import pi
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+BUMPS = 2
+"""Blocked moves in a row that make an obstacle; a single one may have been lost on the way."""
+
+ASIDE = pi / 3
+"""How far each further obstacle turns the body away from the goal: left, right, farther left, farther right, back."""
+
+LENGTH_M, LONGER_M = 0.75, 0.25
+"""Length of the first detour, and how much longer each further one is."""
+
+NEARER_M = 0.1
+"""Coming this much nearer to the goal than ever before ends the trouble: the next obstacle is a first one."""
+
+
+class Detour(NamedTuple):
+    """Where the body goes instead (`via` [N, 2], start frame), for how many more steps (`steps` [N]), blocked moves in a row (`bumps` [N]),
+    obstacles met (`hits` [N]) since it was `nearest` [N] to the goal.
+    """
+
+    via: Tensor
+    steps: Tensor
+    bumps: Tensor
+    hits: Tensor
+    nearest: Tensor
+
+
+def go_round(detour: Detour, position: Tensor, goal: Tensor, blocked: Tensor, acted: Tensor) -> tuple[Detour, Tensor]:
+    """The detour after a step, and where to head for [N, 2]; position and goal [N, 2] in the start frame.
+
+    `blocked` [N] says that the last move was; `acted` [N] that the last action was a move at all.
+    """
+    via, steps, bumps, hits, nearest = detour
+    ahead = goal - position
+    distance = ahead.norm(dim=-1)
+    closer = distance < nearest - NEARER_M
+    hits = torch.where(closer, 0.0, hits)
+    bumps = torch.where(blocked, bumps + 1, torch.where(acted, 0.0, bumps))
+    hit = bumps >= BUMPS
+    hits = torch.where(hit, hits + 1, hits)
+    length = LENGTH_M + LONGER_M * hits
+    aside = position + length[:, None] * _turned(ahead / distance.clamp(min=1e-6)[:, None], _aside(hits))
+    via = torch.where(hit[:, None], aside, via)
+    steps = torch.where(hit, 4 + 8 * length, (steps - 1).clamp(min=0))
+    arrived = (via - position).norm(dim=-1) < 0.25
+    steps = torch.where(arrived, 0.0, steps)
+    nearest = torch.where(closer, distance, nearest)
+    target = torch.where((steps > 0)[:, None], via, goal)
+    return Detour(via, steps, torch.where(hit, 0.0, bumps), hits, nearest), target
+
+
+def _aside(hits: Tensor) -> Tensor:
+    """Angle to the goal's direction after so many obstacles: 60, -60, 120, -120, 180, 60, ... degrees."""
+    place = torch.remainder(hits - 1, 5)
+    return (
+        ASIDE * torch.div(place + 2, 2, rounding_mode="floor") * torch.where(torch.remainder(place, 2) == 0, 1.0, -1.0)
+    )
+
+
+def _turned(vectors: Tensor, angles: Tensor) -> Tensor:
+    x, y = vectors.unbind(-1)
+    return torch.stack((angles.cos() * x - angles.sin() * y, angles.sin() * x + angles.cos() * y), -1)
