@@ -4,6 +4,7 @@ The *pose* of these modules is five numbers, the paper's PointNav state: gps (fo
 frame), compass (radians since the start), pointgoal (rho metres, phi radians, positive left). Shapes: T steps, n bodies.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 import torch
@@ -40,14 +41,19 @@ class PoseInput(Enum):
 
 def check_pose(space: spaces.Dict) -> None:
     """Raises ValueError when a key of the pose, or the previous action, is missing."""
-    missing = [key for key in (*POSE_KEYS, "previous_action") if key not in space.spaces]
+    check_keys(space, (*POSE_KEYS, "previous_action"))
+
+
+def check_keys(space: spaces.Dict, keys: Sequence[str]) -> None:
+    """Raises ValueError when one is missing."""
+    missing = [key for key in keys if key not in space.spaces]
     if missing:
         raise ValueError(f"the policy needs {missing}; the observation holds {list(space.spaces)}")
 
 
-def pose_of(observation: Observation) -> Tensor:
-    """[.., 5]."""
-    return torch.cat([observation[key].float() for key in POSE_KEYS], -1)
+def pose_of(observation: Observation, keys: Sequence[str] = POSE_KEYS) -> Tensor:
+    """[.., 5], or what the keys given hold."""
+    return torch.cat([observation[key].float() for key in keys], -1)
 
 
 def wrapped(angles: Tensor) -> Tensor:

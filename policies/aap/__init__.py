@@ -1,7 +1,19 @@
 """Action Adaptive Policy (Zeng, Weihs, Mottaghi, Farhadi, ICLR 2023): what an action means is read from the change it was seen to cause."""
 
 from policies.aap.ablations import AS, AS_SMALL, LAC, LAC_SMALL, NIE, NIE_SMALL
-from policies.aap.config import PAPER, SMALL, AAPConfig, Embedding, Frame, Head, ImpactIndex, NotTaken
+from policies.aap.config import (
+    OBJECTNAV,
+    OBJECTNAV_SMALL,
+    PAPER,
+    SMALL,
+    AAPConfig,
+    Embedding,
+    Frame,
+    GoalAAPConfig,
+    Head,
+    ImpactIndex,
+    NotTaken,
+)
 from policies.aap.policy import AAPPolicy
 
 __all__ = [
@@ -11,12 +23,15 @@ __all__ = [
     "LAC_SMALL",
     "NIE",
     "NIE_SMALL",
+    "OBJECTNAV",
+    "OBJECTNAV_SMALL",
     "PAPER",
     "SMALL",
     "AAPConfig",
     "AAPPolicy",
     "Embedding",
     "Frame",
+    "GoalAAPConfig",
     "Head",
     "ImpactIndex",
     "NotTaken",

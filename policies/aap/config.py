@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,11 @@ from gymnasium import spaces
 
 from embodied.actions import ActionSpace
 from policies.encoders import CNNConfig, EncoderConfig, EncoderKind
+from policies.goal import GoalConfig
 from policies.observations import PoseInput
 
 if TYPE_CHECKING:
+    from policies.aap.goal import GoalAAPPolicy
     from policies.aap.policy import AAPPolicy
 
 
@@ -60,22 +62,15 @@ class NotTaken(Enum):
     FREEZE = "freeze"
 
 
-_POSITIVE = ("visual", "pose", "state_pair", "impact", "token", "belief", "layers", "heads", "feedforward", "output")
-
-
 @dataclass(frozen=True, kw_only=True)
-class AAPConfig:
-    """Widths and switches; the widths' defaults are those of the released PointNav model.
+class AdaptiveConfig:
+    """Widths and switches whatever the task; the widths' defaults are those of the released models.
 
     `summary` lets the belief see all action tokens in index order: the one part of the network that knows the order.
-    `target` is the frame of the impact the auxiliary loss predicts, `pair` the frame in which the impact encoder sees it.
+    `target` is the frame of the impact the auxiliary loss predicts.
     """
 
     encoder: EncoderConfig = field(default_factory=lambda: EncoderConfig(kind=EncoderKind.CLIP))
-    pose_input: PoseInput = PoseInput.RAW
-    visual: int = 512
-    pose: int = 32
-    state_pair: int = 64
     impact: int = 128
     token: int = 128
     belief: int = 512
@@ -88,15 +83,25 @@ class AAPConfig:
     summary: bool = True
     impact_index: ImpactIndex = ImpactIndex.CORRECTED
     target: Frame = Frame.EGOCENTRIC
-    pair: Frame = Frame.START
     not_taken: NotTaken = NotTaken.ADVANCE
 
     def __post_init__(self) -> None:
-        for name in _POSITIVE:
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name}={getattr(self, name)}: must be at least 1")
+        for width in fields(self):
+            if width.type in (int, "int") and getattr(self, width.name) < 1:
+                raise ValueError(f"{width.name}={getattr(self, width.name)}: must be at least 1")
         if self.token % self.heads:
             raise ValueError(f"heads={self.heads}: must divide token={self.token}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AAPConfig(AdaptiveConfig):
+    """For PointNav. `pair` is the frame in which the impact encoder sees a change of pose."""
+
+    pose_input: PoseInput = PoseInput.RAW
+    visual: int = 512
+    pose: int = 32
+    state_pair: int = 64
+    pair: Frame = Frame.START
 
     def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> AAPPolicy:
         """A fresh policy for these spaces."""
@@ -105,8 +110,24 @@ class AAPConfig:
         return AAPPolicy(self, self.encoder.build(observation_space), observation_space, actions)
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoalAAPConfig(AdaptiveConfig):
+    """For ObjectNav: frames are seen with the goal in mind, and no pose is."""
+
+    goal: GoalConfig = field(default_factory=GoalConfig)
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> GoalAAPPolicy:
+        """A fresh policy for these spaces."""
+        from policies.aap.goal import GoalAAPPolicy
+
+        return GoalAAPPolicy(self, self.encoder.build(observation_space, pooled=False), observation_space, actions)
+
+
 PAPER = AAPConfig()
 """The released PointNav model."""
+
+OBJECTNAV = GoalAAPConfig()
+"""The released ObjectNav model."""
 
 SMALL = AAPConfig(
     encoder=EncoderConfig(cnn=CNNConfig()),
@@ -124,3 +145,17 @@ SMALL = AAPConfig(
     not_taken=NotTaken.FREEZE,
 )
 """For two CPU cores; sizes and switches of ours, chosen because they learn in fewer steps."""
+
+OBJECTNAV_SMALL = GoalAAPConfig(
+    encoder=EncoderConfig(cnn=CNNConfig(grid=6)),
+    goal=GoalConfig(hidden=64, width=16),
+    impact=64,
+    token=64,
+    belief=256,
+    layers=1,
+    heads=4,
+    feedforward=128,
+    output=64,
+    not_taken=NotTaken.FREEZE,
+)
+"""The same for ObjectNav."""

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from policies.aap.config import AAPConfig
+from policies.aap.config import AdaptiveConfig
 from policies.aap.rows import Rows
 from policies.aap.transformer import Transformer
 
@@ -11,7 +11,7 @@ from policies.aap.transformer import Transformer
 class OrderInvariantHead(nn.Module):
     """Tokens and belief meet in a transformer without positions; one linear layer reads a number off each, whatever its place."""
 
-    def __init__(self, config: AAPConfig) -> None:
+    def __init__(self, config: AdaptiveConfig) -> None:
         super().__init__()
         self.belief = nn.Linear(config.belief, config.token)  # [12]
         self.transformer = Transformer(config.layers, config.token, config.heads, config.feedforward)  # [13]
@@ -38,7 +38,7 @@ class OrderInvariantHead(nn.Module):
 class LinearHead(nn.Module):
     """One linear layer on the belief, with a place for each action; of the tokens it sees what the belief holds."""
 
-    def __init__(self, config: AAPConfig, actions: int) -> None:
+    def __init__(self, config: AdaptiveConfig, actions: int) -> None:
         super().__init__()
         self.linear = nn.Linear(config.belief, actions + 1)
 

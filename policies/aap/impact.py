@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from policies.aap.config import AAPConfig, NotTaken
+from policies.aap.config import AAPConfig, AdaptiveConfig, NotTaken
 from policies.aap.pose import pair_width, pairs
 from policies.aap.rows import Rows
 from policies.observations import previous
@@ -18,14 +18,12 @@ from policies.recurrence import GRU, sequence, slots
 
 
 class Seen(NamedTuple):
-    """Projected frames [T, n, V] and poses [T, n, 5] of each step and of the step before it, the actions taken between them [T, n]
-    (A where there was none), and starts [T, n].
+    """Codes of frames [T, n, V] of each step, first the current one, and of before it; poses [T, n, 5] of each step and of the one before it,
+    if they are told; the actions taken between them [T, n] (A where there was none), and starts [T, n].
     """
 
-    visual: Tensor
-    visual_before: Tensor
-    pose: Tensor
-    pose_before: Tensor
+    frames: tuple[Tensor, ...]
+    poses: tuple[Tensor, Tensor] | None
     taken: Tensor
     starts: Tensor
 
@@ -35,19 +33,25 @@ class Seen(NamedTuple):
     ) -> "Seen":
         """What was seen over T steps, after the frame [n, V] and the pose [n, 5] carried from before them."""
         before = (previous(now, then, starts) for now, then in zip((visual, pose), carried, strict=True))
-        return cls(visual, next(before), pose, next(before), taken, starts)
+        return cls((visual, next(before)), (pose, next(before)), taken, starts)
 
 
 class ImpactEncoder(nn.Module):
-    """What was seen to change -> one embedding an action. One set of weights for all actions, one hidden state each."""
+    """What was seen to change -> one embedding an action. One set of weights for all actions, one hidden state each.
 
-    def __init__(self, config: AAPConfig, actions: int) -> None:
+    `code` is the width of a frame's code, `frames` how many make a pair. A config of PointNav's has poses seen too.
+    """
+
+    def __init__(self, config: AdaptiveConfig, actions: int, code: int, frames: int = 2) -> None:
         super().__init__()
         self.config = config
         self.motions = actions - 1
-        self.visual_pair = nn.Linear(2 * config.visual, config.visual)  # [4]
-        self.state_pair = _perceptron(pair_width(config), config.state_pair)  # [5]
-        self.gru = GRU(config.visual + config.state_pair, config.impact)  # [6]
+        self.visual_pair = nn.Linear(frames * code, code)  # [4]
+        width = code
+        if isinstance(config, AAPConfig):
+            self.state_pair = _perceptron(pair_width(config), config.state_pair)  # [5]
+            width += config.state_pair
+        self.gru = GRU(width, config.impact)  # [6]
         self.initial = nn.Parameter(0.1 * torch.randn(config.impact))
         self.constant = nn.Embedding(actions, config.impact)  # [7]: only END's row is used, as in the released model
 
@@ -73,20 +77,25 @@ class ImpactEncoder(nn.Module):
         return memory, torch.arange(len(past), len(memory), device=past.device).view(is_taken.shape)
 
     def _changed(self, seen: Seen) -> Tensor:
-        return self._pair(seen.visual, seen.visual_before, pairs(seen.pose_before, seen.pose, self.config))
+        return self._pair(seen.frames, seen.poses)
 
     def _unchanged(self, seen: Seen) -> Tensor:
-        return self._pair(seen.visual, seen.visual, pairs(seen.pose, seen.pose, self.config))
+        frames = seen.frames[:1] * len(seen.frames)
+        return self._pair(frames, seen.poses and (seen.poses[0], seen.poses[0]))
 
-    def _pair(self, visual: Tensor, visual_before: Tensor, poses: Tensor) -> Tensor:
-        """The input of the GRU for pairs of frames and pairs of poses, [T, n, *]."""
-        return torch.cat((self.visual_pair(torch.cat((visual, visual_before), -1)), self.state_pair(poses)), -1)
+    def _pair(self, frames: tuple[Tensor, ...], poses: tuple[Tensor, Tensor] | None) -> Tensor:
+        """The input of the GRU, [T, n, *], for what was seen now and before."""
+        seen: Tensor = self.visual_pair(torch.cat(frames, -1))
+        if poses is None or not isinstance(self.config, AAPConfig):
+            return seen
+        now, before = poses
+        return torch.cat((seen, self.state_pair(pairs(before, now, self.config))), -1)
 
 
 class Lookup(nn.Module):
     """One learned embedding an action that nothing seen can change: what the action is called."""
 
-    def __init__(self, config: AAPConfig, actions: int) -> None:
+    def __init__(self, config: AdaptiveConfig, actions: int) -> None:
         super().__init__()
         self.embeddings = nn.Embedding(actions, config.impact)
 

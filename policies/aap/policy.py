@@ -1,5 +1,6 @@
 """AAP as a policy, and its ablations."""
 
+from abc import abstractmethod
 from typing import NamedTuple
 
 from gymnasium import spaces
@@ -7,34 +8,39 @@ from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
-from policies.aap.config import AAPConfig, Embedding, Frame
+from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding, Frame
 from policies.aap.impact import Seen
 from policies.aap.loss import impact_loss, impact_mask, predicted
-from policies.aap.model import AAPModel
+from policies.aap.model import AAPModel, AdaptiveModel
 from policies.aap.pose import change
 from policies.aap.rows import Rows
 from policies.encoders import Encoder
-from policies.observations import check_pose, pose_of
+from policies.observations import POSE_WIDTH, check_pose, pose_of
 
 
-class AAPPolicy(Policy):
+class AdaptivePolicy(Policy):
     """Adapts through its state alone: one embedding an action, refreshed by what the last action did.
 
     The state also keeps the last frame's features and pose, so no frame is encoded twice. `unroll` gives the loss "impact", and,
     detached and for logging only, the same error with the target in either frame: "impact_start/log", "impact_egocentric/log".
     With `Embedding.LOOKUP` there is nothing to refresh: the state is the belief, and there are no losses.
+
+    A subclass says what is seen, and in `pose_width` of how many numbers the pose is whose changes are foretold.
     """
 
-    def __init__(
-        self, config: AAPConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
-    ) -> None:
+    pose_width: int
+
+    def __init__(self, config: AdaptiveConfig, encoder: Encoder, model: AdaptiveModel, actions: ActionSpace) -> None:
         super().__init__()
-        check_pose(observation_space)
         self.config = config
         self.end = actions.end
         self.encoder = encoder
         self.adapts = config.embedding is not Embedding.LOOKUP
-        self.model = AAPModel(config, encoder.features, len(actions))
+        self.model = model
+
+    @abstractmethod
+    def _sense(self, observations: Observation, state: State, starts: Tensor) -> "Sensed":
+        """What is seen over T steps that go on from `state`."""
 
     def initial_state(self, n: int) -> State:
         """Nothing seen, nothing believed, and the learned memory of an action never taken."""
@@ -44,7 +50,7 @@ class AAPPolicy(Policy):
             return belief
         return belief | {
             "features": weight.new_zeros(n, self.encoder.features),
-            "pose": weight.new_zeros(n, 5),
+            "pose": weight.new_zeros(n, self.pose_width),
             "impact": self.model.impact.initial.detach().expand(n, self.end, -1).clone(),
         }
 
@@ -65,19 +71,12 @@ class AAPPolicy(Policy):
         return Unrolled(run.logits, run.values, losses)
 
     def _run(self, observations: Observation, state: State, starts: Tensor) -> "_Run":
-        model, features, poses = self.model, self.encoder.encode(observations), pose_of(observations)
-        visual = model.visual(features)
-        embeddings = self._embed(visual, poses, observations["previous_action"], state, starts)
+        model, sensed = self.model, self._sense(observations, state, starts)
+        embeddings = model.impact(sensed.pairs, state["impact"]) if self.adapts else model.lookup(starts)
         tokens = model.tokens(embeddings)
-        beliefs = model.believe(visual, self.config.pose_input.encode(poses), tokens, state["belief"], starts)
+        beliefs = model.believe(sensed.here, tokens, state["belief"], starts)
         logits, values = model.head(tokens, beliefs)
-        return _Run(logits, values, features, poses, embeddings, beliefs)
-
-    def _embed(self, visual: Tensor, poses: Tensor, taken: Tensor, state: State, starts: Tensor) -> Rows:
-        if not self.adapts:
-            return self.model.lookup(starts)
-        carried = (self.model.visual(state["features"]), state["pose"])
-        return self.model.impact(Seen.after(visual, poses, carried, taken, starts), state["impact"])
+        return _Run(logits, values, sensed.features, sensed.poses, embeddings, beliefs)
 
     def _losses(self, run: "_Run", starts: Tensor, actions: Tensor) -> dict[str, Tensor]:
         foretelling = run.embeddings._replace(table=run.embeddings.table[:-1])
@@ -87,6 +86,43 @@ class AAPPolicy(Policy):
         errors = {frame: impact_loss(predictions, target, mask) for frame, target in targets.items()}
         logged = {f"impact_{frame.value}/log": error.detach() for frame, error in errors.items()}
         return {"impact": errors[self.config.target], **logged}
+
+
+class AAPPolicy(AdaptivePolicy):
+    """AAP for PointNav, told poses and goals in numbers.
+
+    Raises:
+        ValueError: when a key of the pose, or the previous action, is missing.
+    """
+
+    pose_width = POSE_WIDTH
+    config: AAPConfig
+    model: AAPModel
+
+    def __init__(
+        self, config: AAPConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
+    ) -> None:
+        check_pose(observation_space)
+        super().__init__(config, encoder, AAPModel(config, encoder.features, len(actions)), actions)
+
+    def _sense(self, observations: Observation, state: State, starts: Tensor) -> "Sensed":
+        features, poses = self.encoder.encode(observations), pose_of(observations)
+        visual = self.model.visual(features)
+        here = (visual, self.model.pose(self.config.pose_input.encode(poses)))
+        if not self.adapts:
+            return Sensed(features, poses, here, None)
+        carried = (self.model.visual(state["features"]), state["pose"])
+        seen = Seen.after(visual, poses, carried, observations["previous_action"], starts)
+        return Sensed(features, poses, here, seen)
+
+
+class Sensed(NamedTuple):
+    """Features [T, n, F] and poses [T, n, P] to be kept, what the belief sees, [T, n, *], and what the impact encoder does, if there is one."""
+
+    features: Tensor
+    poses: Tensor
+    here: tuple[Tensor, ...]
+    pairs: Seen | None
 
 
 class _Run(NamedTuple):

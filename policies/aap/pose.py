@@ -8,12 +8,13 @@ from policies.observations import POSE_WIDTH, wrapped
 
 
 def change(before: Tensor, after: Tensor, frame: Frame) -> Tensor:
-    """[.., 5] - [.., 5]: displacement in the chosen frame, then compass, range and bearing; angles wrapped."""
+    """[.., P] - [.., P]: displacement in the chosen frame, then compass and, of five numbers, range and bearing; angles wrapped."""
     displacement = after[..., :2] - before[..., :2]
     if frame is Frame.EGOCENTRIC:
         displacement = _rotated(displacement, -before[..., 2])
-    turned, nearer, bearing = (after[..., 2:] - before[..., 2:]).unbind(-1)
-    return torch.cat((displacement, torch.stack((wrapped(turned), nearer, wrapped(bearing)), -1)), -1)
+    turned, *goal = (after[..., 2:] - before[..., 2:]).unbind(-1)
+    rest = (wrapped(turned), goal[0], wrapped(goal[1])) if goal else (wrapped(turned),)
+    return torch.cat((displacement, torch.stack(rest, -1)), -1)
 
 
 def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:

@@ -23,6 +23,7 @@ class CNNEncoder(Encoder):
                 f"the encoder needs 'rgb' or 'depth'; the observation holds {list(observation_space.spaces)}"
             )
         self.depth_limit = config.depth_limit
+        self.channels = config.channels[-1]
         self.layers = _layers(config, inputs=sum(_shape(observation_space, name)[-1] for name in self.sensors))
         self.layers.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         with torch.no_grad():

@@ -59,12 +59,12 @@ class EncoderConfig:
     cnn: CNNConfig = field(default_factory=CNNConfig)
     clip: CLIPConfig = field(default_factory=CLIPConfig)
 
-    def build(self, observation_space: spaces.Dict) -> Encoder:
-        """The encoder of the space's frames. Raises ValueError when it holds none that the encoder can see."""
+    def build(self, observation_space: spaces.Dict, *, pooled: bool = True) -> Encoder:
+        """The encoder of the space's frames; CLIP's map is averaged if `pooled`. Raises ValueError when there is none it can see."""
         if self.kind is EncoderKind.CLIP:
             from policies.encoders.clip import CLIPEncoder
 
-            return CLIPEncoder(self.clip, observation_space)
+            return CLIPEncoder(self.clip, observation_space, pooled=pooled)
         from policies.encoders.cnn import CNNEncoder
 
         return CNNEncoder(self.cnn, observation_space)

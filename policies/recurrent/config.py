@@ -9,9 +9,11 @@ from gymnasium import spaces
 
 from embodied.actions import ActionSpace
 from policies.encoders import CLIPConfig, CNNConfig, EncoderConfig, EncoderKind
+from policies.goal import GoalConfig
 from policies.observations import PoseInput
 
 if TYPE_CHECKING:
+    from policies.recurrent.goal import GoalRecurrentPolicy
     from policies.recurrent.policy import RecurrentPolicy
 
 
@@ -38,6 +40,27 @@ class RecurrentConfig:
         return RecurrentPolicy(self, self.encoder.build(observation_space), observation_space, actions)
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoalRecurrentConfig:
+    """For ObjectNav. Widths; the defaults are those of the EmbCLIP baseline in the AAP paper's released code."""
+
+    encoder: EncoderConfig = field(default_factory=lambda: EncoderConfig(kind=EncoderKind.CLIP))
+    goal: GoalConfig = field(default_factory=GoalConfig)
+    hidden: int = 512
+
+    def __post_init__(self) -> None:
+        if self.hidden < 1:
+            raise ValueError(f"hidden={self.hidden}: must be at least 1")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> GoalRecurrentPolicy:
+        """A fresh policy for these spaces."""
+        from policies.recurrent.goal import GoalRecurrentPolicy
+
+        return GoalRecurrentPolicy(
+            self, self.encoder.build(observation_space, pooled=False), observation_space, actions
+        )
+
+
 PAPER = RecurrentConfig(encoder=EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig()))
 """EmbCLIP."""
 
@@ -50,3 +73,11 @@ SMALL = RecurrentConfig(
     hidden=256,
 )
 """For two CPU cores; sizes of ours."""
+
+OBJECTNAV = GoalRecurrentConfig()
+"""EmbCLIP for ObjectNav."""
+
+OBJECTNAV_SMALL = GoalRecurrentConfig(
+    encoder=EncoderConfig(cnn=CNNConfig(grid=6)), goal=GoalConfig(hidden=64, width=16), hidden=256
+)
+"""The same for two CPU cores; sizes of ours."""

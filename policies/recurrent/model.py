@@ -18,7 +18,7 @@ class RecurrentModel(nn.Module):
         self.gru = GRU(config.visual + config.pose + config.previous_action, config.hidden)
         self.actor = nn.Linear(config.hidden, actions)
         self.critic = nn.Linear(config.hidden, 1)
-        self._initialise()
+        initialise(self.actor, self.critic)
 
     def forward(
         self, features: Tensor, pose: Tensor, previous_action: Tensor, hidden: Tensor, starts: Tensor
@@ -28,7 +28,9 @@ class RecurrentModel(nn.Module):
         beliefs = self.gru(torch.cat(inputs, -1), hidden, starts)
         return self.actor(beliefs).float(), self.critic(beliefs).float().squeeze(-1), beliefs
 
-    def _initialise(self) -> None:
-        for head, gain in ((self.actor, 0.01), (self.critic, 1.0)):
-            nn.init.orthogonal_(head.weight, gain)
-            nn.init.zeros_(head.bias)
+
+def initialise(actor: nn.Linear, critic: nn.Linear) -> None:
+    """Heads that begin with hardly a preference, and with values of the size of what they see."""
+    for head, gain in ((actor, 0.01), (critic, 1.0)):
+        nn.init.orthogonal_(head.weight, gain)
+        nn.init.zeros_(head.bias)

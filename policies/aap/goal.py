@@ -1,0 +1,63 @@
+"""AAP for ObjectNav: another input side; from the tokens of the actions on, all is shared with PointNav's."""
+
+from gymnasium import spaces
+from torch import Tensor
+
+from embodied.actions import ActionSpace
+from embodied.policy import Observation, State
+from policies.aap.config import GoalAAPConfig
+from policies.aap.impact import Seen
+from policies.aap.model import AdaptiveModel, Shape
+from policies.aap.policy import AdaptivePolicy, Sensed
+from policies.encoders import Encoder
+from policies.goal import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
+from policies.observations import check_keys, pose_of, previous
+
+POSE_KEYS = ("gps", "compass")
+"""What the foretold impact is a change of; the policy itself is not told."""
+
+POSE_WIDTH = 3
+
+
+class GoalAAPModel(AdaptiveModel):
+    """A frame plays up to three parts, with weights of its own for each: as the current, the previous and the intermediate one."""
+
+    current: GoalFrame
+    before: GoalFrame
+    between: GoalFrame
+
+    def __init__(self, config: GoalAAPConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool) -> None:
+        parts = ("current", "before", "between") if halfway else ("current", "before")
+        senses = {part: GoalFrame(config.goal, encoder, goals) for part in parts}
+        code = senses["current"].width
+        super().__init__(config, actions, senses, Shape(seen=code, code=code, frames=len(parts), impact=POSE_WIDTH))
+        self.halfway = halfway
+
+
+class GoalAAPPolicy(AdaptivePolicy):
+    """AAP that sees frames and a category, and learns to foretell changes of gps and compass. Intermediate frames are used where they are observed.
+
+    Raises:
+        ValueError: when the category, the previous action, or the pose that the auxiliary loss needs is missing.
+    """
+
+    pose_width = POSE_WIDTH
+    model: GoalAAPModel
+
+    def __init__(
+        self, config: GoalAAPConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
+    ) -> None:
+        goals, halfway = goal_count(observation_space), sees_halfway(observation_space, encoder)
+        check_keys(observation_space, POSE_KEYS)
+        super().__init__(config, encoder, GoalAAPModel(config, encoder, len(actions), goals, halfway=halfway), actions)
+
+    def _sense(self, observations: Observation, state: State, starts: Tensor) -> Sensed:
+        model, goal = self.model, observations["objectgoal"]
+        features, poses = self.encoder.encode(observations), pose_of(observations, POSE_KEYS)
+        current = model.current(features, goal)
+        if not self.adapts:
+            return Sensed(features, poses, (current,), None)
+        before = previous(model.before(features, goal), model.before(state["features"], goal[0]), starts)
+        halfway = [self.encoder.encode(observations, INTERMEDIATE)] if model.halfway else []
+        frames = (current, before, *(model.between(features, goal) for features in halfway))
+        return Sensed(features, poses, (current,), Seen(frames, None, observations["previous_action"], starts))
