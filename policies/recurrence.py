@@ -102,38 +102,42 @@ class _Recurrence(torch.autograd.Function):
     def backward(ctx: Any, grad_memory: Tensor) -> tuple[Tensor | None, ...]:
         """Every local derivative is a factor of dL/dh', so all are made at once before the loop, which only carries dL/dh."""
         before, projected, reset_update, candidate, weight, sources = ctx.saved_tensors
-        past, width = len(grad_memory) - sources.numel(), weight.shape[1]
-        reset, update = reset_update.chunk(2, -1)
-        to_candidate = (1 - update) * (1 - candidate.square())
-        to_update = (before - candidate) * update * (1 - update)
-        to_reset = to_candidate * projected[..., 2 * width :] * reset * (1 - reset)
-        grad_projected = torch.stack((to_reset, to_update, to_candidate * reset), 2)
+        update, past = reset_update.chunk(2, -1)[1], len(grad_memory) - sources.numel()
+        to_candidate, grad_projected = _factors(before, projected, reset_update, candidate)
         grad_after = grad_memory[past:].clone().view_as(before)
-        carried = torch.cat(
-            (before.flatten(0, 1), before.new_zeros(1, width))
-        )  # dL/dh by reader; the last row is of rows nobody reads
         readers = _readers(sources, len(grad_memory))
         with torch.autocast(weight.device.type, enabled=False):
-            through = carried[:-1].view_as(before)
-            steps = zip(
-                readers[past:].view_as(sources),
-                grad_after,
-                grad_projected,
-                grad_projected.flatten(2),
-                update,
-                through,
-                strict=True,
-            )
-            for reader, after, factors, flat, z, before_it in reversed(list(steps)):
-                after.add_(carried.index_select(0, reader))
-                factors.mul_(after[:, None])
-                torch.addmm(after * z, flat, weight, out=before_it)
+            carried = _carry(readers[past:].view_as(sources), grad_after, grad_projected, update, weight)
             rows = grad_projected.flatten(2).flatten(0, 1)
             grad_weight, grad_bias = rows.t() @ before.flatten(0, 1), rows.sum(0)
         grad_past = grad_memory[:past] + carried.index_select(0, readers[:past])
-        grad_past[INITIAL] = grad_memory[INITIAL] + through[sources == INITIAL].sum(0)
+        grad_past[INITIAL] += carried[:-1][sources.flatten() == INITIAL].sum(0)
         grad_gates = torch.cat((grad_projected[:, :, :2].flatten(2), grad_after * to_candidate), -1)
         return grad_gates, grad_past, grad_weight, grad_bias, None
+
+
+def _factors(before: Tensor, projected: Tensor, reset_update: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor]:
+    """What dL/dh' is multiplied with: for dL/dx_c [T, N, h], and for dL/d(U h) [T, N, 3, h]."""
+    reset, update = reset_update.chunk(2, -1)
+    to_candidate = (1 - update) * (1 - candidate.square())
+    to_update = (before - candidate) * update * (1 - update)
+    to_reset = to_candidate * projected.chunk(3, -1)[2] * reset * (1 - reset)
+    return to_candidate, torch.stack((to_reset, to_update, to_candidate * reset), 2)
+
+
+def _carry(readers: Tensor, after: Tensor, projected: Tensor, update: Tensor, weight: Tensor) -> Tensor:
+    """From the last step to the first, in place: dL/dh' [T, N, h] of `after`, and `projected` from factors to dL/d(U h).
+
+    Gives dL/dh [T * N + 1, h] of what each step read; the last row is zero, for rows that nobody reads.
+    """
+    carried = torch.cat((torch.empty_like(after).flatten(0, 1), torch.zeros_like(after[0, :1])))
+    read = carried[:-1].view_as(after)
+    steps = zip(readers, after, projected, projected.flatten(2), update, read, strict=True)
+    for reader, grad, factors, flat, z, grad_read in reversed(list(steps)):
+        grad.add_(carried.index_select(0, reader))
+        factors.mul_(grad[:, None])
+        torch.addmm(grad * z, flat, weight, out=grad_read)
+    return carried
 
 
 def _parted(steps: Tensor, at: int) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
@@ -142,7 +146,7 @@ def _parted(steps: Tensor, at: int) -> tuple[Sequence[Tensor], Sequence[Tensor]]
 
 
 def _readers(sources: Tensor, rows: int) -> Tensor:
-    """[R]: which step reads a row, as a number up to T * N, which stands for none."""
+    """[R]: which step reads a row, as a number up to T * N, which stands for none, as for the initial row."""
     steps = torch.arange(sources.numel(), device=sources.device)
     readers = steps.new_full((rows,), sources.numel()).scatter_(0, sources.flatten(), steps)
     readers[INITIAL] = sources.numel()
