@@ -147,8 +147,8 @@ SMALL = AAPConfig(
 """For two CPU cores; sizes and switches of ours, chosen because they learn in fewer steps."""
 
 OBJECTNAV_SMALL = GoalAAPConfig(
-    encoder=EncoderConfig(cnn=CNNConfig(grid=6)),
-    goal=GoalConfig(hidden=64, width=16),
+    encoder=EncoderConfig(cnn=CNNConfig(channels=(16, 48))),
+    goal=GoalConfig(hidden=32, width=16),
     impact=64,
     token=64,
     belief=256,

@@ -78,6 +78,6 @@ OBJECTNAV = GoalRecurrentConfig()
 """EmbCLIP for ObjectNav."""
 
 OBJECTNAV_SMALL = GoalRecurrentConfig(
-    encoder=EncoderConfig(cnn=CNNConfig(grid=6)), goal=GoalConfig(hidden=64, width=16), hidden=256
+    encoder=EncoderConfig(cnn=CNNConfig(channels=(16, 48))), goal=GoalConfig(hidden=32, width=16), hidden=256
 )
 """The same for two CPU cores; sizes of ours."""
