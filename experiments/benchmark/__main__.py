@@ -1,19 +1,21 @@
-"""`surefoot benchmark`: measure the simulator or the training on this machine."""
+"""`surefoot benchmark`: measure the simulator or the training on this machine, alone or beside other libraries."""
 
 import sys
 
 from configs import BenchmarkConfig, TrainConfig
+from configs.peers import PeersConfig
 from configs.roots import GROUPS, OVERLAYS
 from experiments import command, parts
 
 USAGE = """\
-usage: surefoot benchmark simulator|training [key=value ...]
+usage: surefoot benchmark simulator|training|peers [key=value ...]
 
   surefoot benchmark simulator                             frames a second beside Embree, at 64, 128 and 224 pixels; steps a second
   surefoot benchmark simulator sizes=[64] houses=2 rounds=3
   surefoot benchmark training experiment=cpu_recurrent     steps a second beside the bare arithmetic of the same network
+  surefoot benchmark peers                                 the same training by CleanRL-style PPO, Stable-Baselines3 and Sample Factory
 
-Each takes keys of its own: see `surefoot benchmark simulator --help` and `surefoot benchmark training --help`."""
+Each takes keys of its own: see `surefoot benchmark simulator --help`, and likewise for the others."""
 
 HELP_SIMULATOR = """
 usage: surefoot benchmark simulator [sizes=[64,128,224]] [houses=8] [rounds=7] [views=4] [bodies=32]
@@ -26,6 +28,18 @@ HELP_TRAINING = """
 usage: surefoot benchmark training [group=choice ...] [key=value ...]
 
 Steps a second end to end, and of the bare forward and backward passes of the same network. Takes what `surefoot train` takes.
+"""
+
+HELP_PEERS = """
+usage: surefoot benchmark peers [contenders=[surefoot,cleanrl,sb3,sample_factory]] [rounds=8] [seconds=30] [key=value ...]
+
+Train the same network in the same environment with the same settings by Surefoot and by what one would use instead, in alternating rounds,
+and print steps a second, ratios and success. A peer's packages are installed into an environment of its own on first use.
+Needs `pip install "surefoot[bench]"`, and a system with process groups and SIGSTOP (Linux, macOS).
+
+  surefoot benchmark peers contenders=[surefoot,sb3] rounds=4 seconds=20
+  surefoot benchmark peers levers=[fused,compile,async] folder=runs/peers-levers      what each offers to go faster
+  surefoot benchmark peers 'changes=[policy.hidden=512,simulator.height=64,simulator.width=64]'
 """
 
 
@@ -46,6 +60,13 @@ def training(config: TrainConfig) -> None:
     print(benchmark_training(lambda: parts.training_env(config), lambda: parts.policy(config, shown), config.trainer))
 
 
+def peers(config: PeersConfig) -> None:
+    """Steps a second beside other libraries, in turns."""
+    from experiments.benchmark.peers.benchmark import benchmark_peers
+
+    benchmark_peers(config)
+
+
 def main() -> int:
     """Run the command line: what is measured comes first."""
     what = sys.argv[1] if len(sys.argv) > 1 else "--help"
@@ -53,10 +74,12 @@ def main() -> int:
         return command.run("benchmark", simulator, arguments=sys.argv[2:], groups=(), help=HELP_SIMULATOR)
     if what == "training":
         return command.run("train", training, arguments=sys.argv[2:], groups=(*GROUPS, *OVERLAYS), help=HELP_TRAINING)
+    if what == "peers":
+        return command.run("benchmark_peers", peers, arguments=sys.argv[2:], groups=(), help=HELP_PEERS)
     if what in ("-h", "--help"):
         print(USAGE)
         return 0
-    print(f"surefoot benchmark: unknown measurement {what!r}; choose simulator or training", file=sys.stderr)
+    print(f"surefoot benchmark: unknown measurement {what!r}; choose simulator, training or peers", file=sys.stderr)
     return 2
 
 

@@ -1,0 +1,70 @@
+"""`surefoot benchmark peers`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from configs import ConfigError, TrainConfig, compose
+from configs.peers import PeersConfig
+from experiments.benchmark.peers import report
+from experiments.benchmark.peers.assignment import Assignment, Lever
+from experiments.benchmark.peers.contender import Contender, contenders
+from experiments.benchmark.peers.contest import Contest, Outcome, Rules
+from policies.recurrent import RecurrentConfig
+
+
+def benchmark_peers(config: PeersConfig, say: Callable[[str], Any] | None = None) -> Outcome:
+    """Hold the contest, print the table and write the folder.
+
+    Raises:
+        ConfigError: for an unknown contender or lever, or a recipe that peers cannot train.
+    """
+    console = Console()
+    taking_part, trained = _contenders(config), recipe(config)
+    assignments = {contender.name: assignment(config, contender.name) for contender in taking_part}
+    rules = Rules(rounds=config.rounds, warmup=config.warmup, seconds=config.seconds, patience=config.patience)
+    folder = Path(config.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    contest = Contest(folder, Path(config.environments).expanduser(), rules, say or console.print)
+    outcome = contest.hold(taking_part, trained, assignments)
+    console.print(Markdown(report.write(outcome, folder, config.seconds)))
+    console.print(f"written to {folder}")
+    return outcome
+
+
+def recipe(config: PeersConfig) -> TrainConfig:
+    """The run that everyone trains.
+
+    Raises:
+        ConfigError: when `surefoot train` would refuse it, or its policy is not the recurrent one, the only one that peers have.
+    """
+    trained: TrainConfig = compose("train", [*config.recipe, *config.changes])
+    if not isinstance(trained.policy, RecurrentConfig):
+        raise ConfigError(f"recipe: policy={trained.choices.get('policy')}; peers have the recurrent policies alone")
+    if trained.trainer.bodies % trained.trainer.minibatches:
+        raise ConfigError(
+            "recipe: trainer.bodies must be a multiple of trainer.minibatches, or peers' minibatches would differ"
+        )
+    return trained
+
+
+def assignment(config: PeersConfig, name: str) -> Assignment:
+    """How a contender is to go about it.
+
+    Raises:
+        ConfigError: for a lever that is none.
+    """
+    known = [lever.value for lever in Lever]
+    if unknown := sorted(set(config.levers) - set(known)):
+        raise ConfigError(f"levers: there is no {unknown}; choose from {known}")
+    return Assignment(threads=config.threads.get(name, 1), levers=frozenset(map(Lever, config.levers)))
+
+
+def _contenders(config: PeersConfig) -> list[Contender]:
+    try:
+        return contenders(config.contenders)
+    except ValueError as error:
+        raise ConfigError(f"contenders: {error}") from error

@@ -1,0 +1,45 @@
+"""Who takes part: a program, and the packages it needs beside ours."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DRIVERS = Path(__file__).parent / "drivers"
+OURS = "surefoot"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """A program that trains, as `python -m module FOLDER`; see `drivers`."""
+
+    name: str
+    module: str
+    requirements: Path | None = None
+    """Packages at exact versions that are put over ours; None where ours are enough."""
+
+
+def _known(name: str, *, packages: bool = False) -> Contender:
+    requirements = DRIVERS / f"{name}.requirements.txt" if packages else None
+    return Contender(name=name, module=f"experiments.benchmark.peers.drivers.{name}", requirements=requirements)
+
+
+CONTENDERS = {
+    contender.name: contender
+    for contender in (
+        _known(OURS),
+        _known("cleanrl"),
+        _known("sb3", packages=True),
+        _known("sample_factory", packages=True),
+    )
+}
+"""Everyone who can be asked for, by name."""
+
+
+def contenders(names: tuple[str, ...]) -> list[Contender]:
+    """Those of that name.
+
+    Raises:
+        ValueError: for a name that is none; the message says which there are.
+    """
+    if unknown := sorted(set(names) - set(CONTENDERS)):
+        raise ValueError(f"there is no contender {unknown}; choose from {sorted(CONTENDERS)}")
+    return [CONTENDERS[name] for name in names]

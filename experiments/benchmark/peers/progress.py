@@ -1,0 +1,43 @@
+"""How a contender says how far it is: rows of JSON with the time on the clock that all processes of a machine share."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from embodied.tracking import read_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """At `time` (seconds of `time.monotonic`) so many environment `steps` were done; sums over the `episodes` ended since the last report."""
+
+    time: float
+    steps: int
+    episodes: int
+    successes: float
+    returns: float
+
+
+class Progress:
+    """The reports of one stream: all bodies of a contender, or those of one of its workers."""
+
+    def __init__(self, folder: Path, stream: int = 0) -> None:
+        self._path = folder / f"progress-{stream}.jsonl"
+
+    def report(self, *, steps: int, episodes: int, successes: float, returns: float) -> None:
+        """So many steps are done by now."""
+        row = Report(time=time.monotonic(), steps=steps, episodes=episodes, successes=successes, returns=returns)
+        with self._path.open("a") as file:
+            file.write(json.dumps(asdict(row)) + "\n")
+
+
+def read_streams(folder: Path) -> list[list[Report]]:
+    """Every stream's reports so far, in order; a last row that is not whole yet is left out."""
+    return [list(_reports(path)) for path in sorted(folder.glob("progress-*.jsonl"))]
+
+
+def _reports(path: Path) -> Iterator[Report]:
+    for row in read_rows(path):
+        yield Report(**row)

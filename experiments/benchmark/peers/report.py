@@ -1,0 +1,198 @@
+"""The benchmark on a terminal and in a folder: `table.md`, `results.jsonl` and `curves.png`."""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from embodied.run import provenance
+from experiments.benchmark.peers import results
+from experiments.benchmark.peers.contender import OURS
+from experiments.benchmark.peers.contest import Outcome
+from experiments.benchmark.peers.results import Point, Share, Spread
+from experiments.machine import processor
+
+SHARE_OF_STEPS = 0.2
+"""Success is that of the last fifth of the steps that everyone did."""
+POINTS = 25
+"""On the curve of the slowest contender."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One contender's figures; `faster` is ours to its steps a second, `leaner` ours to its steps a CPU second, round by round."""
+
+    contender: str
+    version: str
+    levers: list[str]
+    parameters: int
+    speed: Spread
+    per_cpu_second: Spread
+    faster: Spread
+    leaner: Spread
+    steps: int
+    success: Share
+    """At steps that everyone did, so that it says whether all learn alike."""
+    at_the_end: Share
+    """After as long a time."""
+
+
+HEADINGS = (
+    "contender",
+    "steps/s",
+    "ours to it",
+    "steps per CPU second",
+    "ours to it",
+    "parameters",
+    "success % at equal steps",
+    "steps done",
+    "success % at the end",
+)
+
+
+def lines(outcome: Outcome) -> list[Line]:
+    """Everyone who took part, in the order asked for."""
+    equal = shared_steps(outcome)
+    return [_line(outcome, name, equal) for name in outcome.streams if name not in outcome.dropped]
+
+
+def _line(outcome: Outcome, name: str, equal: int) -> Line:
+    facts, streams, turns = outcome.facts[name], outcome.streams[name], outcome.turns[name]
+    ours, steps = outcome.turns.get(OURS, []), results.done(streams)
+    return Line(
+        contender=name,
+        version=facts.version,
+        levers=facts.levers,
+        parameters=facts.parameters,
+        speed=results.spread(turn.steps_per_second for turn in turns),
+        per_cpu_second=results.spread(turn.steps_per_cpu_second for turn in turns),
+        faster=results.ratios(ours, turns),
+        leaner=results.ratios(ours, turns, "steps_per_cpu_second"),
+        steps=steps,
+        success=results.success(streams, round((1 - SHARE_OF_STEPS) * equal), equal),
+        at_the_end=results.success(streams, round((1 - SHARE_OF_STEPS) * steps), steps),
+    )
+
+
+def shared_steps(outcome: Outcome) -> int:
+    """How many steps everyone did who is still there."""
+    return min(
+        (results.done(outcome.streams[name]) for name in outcome.streams if name not in outcome.dropped), default=0
+    )
+
+
+def cells(line: Line) -> list[str]:
+    """A line as it is shown, in the order of HEADINGS."""
+    return [
+        line.contender,
+        _spread(line.speed, ",.0f"),
+        _spread(line.faster, ".2f"),
+        _spread(line.per_cpu_second, ",.0f"),
+        _spread(line.leaner, ".2f"),
+        f"{line.parameters:,}",
+        _share(line.success),
+        f"{line.steps:,}",
+        _share(line.at_the_end),
+    ]
+
+
+def markdown(outcome: Outcome, title: str) -> str:
+    """The table, what it was measured on, and who dropped out and why."""
+    found = lines(outcome)
+    rows = [HEADINGS, (":--", *["--:"] * (len(HEADINGS) - 1)), *map(cells, found)]
+    told = [f"- {line.contender}: {line.version}, {_levers(line.levers)}" for line in found]
+    missing = [f"- {name} dropped out: {why}" for name, why in outcome.dropped.items()]
+    return "\n".join([title, "", *(f"| {' | '.join(row)} |" for row in rows), "", *told, *missing, ""])
+
+
+def title(outcome: Outcome, seconds: float) -> str:
+    """What the table shows."""
+    rounds = max((len(turns) for turns in outcome.turns.values()), default=0)
+    made = provenance()
+    return (
+        f"Medians [least, most] over {rounds} rounds of {seconds:g} s, one contender at a time. {processor()}; {made['time'][:10]}; "
+        f"commit `{str(made['commit'])[:10]}`; torch {made['packages']['torch']}. Success in training, last fifth of the steps "
+        f"(equal: of the first {shared_steps(outcome):,}), with 95 % intervals and how many episodes."
+    )
+
+
+def write(outcome: Outcome, folder: Path, seconds: float) -> str:
+    """Fill the folder; gives the table."""
+    table = markdown(outcome, title(outcome, seconds))
+    (folder / "table.md").write_text(table)
+    with (folder / "results.jsonl").open("w") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows(outcome))
+    draw(outcome, folder / "curves.png")
+    return table
+
+
+def rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Everything as rows of JSON: what it was measured on, contenders, their turns and the points of their curves, and who dropped out."""
+    yield {"kind": "machine", "processor": processor(), **provenance()}
+    for line in lines(outcome):
+        yield {"kind": "contender"} | {k: _plain(v) for k, v in asdict(line).items()}
+    for turns in outcome.turns.values():
+        for turn in turns:
+            figures = asdict(turn) | {"steps_per_cpu_second": turn.steps_per_cpu_second}
+            yield {"kind": "turn"} | {k: _plain(v) for k, v in figures.items()}
+    for name, points in curves(outcome).items():
+        for point in points:
+            yield {"kind": "point", "contender": name, **point._asdict()}
+    for name, why in outcome.dropped.items():
+        yield {"kind": "dropped", "contender": name, "why": why}
+
+
+def curves(outcome: Outcome) -> dict[str, list[Point]]:
+    """Success over steps, all with points as far apart."""
+    every = max(1, shared_steps(outcome) // POINTS)
+    return {
+        name: results.curve(streams, outcome.every_turn[name], every)
+        for name, streams in outcome.streams.items()
+        if name not in outcome.dropped
+    }
+
+
+def draw(outcome: Outcome, path: Path) -> None:
+    """Success over steps, where equal learning gives equal curves, and over time, where speed tells."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True, constrained_layout=True)
+    for name, points in curves(outcome).items():
+        shares = [point.successes / point.episodes if point.episodes else math.nan for point in points]
+        axes[0].plot([point.steps for point in points], shares, label=name)
+        axes[1].plot([point.seconds for point in points], shares, label=name)
+    axes[0].set(xlabel="environment steps", ylabel="success in training", ylim=(0, 1))
+    axes[1].set(xlabel="seconds of training")
+    axes[0].legend(frameon=False)
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
+
+
+def _spread(spread: Spread, form: str) -> str:
+    if math.isnan(spread.median):
+        return "not known"
+    least, median, most = (format(number, form) for number in spread)
+    return f"{median} [{least}, {most}]"
+
+
+def _share(share: Share) -> str:
+    if not share.n:
+        return "no episode"
+    low, high = 100 * share.low, 100 * share.high
+    return f"{100 * share.share:.1f} [{low:.1f}, {high:.1f}], {share.n:,}"
+
+
+def _levers(levers: list[str]) -> str:
+    return f"levers pulled: {', '.join(levers)}" if levers else "no lever pulled"
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no NaN, and tuples with names become lists."""
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
