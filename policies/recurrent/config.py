@@ -67,12 +67,12 @@ PAPER = RecurrentConfig(encoder=EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPCo
 SMALL = RecurrentConfig(
     encoder=EncoderConfig(cnn=CNNConfig()),
     pose_input=PoseInput.SMOOTH,
-    visual=128,
+    visual=64,
     pose=32,
     previous_action=16,
-    hidden=256,
+    hidden=128,
 )
-"""For two CPU cores; sizes of ours."""
+"""For two CPU cores; sizes of ours, those of AAP's small model where both have a part."""
 
 OBJECTNAV = GoalRecurrentConfig()
 """EmbCLIP for ObjectNav."""
