@@ -31,7 +31,7 @@ def test_every_choice_of_every_group_composes(group: str, choice: str) -> None:
 @pytest.mark.parametrize("experiment", choices("experiment"))
 def test_every_recipe_composes_under_every_overlay(experiment: str, overlay: list[str]) -> None:
     config = train(f"experiment={experiment}", *overlay)
-    assert config.simulator.sensors == config.task.frames
+    assert config.simulator.sensors == config.task.sensors
     assert config.trainer.seed == config.seed
 
 
@@ -42,12 +42,28 @@ def test_every_evaluation_composes(choice: str) -> None:
     assert isinstance(compose("evaluate", ["run=runs/a", f"evaluation={choice}"]).evaluation.grid, Grid)
 
 
+@pytest.mark.parametrize("choice", choices("comparison"))
+def test_every_comparison_composes_and_so_does_every_run_of_it(choice: str) -> None:
+    plan = compose("compare", [f"comparison={choice}"]).comparison
+    runs = {name: train(*plan.common, *own) for name, own in plan.policies.items()}
+    assert len(plan.seeds) >= 3
+    assert {run.trainer.steps for run in runs.values()} == {runs[plan.reference].trainer.steps}
+    assert {*plan.floors} <= {*choices("policy")}
+
+
 def test_no_file_is_left_out_of_these_tests() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/*.yaml")}
-    assert folders == {*GROUPS, "experiment", "debug", "evaluation"}
+    assert folders == {*GROUPS, "experiment", "debug", "evaluation", "comparison"}
 
 
-COMMANDED = sorted([*FOLDER.glob("[!h]*.yaml"), *FOLDER.glob("experiment/*.yaml"), *FOLDER.glob("debug/*.yaml")])
+COMMANDED = sorted(
+    [
+        *FOLDER.glob("[!h]*.yaml"),
+        *FOLDER.glob("experiment/*.yaml"),
+        *FOLDER.glob("debug/*.yaml"),
+        *FOLDER.glob("comparison/*.yaml"),
+    ]
+)
 
 
 @pytest.mark.parametrize("path", COMMANDED, ids=lambda path: path.stem)
