@@ -15,12 +15,14 @@ class Mesh:
     """Triangles of one piece in its own frame, standing on z = 0 around the origin, its front towards +x.
 
     vertices float32 [V, 3]; faces int32 [F, 3], counter-clockwise from outside; slots int32 [F], which of the piece's materials a
-    face wears. Equal pieces share one Mesh object.
+    face wears. `solid` promises that the faces enclose a body without a gap, so that from outside only those turned to the eye are ever seen. Equal
+    pieces share one Mesh object.
     """
 
     vertices: NDArray[np.float32]
     faces: NDArray[np.int32]
     slots: NDArray[np.int32]
+    solid: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

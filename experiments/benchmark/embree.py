@@ -24,13 +24,13 @@ class EmbreeRenderer:
             raise ImportError('the benchmark compares with Embree: pip install "surefoot[bench]"') from error
         self.camera, self.flat = camera, shading is Shading.FLAT
         self._scene = EmbreeScene()
-        TriangleMesh(self._scene, packed.vertices, packed.corners)
+        TriangleMesh(self._scene, packed.points)
         self._light = packed.light
         # Columns of the records, so that NumPy gathers as little as it must.
-        worn = packed.surfaces[packed.wears[:, 0]]
-        self._instance, self._surface = worn["instance"].copy(), packed.wears[:, 0].copy()
-        self._normal = packed.planes[:, :3].copy()
-        self._first, self._columns = packed.wears[:, 1].copy(), packed.wears[:, 2].copy()
+        faces = packed.faces
+        self._surface, self._normal = faces["surface"].copy(), faces["normal"].copy()
+        self._instance = packed.surfaces["instance"][self._surface]
+        self._first, self._columns = faces["light"].copy(), faces["light_columns"].copy()
         self._colour = packed.surfaces["colour"] * np.where(packed.surfaces["texture"] < 0, 1 / 255, 1)[:, None]
         self._texture, self._texels = packed.surfaces["texture"].copy(), packed.surfaces["texels"].copy()
         self._cells = packed.surfaces["light_cells"].copy()

@@ -46,7 +46,7 @@ def benchmark_engines(
             raster, packets, ratio = _compare(scan, poses, size, rounds)
             ratios[wanted, size] = ratio
             cells.append(f"{raster:,.0f} / {packets:,.0f} ({ratio:.2f})")
-        table.add_row(f"{len(scan.corners):,}", *cells)
+        table.add_row(f"{scan.triangles:,}", *cells)
     Console().print(table)
     return ratios
 

@@ -52,7 +52,7 @@ def benchmark_simulator(
     scenes = [generate(f"test/{i}", house or HouseConfig()) for i in range(houses)]
     packed = [pack(scene) for scene in scenes]
     poses = np.array([[_pose(NavigationGrid(scene), scene.id, k) for scene in scenes] for k in range(rounds * views)])
-    triangles = [len(scene.corners) for scene in packed]
+    triangles = [scene.triangles for scene in packed]
     console.print(
         f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean {statistics.mean(triangles):,.0f})"
     )

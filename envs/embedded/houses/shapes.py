@@ -49,6 +49,7 @@ def assemble(*groups: Sequence[Part]) -> Mesh:
         np.concatenate([part.vertices for part in parts]).round(4).astype(np.float32),
         np.concatenate([part.faces + o for part, o in zip(parts, offsets, strict=False)]).astype(np.int32),
         np.concatenate(slots).astype(np.int32),
+        solid=True,
     )
 
 

@@ -6,6 +6,8 @@ CELL = 0.1
 """Metres across a cell of the floor map."""
 LIGHT_CELL = 0.2
 """Metres between two samples of the light on a large face."""
+BLOCK = 8
+"""Triangles that are looked at together on the CPU."""
 STEPS = 256
 """Places told apart between two texels, and between two samples of the light."""
 LIGHT_ONE = 170.0
@@ -36,26 +38,38 @@ class Surface:
 
 
 @wp.struct
+class Face:
+    """One triangle, as shading sees it. 32 bytes."""
+
+    normal: wp.vec3
+    """n, of unit length."""
+    offset: wp.float32
+    """n * p of any point p of it."""
+    surface: wp.int32
+    light: wp.int32
+    """Where its light at (column 0, row 0) of the surface's grid of light cells would be."""
+    light_columns: wp.int32
+    """How many light cells make a row; 0 where one value serves the whole face."""
+    nothing: wp.int32
+
+
+@wp.struct
 class SceneArrays:
-    """A packed scene on a device. C chunks, V vertices, F faces."""
+    """A packed scene on a device. C chunks, K blocks of eight triangles, F = 8 K faces."""
 
     chunks: wp.int32
     boxes: wp.array(dtype=wp.float32)
-    """[C * 6]"""
-    first_face: wp.array(dtype=wp.int32)
-    first_vertex: wp.array(dtype=wp.int32)
-    vertices: wp.array(dtype=wp.vec3)
-    corners: wp.array(dtype=wp.int32)
-    """[F * 3]: indices of vertices."""
-    planes: wp.array(dtype=wp.vec4)
-    """[F]: a face's unit normal n, and n * p of any point p of it."""
-    wears: wp.array(dtype=wp.vec4i)
-    """[F]: a face's surface; where its light at (column 0, row 0) of the surface's grid of light cells would be; how many light cells
-    make a row (0 where one value serves the whole face); and nothing."""
+    """[C rounded up to eights, 6], eight chunks together: [C / 8, 6, 8]"""
+    solids: wp.array(dtype=wp.float32)
+    """[C, 6]: around the solid a chunk is part of, with some room; endless where it is part of none."""
+    first_block: wp.array(dtype=wp.int32)
+    corners: wp.array(dtype=wp.float32)
+    """[K, 3, 3, 8]: corner, axis, triangle."""
+    faces: wp.array(dtype=Face)
     surfaces: wp.array(dtype=Surface)
     lights: wp.int32
     light: wp.array(dtype=wp.uint32)
-    """[lights]: quads of light values; see `shading.bilinear`."""
+    """[lights]: quads of light values; see shading.cpp."""
     mesh: wp.uint64
     """The Warp mesh for ray queries, or 0."""
     nodes: wp.array(dtype=wp.float32)
@@ -96,3 +110,5 @@ class View:
     """A pixel's width at unit depth."""
     flat: wp.int32
     """Whether colours go without textures and baked light."""
+    stride: wp.int32
+    """Samples from row to row while a picture is made: whole eights of pixels."""

@@ -1,18 +1,16 @@
 """Visibility of big scans on the CPU: the packets of packets.cpp as a Warp function."""
 
-from pathlib import Path
-
 import warp as wp
 
 from envs.embedded.rendering.layout import SceneArrays, View
+from envs.embedded.rendering.source import source
 
 _PACKETS = (
-    Path(__file__).with_name("packets.cpp").read_text()
+    source("packets")
     + """
 const Packets::Scene the_scene = {scene.nodes.data, scene.children.data, scene.leaf_corners.data, scene.leaf_faces.data};
 const int wide = view.width * view.samples, high = view.height * view.samples;
-const Packets::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high, 0.5f * wide / view.wide, wide, high,
-                                (wide + TILE - 1) / TILE * TILE};
+const Packets::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high, 0.5f * wide / view.wide, wide, high, view.stride};
 Packets::draw(the_scene, the_view, inverse_depth.data, face.data);
 """
 )

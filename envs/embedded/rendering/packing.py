@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from envs.embedded.rendering.baking import bake
 from envs.embedded.rendering.chunks import Chunked, chunked
-from envs.embedded.rendering.layout import LIGHT_CELL, STEPS, Surface
+from envs.embedded.rendering.layout import BLOCK, LIGHT_CELL, STEPS, Face, Surface
 from envs.embedded.rendering.lighting import Lights
 from envs.embedded.rendering.textures import EVEN, SIZE, TEXELS, texture_index
 from envs.embedded.scene import CATEGORIES, Piece, Scene
@@ -17,25 +17,28 @@ from envs.embedded.scene import CATEGORIES, Piece, Scene
 LARGE = 0.3
 """Metres: a face longer than this along some axis gets a patch of light; a smaller one is lit evenly."""
 
+ROOM = 0.2
+"""Metres: an eye that is nearer to a solid may see inside, for the near plane may cut it."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PackedScene:
-    """Triangles in world space, grouped by chunk, with all that shading needs. The fields are those of `layout.SceneArrays`.
+    """Triangles in world space in blocks of eight, grouped by chunk, with all that shading needs.
 
-    vertices float32 [V, 3]; corners int32 [F, 3]; planes float32 [F, 4]; wears int32 [F, 4]; surfaces: records; light uint32 [N]; boxes float32 [C, 6]; first_face and
-    first_vertex int32 [C + 1].
+    corners float32 [K, 3, 3, 8] (corner, axis, triangle) and faces: records [8 K]; those that only fill up a chunk's last block are points, and not
+    `present` bool [8 K]. surfaces: records; light uint32 [N]; first_block int32 [C + 1]; boxes float32 [C, 6], around each chunk; solids float32 [C, 6], around
+    the solid piece it is of, with some room, and endless where it is of none. The records are those of `layout`.
     """
 
     id: str
-    vertices: NDArray[np.float32]
-    corners: NDArray[np.int32]
-    planes: NDArray[np.float32]
-    wears: NDArray[np.int32]
+    corners: NDArray[np.float32]
+    faces: NDArray[Any]
+    present: NDArray[np.bool_]
     surfaces: NDArray[Any]
     light: NDArray[np.uint32]
     boxes: NDArray[np.float32]
-    first_face: NDArray[np.int32]
-    first_vertex: NDArray[np.int32]
+    solids: NDArray[np.float32]
+    first_block: NDArray[np.int32]
 
     @property
     def chunks(self) -> int:
@@ -43,9 +46,14 @@ class PackedScene:
         return len(self.boxes)
 
     @property
-    def largest_chunk(self) -> int:
-        """Vertices of the chunk that has most."""
-        return int(np.diff(self.first_vertex).max(initial=0))
+    def triangles(self) -> int:
+        """How many triangles there are."""
+        return int(self.present.sum())
+
+    @property
+    def points(self) -> NDArray[np.float32]:
+        """[8 K, 3, 3]: the corners of each face."""
+        return self.corners.transpose(0, 3, 1, 2).reshape(-1, 3, 3)
 
 
 def pack(scene: Scene) -> PackedScene:
@@ -72,20 +80,36 @@ def pack(scene: Scene) -> PackedScene:
         _chunk_starts(parts, "first_vertex", first_vertex),
         _chunk_starts(parts, "first_face", first_face),
     )
-    lights = Lights.of(scene.rooms, pieces, _boxes(vertices, first_vertex[:-1]).reshape(-1, 2, 3))
+    boxes = _boxes(vertices, first_vertex[:-1])
+    lights = Lights.of(scene.rooms, pieces, boxes.reshape(-1, 2, 3))
     light = bake(lights, vertices, corners, planes, worn, surfaces, np.flatnonzero(large))
+    first_block, source, present = _blocks(chunk_face)
+    faces = np.zeros(len(worn), Face.numpy_dtype())
+    faces["normal"], faces["offset"], faces["surface"] = planes[:, :3], planes[:, 3], worn
+    faces["light"], faces["light_columns"] = light.first, light.columns
+    points = vertices[corners[source]]
+    points[~present] = points[~present, :1]
     return PackedScene(
         id=scene.id,
-        vertices=vertices,
-        corners=corners,
-        planes=planes,
-        wears=np.stack([worn, light.first, light.columns, np.zeros_like(worn)], axis=1).astype(np.int32),
+        corners=np.ascontiguousarray(points.reshape(-1, BLOCK, 3, 3).transpose(0, 2, 3, 1)),
+        faces=faces[source],
+        present=present,
         surfaces=surfaces,
         light=light.light,
         boxes=_boxes(vertices, chunk_vertex[:-1]),
-        first_face=chunk_face.astype(np.int32),
-        first_vertex=chunk_vertex.astype(np.int32),
+        solids=np.repeat(_solids(pieces, boxes), [len(part.first_face) for part in parts], axis=0),
+        first_block=first_block,
     )
+
+
+def _blocks(first_face: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_]]:
+    """Faces in blocks of eight, each chunk's apart: the first block of each chunk, which face comes where, and where it is not just the last one again."""
+    counts = np.diff(first_face)
+    first_block = _starts(-(-counts // BLOCK))
+    source = np.full(BLOCK * first_block[-1], -1)
+    faces = np.arange(first_face[-1])
+    source[faces + np.repeat(BLOCK * first_block[:-1] - first_face[:-1], counts)] = faces
+    return first_block.astype(np.int32), np.maximum.accumulate(source), source >= 0
 
 
 class _Placement:
@@ -121,7 +145,7 @@ class _Placement:
         return np.stack([cos * x - sin * y, sin * x + cos * y, z], axis=1)
 
 
-def _starts(counts: list[int]) -> NDArray[np.int64]:
+def _starts(counts: list[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
@@ -135,6 +159,13 @@ def _chunk_starts(parts: list[Chunked], field: str, offsets: NDArray[np.int64]) 
     return np.concatenate(
         [*(getattr(part, field) + start for part, start in zip(parts, offsets, strict=False)), offsets[-1:]]
     )
+
+
+def _solids(pieces: tuple[Piece, ...], boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """[n, 6]: boxes of pieces with room around them, endless where pieces are not solid or turned inside out by a mirroring."""
+    solid = np.array([piece.mesh.solid and math.prod(piece.scale) > 0 for piece in pieces], bool)
+    room = np.where(solid, ROOM, np.inf).astype(np.float32)[:, None]
+    return boxes + room * np.array([-1, -1, -1, 1, 1, 1], np.float32)
 
 
 def _boxes(vertices: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:

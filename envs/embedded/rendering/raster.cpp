@@ -1,14 +1,16 @@
 // A rasteriser for furnished houses: which face does each pixel see, and how far is it?
 //
-// Self-contained: plain pointers, vectors of eight by the compiler's own extension, no library at all. It is compiled by the clang inside
-// Warp as the body of a native function (so everything sits in one struct, which C++ also allows inside a function), and builds
-// unchanged with any g++ or clang++.
+// Self-contained: plain pointers, vectors of eight by the compiler's own extension (lanes_eight.cpp, which it follows), no library at all. It
+// is compiled by the clang inside Warp as the body of a native function (so everything sits in one struct, which C++ also allows inside a
+// function), and builds unchanged with any g++ or clang++.
 //
 // The method:
-//   1. Chunks (at most a few thousand triangles each, with a bounding box) outside the view are dropped; the others are sorted
-//      from near to far.
-//   2. A chunk is skipped when every 8x8 tile its box touches is already filled by something nearer ("coarse depth").
-//   3. The others are projected and their triangles drawn into a visibility buffer: inverse depth and face id, eight pixels at once.
+//   1. Chunks (at most a thousand triangles each, with a bounding box) outside the view are dropped, eight at once; the others are sorted from
+//      near to far.
+//   2. A chunk is skipped when every pixel its box covers is already filled by something nearer.
+//   3. The triangles of the others are projected, eight at once. Most hold no pixel's centre and end there.
+//   4. The rest are drawn one by one into a visibility buffer: inverse depth and face. Of the 8x8 tiles a triangle's bounds touch, those that
+//      lie beside it, or behind what fills them, are dropped, eight tiles at once; in the others eight pixels are looked at at once.
 // Nothing is shaded here: shading once per pixel afterwards costs the same however many surfaces lie behind one another.
 //
 // Frames: the world has z up; the eye has (forward, left, up). A pixel (x, y) counts right and down; its centre is at +0.5.
@@ -16,21 +18,15 @@
 constexpr float NEAR_PLANE = 0.02f;    // metres; triangles are cut here
 constexpr float ENDLESS = 3e38f;
 constexpr float OVERLAP = 1e-5f;    // neighbours overlap by this share of a triangle, so that no crack opens between them
+constexpr float UNKNOWN = -1.0f;
 constexpr int TILE = 8;
 
-struct Raster {
-  typedef float Float8 __attribute__((vector_size(32)));
-  typedef int Int8 __attribute__((vector_size(32)));
-  typedef unsigned long long Long4 __attribute__((vector_size(32)));
-  typedef Float8 FloatRow __attribute__((aligned(4)));    // the same in memory, at any address
-  typedef Int8 IntRow __attribute__((aligned(4)));
-
+struct Raster : Lanes {
   struct Scene {
-    const float *vertices;      // [V, 3] world
-    const int *faces;           // [F, 3] indices of vertices; a chunk uses its own vertices only
-    const float *boxes;         // [C, 6] lower, upper corner of each chunk
-    const int *first_face;      // [C + 1]
-    const int *first_vertex;    // [C + 1]
+    const float *corners;       // [K, 3, 3, 8]: corner, axis, triangle. Triangles in blocks of eight; those that fill up a chunk's last are points
+    const float *boxes;         // [C / 8 rounded up, 6, 8]: lower, upper corner of each chunk
+    const float *solids;        // [C, 6]: lower, upper corner of a box around the solid a chunk is part of; endless where it is part of none
+    const int *first_block;     // [C + 1]
     int chunks;
   };
 
@@ -38,136 +34,91 @@ struct Raster {
     const float *eye;           // position, then the world directions of forward, left and up: [4, 3]
     float half_width, half_height;    // of the picture, in pixels
     float scale;                // pixels per unit of left / forward
-    int width, height, stride;  // stride: width rounded up to whole tiles
+    int width, height, stride;  // stride: at least the width rounded up to whole tiles
   };
 
   struct Buffers {
     float *inverse_depth;       // [height rounded up to tiles, stride]; 0 where nothing is seen
     int *face;                  // the same; -1 where nothing is seen
-    float *coarse;              // [tiles]: the smallest inverse depth in each tile
-    float *corners;             // [most vertices of a chunk, 4]: pixel x, pixel y, inverse depth, depth
+    float *filled;              // [tiles + 8]: the smallest inverse depth in each tile; UNKNOWN when it may have grown
     float *nearest;             // [C]: depth of the nearest corner of a chunk's box
-    int *rectangle;             // [C, 4]: the tiles its box covers: left, top, right, bottom
+    int *bounds;                // [C, 4]: the pixels its box covers: left, top, right, bottom
     int *order;                 // [C]
   };
 
-  static inline float least(float a, float b) { return a < b ? a : b; }
-  static inline float most(float a, float b) { return a > b ? a : b; }
-  static inline Float8 choose(Int8 mask, Float8 a, Float8 b) { return (Float8)((mask & (Int8)a) | (~mask & (Int8)b)); }
-  static inline Int8 choose(Int8 mask, Int8 a, Int8 b) { return (mask & a) | (~mask & b); }
-  static inline bool any(Int8 mask) {
-    Long4 words = (Long4)mask;
-    return (words[0] | words[1] | words[2] | words[3]) != 0;
-  }
+  struct Vector { Real x, y, z; };
+  struct Bounds { Whole left, top, right, bottom; };    // pixels whose centres lie inside; empty where left > right or top > bottom
 
-  // World point to (forward, left, up).
-  static inline void to_eye(const View &view, const float *point, float *out) {
+  // A triangle over the picture. Barycentric u, v, and inverse depth z: at the first corner, where u and v are 0, and steps to the right and down.
+  struct Triangle {
+    float x, y, z, u_right, u_down, v_right, v_down, z_right, z_down;
+    int left, top, right, bottom;
+  };
+
+  // Eight of them, number by number.
+  struct Triangles { Real x, y, z, u_right, u_down, v_right, v_down, z_right, z_down; Bounds bounds; };
+
+  // World points to (forward, left, up).
+  static inline Vector to_eye(const View &view, Real x, Real y, Real z) {
     const float *e = view.eye;
-    const float x = point[0] - e[0], y = point[1] - e[1], z = point[2] - e[2];
-    for (int k = 0; k < 3; k++) out[k] = e[3 + 3 * k] * x + e[4 + 3 * k] * y + e[5 + 3 * k] * z;
+    x -= e[0], y -= e[1], z -= e[2];
+    return {e[3] * x + e[4] * y + e[5] * z, e[6] * x + e[7] * y + e[8] * z, e[9] * x + e[10] * y + e[11] * z};
   }
 
   // (forward, left, up) to (pixel x, pixel y, inverse depth). Inverse depth is what runs linearly over the picture.
-  static inline void project(const View &view, const float *p, float *out) {
-    const float inverse = 1.0f / (p[0] == 0.0f ? 1e-20f : p[0]);
-    out[0] = view.half_width - p[1] * inverse * view.scale;
-    out[1] = view.half_height - p[2] * inverse * view.scale;
-    out[2] = inverse;
+  static inline Vector project(const View &view, const Vector &p) {
+    const Real inverse = 1.0f / choose(p.x == 0.0f, all(1e-20f), p.x);
+    return {view.half_width - p.y * inverse * view.scale, view.half_height - p.z * inverse * view.scale, inverse};
   }
 
-  // Draw one projected triangle, of either orientation.
-  static inline void triangle(const View &view, const Buffers &buffers, const float *a, const float *b, const float *c, int id) {
-    const float area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-    if (area == 0.0f) return;
-    // Pixels whose centre lies in the bounding box, a thousandth of a pixel generous.
-    const float left = most(least(a[0], least(b[0], c[0])), 0.0f), right = least(most(a[0], most(b[0], c[0])), (float)view.width);
-    const float top = most(least(a[1], least(b[1], c[1])), 0.0f), bottom = least(most(a[1], most(b[1], c[1])), (float)view.height);
-    int x0 = (int)(left + 0.499f), x1 = (int)(right + 0.501f) - 1, y0 = (int)(top + 0.499f), y1 = (int)(bottom + 0.501f) - 1;
-    if (x1 >= view.width) x1 = view.width - 1;
-    if (y1 >= view.height) y1 = view.height - 1;
-    if (x0 > x1 || y0 > y1) return;
-
-    // Barycentric u, v and inverse depth z as planes over the picture.
-    const float r = 1.0f / area;
-    const float ux = (c[1] - a[1]) * r, uy = (a[0] - c[0]) * r, vx = (a[1] - b[1]) * r, vy = (b[0] - a[0]) * r;
-    const float zx = ux * (b[2] - a[2]) + vx * (c[2] - a[2]), zy = uy * (b[2] - a[2]) + vy * (c[2] - a[2]);
-    x0 &= ~(TILE - 1);
-    const Float8 columns = Float8{0, 1, 2, 3, 4, 5, 6, 7} + (x0 + 0.5f - a[0]);
-    for (int y = y0; y <= y1; y++) {
-      const float dy = y + 0.5f - a[1];
-      Float8 u = columns * ux + dy * uy, v = columns * vx + dy * vy, z = columns * zx + (a[2] + dy * zy);
-      FloatRow *depth = (FloatRow *)(buffers.inverse_depth + y * view.stride + x0);
-      IntRow *face = (IntRow *)(buffers.face + y * view.stride + x0);
-      for (int x = x0; x <= x1; x += TILE, depth++, face++) {
-        const Int8 inside = (u >= -OVERLAP) & (v >= -OVERLAP) & (u + v <= 1.0f + OVERLAP) & (z > *depth);
-        if (any(inside)) {
-          *depth = choose(inside, z, *depth);
-          *face = choose(inside, Int8{} + id, *face);
-        }
-        u += TILE * ux, v += TILE * vx, z += TILE * zx;
-      }
-    }
+  // The pixels of the picture whose centre lies between these, `generous` of a pixel more.
+  static inline Bounds between(const View &view, Real left, Real top, Real right, Real bottom, float generous) {
+    const float wide = (float)view.width, high = (float)view.height, before = 0.5f - generous, after = 0.5f + generous;
+    const Whole last_column = whole(within(right, 0.0f, wide) + after) - 1, last_row = whole(within(bottom, 0.0f, high) + after) - 1;
+    return {whole(within(left, 0.0f, wide) + before), whole(within(top, 0.0f, high) + before),
+            choose(last_column < view.width, last_column, all(view.width - 1)), choose(last_row < view.height, last_row, all(view.height - 1))};
   }
 
-  // Cut a triangle at the near plane and draw what remains in front: a triangle or a quadrilateral.
-  static void clipped(const View &view, const Buffers &buffers, const float *const *world, int id) {
-    float eye[3][3], out[4][3];
-    for (int k = 0; k < 3; k++) to_eye(view, world[k], eye[k]);
-    int n = 0;
-    for (int k = 0; k < 3; k++) {
-      const float *p = eye[k], *q = eye[(k + 1) % 3];
-      if (p[0] >= NEAR_PLANE) project(view, p, out[n++]);
-      if ((p[0] >= NEAR_PLANE) == (q[0] >= NEAR_PLANE)) continue;
-      const float t = (NEAR_PLANE - p[0]) / (q[0] - p[0]);
-      const float cut[3] = {NEAR_PLANE, p[1] + t * (q[1] - p[1]), p[2] + t * (q[2] - p[2])};
-      project(view, cut, out[n++]);
-    }
-    triangle(view, buffers, out[0], out[1], out[2], id);
-    if (n == 4) triangle(view, buffers, out[0], out[2], out[3], id);
-  }
+  // --- Chunks ---
 
-  static inline float smallest(Float8 values) {
-    float found = values[0];
-    for (int k = 1; k < 8; k++) found = least(found, values[k]);
-    return found;
-  }
-  static inline float largest(Float8 values) { return -smallest(-values); }
-
-  // Whether a chunk's box can be seen; sets the tiles it covers and its nearest depth (0 where it crosses the near plane). Its eight corners are
-  // looked at at once.
-  static bool in_view(const Scene &scene, const View &view, const Buffers &buffers, int chunk) {
-    const float *box = scene.boxes + 6 * chunk, *e = view.eye;
+  // Which of eight chunks' boxes can be seen, the pixels they cover, and their nearest depth (0 where they cross the near plane).
+  static inline Whole in_view(const View &view, const float *boxes, Bounds &bounds, Real &nearest) {
+    const RealRow *box = (const RealRow *)boxes;
     const float wide = view.half_width / view.scale, tall = view.half_height / view.scale;
-    const Float8 zero = {};
-    const Float8 x = choose(Int8{0, -1, 0, -1, 0, -1, 0, -1}, zero + (box[3] - e[0]), zero + (box[0] - e[0]));
-    const Float8 y = choose(Int8{0, 0, -1, -1, 0, 0, -1, -1}, zero + (box[4] - e[1]), zero + (box[1] - e[1]));
-    const Float8 z = choose(Int8{0, 0, 0, 0, -1, -1, -1, -1}, zero + (box[5] - e[2]), zero + (box[2] - e[2]));
-    const Float8 depth = e[3] * x + e[4] * y + e[5] * z, aside = e[6] * x + e[7] * y + e[8] * z, above = e[9] * x + e[10] * y + e[11] * z;
-    const Float8 across = depth * wide, along = depth * tall;
-    if (!any(depth >= NEAR_PLANE) || !any(aside <= across) || !any(-aside <= across)) return false;
-    if (!any(above <= along) || !any(-above <= along)) return false;
-
-    float near = smallest(depth), left = 0.0f, top = 0.0f, right = (float)view.width, bottom = (float)view.height;
-    if (near < NEAR_PLANE) {
-      near = 0.0f;
-    } else {
-      const Float8 inverse = 1.0f / depth;
-      const Float8 columns = view.half_width - aside * inverse * view.scale, rows = view.half_height - above * inverse * view.scale;
-      left = smallest(columns), right = largest(columns), top = smallest(rows), bottom = largest(rows);
+    Real left = all(ENDLESS), top = left, right = -left, bottom = -left;
+    Whole before = {}, inside_left = {}, inside_right = {}, inside_top = {}, inside_bottom = {};
+    nearest = all(ENDLESS);
+    for (int k = 0; k < 8; k++) {
+      const Vector p = to_eye(view, box[k & 1 ? 3 : 0], box[k & 2 ? 4 : 1], box[k & 4 ? 5 : 2]);
+      const Real across = p.x * wide, along = p.x * tall;
+      before |= p.x >= NEAR_PLANE, inside_right |= -p.y <= across, inside_left |= p.y <= across;
+      inside_top |= p.z <= along, inside_bottom |= -p.z <= along;
+      nearest = least(nearest, p.x);
+      const Vector seen = project(view, p);
+      left = least(left, seen.x), right = most(right, seen.x), top = least(top, seen.y), bottom = most(bottom, seen.y);
     }
-    if (right < 0.0f || bottom < 0.0f || left > view.width || top > view.height) return false;
-    int *tiles = buffers.rectangle + 4 * chunk;
-    tiles[0] = (int)most(0.0f, left) / TILE, tiles[1] = (int)most(0.0f, top) / TILE;
-    tiles[2] = (int)least(view.width - 1.0f, right) / TILE, tiles[3] = (int)least(view.height - 1.0f, bottom) / TILE;
-    buffers.nearest[chunk] = near;
-    return true;
+    const Whole crossing = nearest < NEAR_PLANE;
+    nearest = choose(crossing, all(0.0f), nearest);
+    bounds = between(view, choose(crossing, all(0.0f), left), choose(crossing, all(0.0f), top),
+                     choose(crossing, all((float)view.width), right), choose(crossing, all((float)view.height), bottom), 0.01f);
+    return before & inside_left & inside_right & inside_top & inside_bottom & (bounds.left <= bounds.right) & (bounds.top <= bounds.bottom);
   }
 
   // Chunks in view, sorted from near to far into buffers.order; returns how many.
   static int visible_chunks(const Scene &scene, const View &view, const Buffers &buffers) {
     int count = 0;
-    for (int chunk = 0; chunk < scene.chunks; chunk++)
-      if (in_view(scene, view, buffers, chunk)) buffers.order[count++] = chunk;
+    for (int eight = 0; eight < scene.chunks; eight += 8) {
+      Bounds bounds;
+      Real nearest;
+      const Whole seen = in_view(view, scene.boxes + 6 * eight, bounds, nearest) & (numbers() < scene.chunks - eight);
+      for (unsigned lanes = set_lanes(seen); lanes; lanes = without_first(lanes)) {
+        const int i = first(lanes);
+        int *to = buffers.bounds + 4 * (eight + i);
+        to[0] = bounds.left[i], to[1] = bounds.top[i], to[2] = bounds.right[i], to[3] = bounds.bottom[i];
+        buffers.nearest[eight + i] = nearest[i];
+        buffers.order[count++] = eight + i;
+      }
+    }
     // Shell sort: in place, short, quick for the hundred chunks of a house and still fine for the thousands of a scan.
     for (int gap = count / 2; gap > 0; gap = gap == 2 ? 1 : gap * 5 / 11)
       for (int i = gap; i < count; i++) {
@@ -180,69 +131,183 @@ struct Raster {
     return count;
   }
 
-  // Whether something nearer already fills every tile that the chunk's box covers.
+  // The smallest inverse depth in a tile.
+  static inline float filled(const View &view, const Buffers &buffers, int column, int row) {
+    float &known = buffers.filled[row * (view.stride / TILE) + column];
+    if (known != UNKNOWN) return known;
+    const float *corner = buffers.inverse_depth + row * TILE * view.stride + column * TILE;
+    Real lowest = *(const RealRow *)corner;
+    for (int y = 1; y < TILE; y++) lowest = least(lowest, *(const RealRow *)(corner + y * view.stride));
+    known = lowest[0];
+    for (int k = 1; k < 8; k++) known = lowest[k] < known ? lowest[k] : known;
+    return known;
+  }
+
+  // Whether something nearer already fills every pixel that the chunk's box covers.
   static bool hidden(const View &view, const Buffers &buffers, int chunk) {
     if (buffers.nearest[chunk] < NEAR_PLANE) return false;
     const float nearest = 1.0f / buffers.nearest[chunk];
-    const int *tiles = buffers.rectangle + 4 * chunk, across = view.stride / TILE;
-    for (int y = tiles[1]; y <= tiles[3]; y++)
-      for (int x = tiles[0]; x <= tiles[2]; x++)
-        if (buffers.coarse[y * across + x] < nearest) return false;
+    const int *bounds = buffers.bounds + 4 * chunk;
+    for (int row = bounds[1] / TILE; row <= bounds[3] / TILE; row++)
+      for (int column = bounds[0] / TILE; column <= bounds[2] / TILE; column++) {
+        if (filled(view, buffers, column, row) >= nearest) continue;
+        const Whole x = numbers() + column * TILE, covered = (x >= bounds[0]) & (x <= bounds[2]);
+        const int top = bounds[1] > row * TILE ? bounds[1] : row * TILE, end = bounds[3] < row * TILE + 7 ? bounds[3] : row * TILE + 7;
+        for (int y = top; y <= end; y++)
+          if (any(covered & (*(const RealRow *)(buffers.inverse_depth + y * view.stride + column * TILE) < nearest))) return false;
+      }
     return true;
   }
 
-  static void update_coarse(const View &view, const Buffers &buffers, int chunk) {
-    const int *tiles = buffers.rectangle + 4 * chunk, across = view.stride / TILE;
-    for (int ty = tiles[1]; ty <= tiles[3]; ty++)
-      for (int tx = tiles[0]; tx <= tiles[2]; tx++) {
-        const float *corner = buffers.inverse_depth + ty * TILE * view.stride + tx * TILE;
-        const int rows = view.height - ty * TILE < TILE ? view.height - ty * TILE : TILE;
-        const int columns = view.width - tx * TILE < TILE ? view.width - tx * TILE : TILE;
-        Float8 lowest = *(const FloatRow *)corner;
-        for (int y = 1; y < rows; y++) {
-          const Float8 row = *(const FloatRow *)(corner + y * view.stride);
-          lowest = choose(row < lowest, row, lowest);
-        }
-        float smallest = ENDLESS;
-        for (int k = 0; k < columns; k++) smallest = least(smallest, lowest[k]);
-        buffers.coarse[ty * across + tx] = smallest;
-      }
+  // --- Triangles ---
+
+  // Whether faces of a chunk that are turned away may be seen: from outside, those of a solid are not.
+  static inline bool two_sided(const Scene &scene, const View &view, int chunk) {
+    const float *lower = scene.solids + 6 * chunk, *upper = lower + 3;
+    return lower[0] < view.eye[0] && view.eye[0] < upper[0] && lower[1] < view.eye[1] && view.eye[1] < upper[1] && lower[2] < view.eye[2] && view.eye[2] < upper[2];
   }
 
-  static void draw_chunk(const Scene &scene, const View &view, const Buffers &buffers, int chunk) {
-    const int first = scene.first_vertex[chunk], count = scene.first_vertex[chunk + 1] - first;
-    const float *vertices = scene.vertices + 3 * first;
-    float *corners = buffers.corners;
-    for (int i = 0; i < count; i++) {
-      float p[3];
-      to_eye(view, vertices + 3 * i, p);
-      project(view, p, corners + 4 * i);
-      corners[4 * i + 3] = p[0];
+  // Eight projected triangles; says which of them hold a pixel's centre and are not turned away, if that matters.
+  static inline Whole set_up(const View &view, const Vector &a, const Vector &b, const Vector &c, bool two_sided, Triangles &out) {
+    const Real area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    const Real left = least(a.x, least(b.x, c.x)), right = most(a.x, most(b.x, c.x));
+    const Real top = least(a.y, least(b.y, c.y)), bottom = most(a.y, most(b.y, c.y));
+    out.bounds = between(view, left, top, right, bottom, 0.001f);
+    const Whole held = (area < 0.0f | (two_sided ? area > 0.0f : Whole{})) & (out.bounds.left <= out.bounds.right) & (out.bounds.top <= out.bounds.bottom);
+    if (!any(held)) return held;
+    const Real r = 1.0f / area;
+    out.x = a.x, out.y = a.y, out.z = a.z;
+    out.u_right = (c.y - a.y) * r, out.u_down = (a.x - c.x) * r, out.v_right = (a.y - b.y) * r, out.v_down = (b.x - a.x) * r;
+    out.z_right = out.u_right * (b.z - a.z) + out.v_right * (c.z - a.z), out.z_down = out.u_down * (b.z - a.z) + out.v_down * (c.z - a.z);
+    return held;
+  }
+
+  // The i-th of eight. By memory: a lane whose number is known only at run time is cheaper to read there.
+  static inline Triangle one_of(const Triangles &triangles, int i) {
+    Triangle one;
+    typedef int Number __attribute__((may_alias));
+    const Number *eights = (const Number *)&triangles + i;
+    for (int k = 0; k < (int)(sizeof(Triangle) / sizeof(int)); k++) ((Number *)&one)[k] = eights[8 * k];
+    return one;
+  }
+
+  // Which of eight tiles of a row, from `column` on, may show some of a triangle: those it touches that are not filled by something nearer.
+  static inline Whole touched(const View &view, const Buffers &buffers, const Triangle &t, int column, int row) {
+    const float half = 0.5f * TILE;    // half a pixel more than from the tile's middle to its outer pixels' centres
+    const Real x = TILE * count() + (column * TILE + half - t.x);
+    const float y = row * TILE + half - t.y;
+    const float u_reach = half * (__builtin_fabsf(t.u_right) + __builtin_fabsf(t.u_down)), v_reach = half * (__builtin_fabsf(t.v_right) + __builtin_fabsf(t.v_down));
+    const float w_reach = half * (__builtin_fabsf(t.u_right + t.v_right) + __builtin_fabsf(t.u_down + t.v_down));
+    const float z_reach = half * (__builtin_fabsf(t.z_right) + __builtin_fabsf(t.z_down));
+    const Real u = x * t.u_right + y * t.u_down, v = x * t.v_right + y * t.v_down, z = x * t.z_right + (t.z + y * t.z_down);
+    const Real filled = *(const RealRow *)(buffers.filled + row * (view.stride / TILE) + column);
+    return (u >= -u_reach) & (v >= -v_reach) & (u + v <= 1.0f + w_reach) & (z + z_reach >= filled) & (numbers() <= t.right / TILE - column);
+  }
+
+  // Draw what lies in one tile.
+  static inline void fill(const View &view, const Buffers &buffers, const Triangle &t, int face, int column, int row) {
+    const int top = t.top > row * TILE ? t.top : row * TILE, end = t.bottom < row * TILE + 7 ? t.bottom : row * TILE + 7;
+    const Real x = count() + (column * TILE + 0.5f - t.x);
+    const float y = top + 0.5f - t.y;
+    Real u = x * t.u_right + y * t.u_down, v = x * t.v_right + y * t.v_down, z = x * t.z_right + (t.z + y * t.z_down);
+    float *depths = buffers.inverse_depth + top * view.stride + column * TILE;
+    int *faces = buffers.face + top * view.stride + column * TILE;
+    Whole changed = {};
+    for (int line = top; line <= end; line++, depths += view.stride, faces += view.stride) {
+      // Volatile, for else clang makes masked stores of these, which cost tens of cycles on some CPUs.
+      const Real depth = *(volatile RealRow *)depths;
+      const Whole before = *(volatile WholeRow *)faces;
+      const Whole inside = (u >= -OVERLAP) & (v >= -OVERLAP) & (u + v <= 1.0f + OVERLAP) & (z > depth);
+      *(RealRow *)depths = choose(inside, z, depth);
+      *(WholeRow *)faces = choose(inside, all(face), before);
+      changed |= inside;
+      u += t.u_down, v += t.v_down, z += t.z_down;
     }
-    for (int id = scene.first_face[chunk]; id < scene.first_face[chunk + 1]; id++) {
-      const int *face = scene.faces + 3 * id;
-      const float *a = corners + 4 * (face[0] - first), *b = corners + 4 * (face[1] - first), *c = corners + 4 * (face[2] - first);
-      const int in_front = (a[3] >= NEAR_PLANE) + (b[3] >= NEAR_PLANE) + (c[3] >= NEAR_PLANE);
-      if (in_front == 3) {
-        triangle(view, buffers, a, b, c, id);
-      } else if (in_front > 0) {
-        const float *world[3] = {scene.vertices + 3 * face[0], scene.vertices + 3 * face[1], scene.vertices + 3 * face[2]};
-        clipped(view, buffers, world, id);
+    if (any(changed)) buffers.filled[row * (view.stride / TILE) + column] = UNKNOWN;
+  }
+
+  static inline void draw_triangle(const View &view, const Buffers &buffers, const Triangle &t, int face) {
+    const int left = t.left / TILE, right = t.right / TILE;
+    for (int row = t.top / TILE; row <= t.bottom / TILE; row++) {
+      if (left == right) {
+        fill(view, buffers, t, face, left, row);
+        continue;
       }
+      for (int column = left; column <= right; column += 8)
+        for (unsigned lanes = set_lanes(touched(view, buffers, t, column, row)); lanes; lanes = without_first(lanes))
+          fill(view, buffers, t, face, column + first(lanes), row);
     }
+  }
+
+  // Those of eight projected triangles that are wanted; the first is `face`.
+  static inline void draw_triangles(const View &view, const Buffers &buffers, const Vector *corners, Whole wanted, bool two_sided, int face) {
+    Triangles triangles;
+    const Whole held = set_up(view, corners[0], corners[1], corners[2], two_sided, triangles) & wanted;
+    for (unsigned lanes = set_lanes(held); lanes; lanes = without_first(lanes)) {
+      const int i = first(lanes);
+      draw_triangle(view, buffers, one_of(triangles, i), face + i);
+    }
+  }
+
+  // Cut one triangle at the near plane and draw what remains in front: a triangle or a quadrilateral.
+  static void draw_cut(const View &view, const Buffers &buffers, const Vector *eye, int i, bool two_sided, int face) {
+    Vector out[4];
+    int n = 0;
+    for (int k = 0; k < 3; k++) {
+      const Vector &p = eye[k], &q = eye[(k + 1) % 3];
+      const Vector here = {all(p.x[i]), all(p.y[i]), all(p.z[i])};
+      if (p.x[i] >= NEAR_PLANE) out[n++] = project(view, here);
+      if ((p.x[i] >= NEAR_PLANE) == (q.x[i] >= NEAR_PLANE)) continue;
+      const float t = (NEAR_PLANE - p.x[i]) / (q.x[i] - p.x[i]);
+      out[n++] = project(view, {all(NEAR_PLANE), here.y + t * (q.y[i] - p.y[i]), here.z + t * (q.z[i] - p.z[i])});
+    }
+    const Whole once = numbers() < 1;
+    for (int k = 1; k + 1 < n; k++) {
+      const Vector corners[3] = {out[0], out[k], out[k + 1]};
+      draw_triangles(view, buffers, corners, once, two_sided, face);
+    }
+  }
+
+  // Eight triangles, the first of which is `face`.
+  static inline void draw_block(const View &view, const Buffers &buffers, const float *block, bool two_sided, int face) {
+    Vector eye[3], corners[3];
+    Whole all_before = all(-1), some_before = {};
+    for (int k = 0; k < 3; k++) {
+      const RealRow *axes = (const RealRow *)(block + 24 * k);
+      eye[k] = to_eye(view, axes[0], axes[1], axes[2]);
+      corners[k] = project(view, eye[k]);
+      const Whole before = eye[k].x >= NEAR_PLANE;
+      all_before &= before, some_before |= before;
+    }
+    draw_triangles(view, buffers, corners, all_before, two_sided, face);
+    for (unsigned lanes = set_lanes(some_before & ~all_before); lanes; lanes = without_first(lanes))
+      draw_cut(view, buffers, eye, first(lanes), two_sided, face + first(lanes));
+  }
+
+  // --- The picture ---
+
+  static void clear(const View &view, const Buffers &buffers) {
+    const int rows = (view.height + TILE - 1) / TILE * TILE;
+    for (int i = 0; i < rows * view.stride; i += 8) {
+      *(RealRow *)(buffers.inverse_depth + i) = Real{};
+      *(WholeRow *)(buffers.face + i) = all(-1);
+    }
+    // What lies in the last tiles but outside the picture counts as filled.
+    for (int y = 0; y < rows; y++)
+      for (int x = y < view.height ? view.width : 0; x < view.stride; x++) buffers.inverse_depth[y * view.stride + x] = ENDLESS;
+    for (int i = 0; i < rows * view.stride / (TILE * TILE); i++) buffers.filled[i] = 0.0f;
   }
 
   // Fill buffers.inverse_depth and buffers.face.
   static void draw(const Scene &scene, const View &view, const Buffers &buffers) {
-    const int rows = (view.height + TILE - 1) / TILE, pixels = rows * TILE * view.stride;
-    for (int i = 0; i < pixels; i++) buffers.inverse_depth[i] = 0.0f;
-    for (int i = 0; i < pixels; i++) buffers.face[i] = -1;
-    for (int i = 0; i < pixels / (TILE * TILE); i++) buffers.coarse[i] = 0.0f;
+    clear(view, buffers);
     const int count = visible_chunks(scene, view, buffers);
     for (int i = 0; i < count; i++) {
-      if (hidden(view, buffers, buffers.order[i])) continue;
-      draw_chunk(scene, view, buffers, buffers.order[i]);
-      update_coarse(view, buffers, buffers.order[i]);
+      const int chunk = buffers.order[i];
+      if (hidden(view, buffers, chunk)) continue;
+      const bool both = two_sided(scene, view, chunk);
+      for (int block = scene.first_block[chunk]; block < scene.first_block[chunk + 1]; block++)
+        draw_block(view, buffers, scene.corners + 72 * block, both, 8 * block);
     }
   }
 };

@@ -3,10 +3,19 @@
 import warp as wp
 
 from envs.embedded.rendering.layout import SceneArrays, View
-from envs.embedded.rendering.pixels import Pictures, direction, eye_of, resolve, within
 from envs.embedded.rendering.runtime import COMPILE
+from envs.embedded.rendering.shading import Pictures, show_pixel
 
 wp.set_module_options(COMPILE)
+
+
+@wp.func
+def direction(view: View, cameras: wp.array(dtype=wp.vec3), body: int, x: float, y: float) -> wp.vec3:
+    """World direction through a place of a body's picture, one unit deep: a distance along it is planar depth."""
+    forward = cameras[4 * body + 1]
+    left = cameras[4 * body + 2]
+    up = cameras[4 * body + 3]
+    return (forward + up * (view.tall - view.step * y)) + left * (view.wide - view.step * x)
 
 
 @wp.kernel
@@ -20,18 +29,15 @@ def ray_kernel(
     """The same by rays. Threads: [bodies, height, width]."""
     body, y, x = wp.tid()
     scene = scenes[body]
-    eye = eye_of(cameras, body)
     faces = wp.vec4i(-1, -1, -1, -1)
     inverse_depths = wp.vec4()
+    middle = 0.5 / float(view.samples)
     for k in range(view.samples * view.samples):
-        place = within(k, view.samples)
-        ray = direction(view, eye, float(x) + place[0], float(y) + place[1])
+        right = float(x) + (middle + 0.5 * float(k & 1))
+        down = float(y) + (middle + 0.5 * float(k >> 1))
         if scene.mesh != wp.uint64(0):
-            hit = wp.mesh_query_ray(scene.mesh, eye.position, ray, 1.0e6)
+            hit = wp.mesh_query_ray(scene.mesh, cameras[4 * body], direction(view, cameras, body, right, down), 1.0e6)
             if hit.result:
                 faces[k] = hit.face
                 inverse_depths[k] = 1.0 / hit.t
-    if view.samples == 1:
-        faces = wp.vec4i(faces[0], faces[0], faces[0], faces[0])
-        inverse_depths = wp.vec4(inverse_depths[0], inverse_depths[0], inverse_depths[0], inverse_depths[0])
-    resolve(scene, atlas, view, pictures, faces, inverse_depths, eye, body, x, y)
+    show_pixel(scene, view, cameras, body, atlas, faces, inverse_depths, x, y, pictures)

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from embodied.simulator import Sensor
 from envs.embedded.rendering.camera import Camera
-from envs.embedded.rendering.colours import SpotRow
-from envs.embedded.rendering.frames import Scratch, frame_kernel, smooth_frame_kernel
+from envs.embedded.rendering.frames import Scratch, frame_kernel
 from envs.embedded.rendering.layout import SceneArrays, View
 from envs.embedded.rendering.packing import PackedScene
-from envs.embedded.rendering.pixels import Pictures
 from envs.embedded.rendering.rays import ray_kernel
 from envs.embedded.rendering.residency import Resident, upload
 from envs.embedded.rendering.runtime import start_warp
+from envs.embedded.rendering.shading import Pictures
 from envs.embedded.rendering.textures import atlas
 from envs.embedded.scene import CATEGORIES
 
@@ -116,7 +115,7 @@ class Renderer:
         self._cameras = wp.zeros(4 * bodies, dtype=wp.vec3, device=device)
         self._atlas = wp.from_numpy(atlas(), device=device)
         self._slots: list[Resident | None] = [None] * bodies
-        self._chunks, self._corners = 0, 0
+        self._chunks = 0
         self._threads = min(threads, bodies) if device == "cpu" else 1
         self._pool = ThreadPoolExecutor(self._threads - 1) if self._threads > 1 else None
         self._launches: list[wp.Launch] = []
@@ -128,9 +127,8 @@ class Renderer:
         wp.copy(
             self._scenes, wp.array([resident.arrays], dtype=SceneArrays, device=self.device), dest_offset=slot, count=1
         )
-        if packed.chunks > self._chunks or packed.largest_chunk > self._corners:
-            self._chunks, self._corners = max(packed.chunks, self._chunks), max(packed.largest_chunk, self._corners)
-            self._launches = []
+        if packed.chunks > self._chunks:
+            self._chunks, self._launches = packed.chunks, []
 
     def render(self, poses: NDArray[np.float64]) -> dict[str, Any]:
         """{sensor: [B, H, W, channels]} seen from poses [B, 4] (x, y, z, yaw); a body without a scene sees nothing."""
@@ -157,7 +155,7 @@ class Renderer:
             if resident is not None and resident.packed is packed:
                 return resident
         samples = self.camera.height * self.camera.width * self.camera.samples**2
-        crowded = self.engine is Engine.AUTO and len(packed.corners) > CROWDED * samples
+        crowded = self.engine is Engine.AUTO and packed.triangles > CROWDED * samples
         packets = crowded or self.engine is Engine.PACKETS
         return upload(packed, self.device, rays=self.engine is Engine.RAYS, packets=packets)
 
@@ -168,11 +166,10 @@ class Renderer:
             shape = (self.bodies, self.camera.height, self.camera.width)
             inputs = [self._scenes, view, self._cameras, self._atlas, pictures]
             return [wp.launch(ray_kernel, dim=shape, inputs=inputs, device=self.device, record_cmd=True)]
-        kernel = frame_kernel if self.camera.samples == 1 else smooth_frame_kernel
         edges = np.linspace(0, self.bodies, self._threads + 1).astype(int)
         return [
             wp.launch(
-                kernel,
+                frame_kernel,
                 dim=int(end - start),
                 inputs=[int(start), self._scenes, view, self._cameras, self._atlas, self._scratch(), pictures],
                 device=self.device,
@@ -186,6 +183,7 @@ class Renderer:
         view.width, view.height, view.samples = camera.width, camera.height, camera.samples
         view.wide, view.tall, view.step = camera.wide, camera.tall, 2 * camera.wide / camera.width
         view.flat = int(self.shading is Shading.FLAT)
+        view.stride = -(-camera.width // 8) * 8 * camera.samples
         return view
 
     def _pictures(self) -> Any:
@@ -195,29 +193,15 @@ class Renderer:
         return pictures
 
     def _scratch(self) -> Any:
-        scratch, samples = Scratch(), self.camera.samples
-        columns, rows = -(-self.camera.width * samples // 8), -(-self.camera.height * samples // 8)
-        floats = {
-            "inverse_depth": 64 * columns * rows,
-            "coarse": columns * rows,
-            "corners": 4 * self._corners,
-            "nearest": self._chunks,
-        }
-        integers = {"face": 64 * columns * rows, "rectangle": 4 * self._chunks, "order": self._chunks}
+        scratch, camera = Scratch(), self.camera
+        samples = self._view().stride * (-(-camera.height * camera.samples // 8) * 8)
+        floats = {"inverse_depth": samples, "filled": samples // 64 + 8, "nearest": self._chunks}
+        integers = {"face": samples, "bounds": 4 * self._chunks, "order": self._chunks}
         for name, size in floats.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.float32, device=self.device))
         for name, size in integers.items():
             setattr(scratch, name, wp.zeros(size, dtype=wp.int32, device=self.device))
-        scratch.row = self._spots(8 * columns)
         return scratch
-
-    def _spots(self, width: int) -> Any:
-        row = SpotRow()
-        for name in ("red", "green", "blue"):
-            setattr(row, name, wp.zeros(width, dtype=wp.float32, device=self.device))
-        for name in ("light", "light_between", "texture", "texture_between"):
-            setattr(row, name, wp.zeros(width, dtype=wp.int32, device=self.device))
-        return row
 
 
 _WARP = {"uint8": wp.uint8, "float32": wp.float32, "int32": wp.int32}

@@ -8,7 +8,7 @@ import warp as wp
 from numpy.typing import NDArray
 
 from envs.embedded.rendering.hierarchy import build_hierarchy
-from envs.embedded.rendering.layout import SceneArrays, Surface
+from envs.embedded.rendering.layout import BLOCK, Face, SceneArrays, Surface
 from envs.embedded.rendering.packing import PackedScene
 
 
@@ -25,19 +25,40 @@ def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> Re
     """Bring a scene to a device (without a copy on the CPU); with `rays` or `packets` also build what these need."""
     scene = SceneArrays()
     scene.chunks, scene.lights = packed.chunks, len(packed.light)
-    for name in ("boxes", "first_face", "first_vertex", "corners", "light"):
-        setattr(scene, name, wp.from_numpy(getattr(packed, name).ravel(), device=device))
-    scene.vertices = wp.from_numpy(packed.vertices, dtype=wp.vec3, device=device)
-    scene.planes = wp.from_numpy(packed.planes, dtype=wp.vec4, device=device)
-    scene.wears = wp.from_numpy(packed.wears, dtype=wp.vec4i, device=device)
+    for name, array in {
+        "boxes": _by_eights(packed.boxes),
+        "solids": packed.solids,
+        "first_block": packed.first_block,
+        "corners": packed.corners,
+        "light": packed.light,
+    }.items():
+        setattr(scene, name, wp.from_numpy(array.ravel(), device=device))
+    scene.faces = wp.array(packed.faces, dtype=Face, device=device, copy=False)
     scene.surfaces = wp.array(packed.surfaces, dtype=Surface, device=device, copy=False)
-    mesh = wp.Mesh(scene.vertices, scene.corners) if rays and len(packed.corners) else None
+    mesh = _mesh(packed, device) if rays and packed.triangles else None
     scene.mesh = np.uint64(mesh.id if mesh else 0)
     if packets:
-        tree = build_hierarchy(packed.vertices, packed.corners)
-        scene.nodes, scene.leaf_corners = (_flat(array) for array in (tree.nodes, tree.corners))
-        scene.children, scene.leaf_faces = (_flat(array) for array in (tree.children, tree.faces))
+        _add_hierarchy(scene, packed)
     return Resident(packed, scene, mesh)
+
+
+def _mesh(packed: PackedScene, device: str) -> wp.Mesh:
+    """All faces, each with corners of its own; no ray meets those that are points."""
+    points = wp.from_numpy(packed.points.reshape(-1, 3), dtype=wp.vec3, device=device)
+    return wp.Mesh(points, wp.from_numpy(np.arange(len(points), dtype=np.int32), device=device))
+
+
+def _add_hierarchy(scene: Any, packed: PackedScene) -> None:
+    faces = np.flatnonzero(packed.present).astype(np.int32)
+    tree = build_hierarchy(packed.points.reshape(-1, 3), 3 * faces[:, None] + np.arange(3, dtype=np.int32))
+    scene.nodes, scene.leaf_corners, scene.children = (_flat(a) for a in (tree.nodes, tree.corners, tree.children))
+    scene.leaf_faces = _flat(np.where(tree.faces < 0, np.int32(-1), faces[tree.faces]))
+
+
+def _by_eights(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """[n, k] as [n / 8 rounded up, k, 8]."""
+    filled = np.concatenate([rows, np.zeros((-len(rows) % BLOCK, rows.shape[1]), rows.dtype)])
+    return np.ascontiguousarray(filled.reshape(-1, BLOCK, rows.shape[1]).transpose(0, 2, 1))
 
 
 def _flat(array: NDArray[Any]) -> wp.array:

@@ -89,7 +89,7 @@ def test_auto_casts_packets_where_triangles_are_far_smaller_than_pixels(scan):
         assert slot is not None
         return slot.arrays.nodes is not None
 
-    enough = int((len(scan.corners) / CROWDED) ** 0.5)
+    enough = int((scan.triangles / CROWDED) ** 0.5)
     assert by_packets(enough)
     assert not by_packets(enough + 1)
     assert not by_packets(enough, Engine.RASTER)

@@ -5,33 +5,56 @@ import pytest
 
 from envs.embedded.rendering import TEXTURES, pack
 from envs.embedded.rendering.chunks import LARGEST, chunked
+from envs.embedded.rendering.packing import ROOM
 from envs.embedded.scene import CATEGORIES, Mesh, Scene
 
 
 def test_pieces_land_where_they_are_put(scene, room):
-    lower, upper = room.vertices[8 * 6 : 8 * 7].min(axis=0), room.vertices[8 * 6 : 8 * 7].max(axis=0)
+    sofa = room.points[room.surfaces["instance"][room.faces["surface"]] == 7]
+    lower, upper = sofa.min(axis=(0, 1)), sofa.max(axis=(0, 1))
     np.testing.assert_allclose(lower, (4.0, 2.0, 0.0), atol=1e-6)
     np.testing.assert_allclose(upper, (5.0, 3.0, 1.4), atol=1e-6)
 
 
 def test_corners_lie_on_their_planes(room):
-    plane = room.planes
-    heights = np.einsum("fck,fk->fc", room.vertices[room.corners], plane[:, :3])
-    np.testing.assert_allclose(np.linalg.norm(plane[:, :3], axis=1), 1, atol=1e-6)
-    np.testing.assert_allclose(heights, plane[:, 3:].repeat(3, axis=1), atol=1e-5)
+    normals, offsets = room.faces["normal"], room.faces["offset"]
+    heights = np.einsum("fck,fk->fc", room.points, normals)
+    np.testing.assert_allclose(np.linalg.norm(normals, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(heights, offsets[:, None].repeat(3, axis=1), atol=1e-5)
+
+
+def test_faces_lie_in_blocks_of_eight_and_points_fill_the_last_of_a_chunk(room):
+    assert room.triangles == 8 * 12
+    assert list(room.first_block) == list(range(0, 17, 2))
+    present = room.present.reshape(8, 16)
+    assert present[:, :12].all()
+    assert not present[:, 12:].any()
+    extents = np.ptp(room.points, axis=1).max(axis=-1)
+    assert (extents[room.present] > 0).all()
+    assert (extents[~room.present] == 0).all()
 
 
 def test_boxes_hold_their_chunks(room):
     for chunk, box in enumerate(room.boxes):
-        inside = room.vertices[room.first_vertex[chunk] : room.first_vertex[chunk + 1]]
+        inside = room.points[8 * room.first_block[chunk] : 8 * room.first_block[chunk + 1]]
         assert (inside >= box[:3]).all()
         assert (inside <= box[3:]).all()
+
+
+def test_only_solids_have_boxes_with_an_outside(make_piece):
+    hollow = make_piece(1, "box", (0, 0, 0), (1, 1, 1))
+    solid = replace(hollow, instance=2, mesh=replace(hollow.mesh, solid=True))
+    mirrored = replace(solid, instance=3, scale=(1, -1, 1))
+    boxes = pack(Scene(id="three", pieces=(hollow, solid, mirrored))).solids
+    np.testing.assert_allclose(boxes[1], [-ROOM] * 3 + [1 + ROOM] * 3)
+    assert (boxes[[0, 2], :3] == -np.inf).all()
+    assert (boxes[[0, 2], 3:] == np.inf).all()
 
 
 def test_scale_stretches_along_the_axes_of_the_piece(make_piece):
     turned = make_piece(1, "box", (0, 0, 0), (1, 1, 1), yaw=np.pi / 2, scale=(2, 3, 4))
     packed = pack(Scene(id="one", pieces=(turned,)))
-    np.testing.assert_allclose(np.ptp(packed.vertices, axis=0), (3, 2, 4), atol=1e-6)
+    np.testing.assert_allclose(np.ptp(packed.points, axis=(0, 1)), (3, 2, 4), atol=1e-6)
 
 
 def test_surfaces_carry_ids_and_classes(scene, room):

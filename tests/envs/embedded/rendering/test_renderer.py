@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import warp as wp
 
+from embodied.seeding import generator
+from envs.embedded.houses import HouseConfig, generate
+from envs.embedded.navigation import NavigationGrid
 from envs.embedded.rendering import SENSORS, Camera, Engine, PackedScene, Renderer, Shading, pack, sensors
 from envs.embedded.scene import CATEGORIES, Scene
 
@@ -75,6 +80,27 @@ def test_rays_and_rasteriser_agree(room, samples):
     assert np.mean(np.abs(ours["depth"] - theirs["depth"]) > 1e-3) < 1e-3
     assert np.mean(ours["instance"] != theirs["instance"]) < 1e-3
     assert np.mean(np.abs(ours["rgb"].astype(int) - theirs["rgb"]) > 2) < 2e-3
+
+
+def test_rays_and_rasteriser_agree_in_a_furnished_house():
+    house = generate("test/3", HouseConfig())
+    packed, grid, rng = pack(house), NavigationGrid(house), generator("test renderer")
+    views = [(*grid.sample(rng), rng.uniform(-np.pi, np.pi)) for _ in range(8)]
+    ours, theirs = (look(packed, *views, camera=Camera(), engine=engine) for engine in (Engine.RASTER, Engine.RAYS))
+    assert np.mean(np.abs(ours["depth"] - theirs["depth"]) > 1e-3) < 1e-3
+    assert np.mean(ours["instance"] != theirs["instance"]) < 1e-3
+    assert np.mean(np.abs(ours["rgb"].astype(int) - theirs["rgb"]) > 2) < 2e-3
+
+
+def test_faces_of_a_solid_are_seen_from_outside_only(make_piece):
+    hollow = make_piece(1, "box", (2, -1, 0), (4, 1, 2))
+    solid = replace(hollow, mesh=replace(hollow.mesh, solid=True))
+    inside_out = replace(solid, mesh=replace(solid.mesh, faces=solid.mesh.faces[:, ::-1]))
+    boxes = [pack(Scene(id="box", pieces=(piece,))) for piece in (hollow, solid, inside_out)]
+    two_sided, outside, back = (look(box, (0, 0, 0, EAST))["depth"][0, 16, 16, 0] for box in boxes)
+    assert two_sided == outside == pytest.approx(2)
+    assert back == pytest.approx(4)  # the faces turned away are not drawn
+    assert look(boxes[1], (3, 0, 0, EAST))["depth"][0, 16, 16, 0] == pytest.approx(1)  # but from within they are
 
 
 def test_a_closed_room_has_no_cracks(room):
