@@ -7,6 +7,7 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
+from configs.analyses import AnalyseConfig
 from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.peers import PeersConfig
 from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
@@ -16,7 +17,7 @@ from embodied.tracking import TensorBoardConfig, WandBConfig
 from envs.embedded import EmbeddedConfig
 from envs.tasks import ObjectNavConfig, PointNavConfig
 from policies import aap, recurrent
-from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig
+from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
 
 SUFFIX = "_schema"
 
@@ -28,6 +29,7 @@ ROOTS = {
     "benchmark": BenchmarkConfig,
     "benchmark_peers": PeersConfig,
     "compare": CompareConfig,
+    "analyse": AnalyseConfig,
 }
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -50,6 +52,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "random": RandomConfig,
         "straight_to_goal": StraightToGoalConfig,
         "identify": IdentifyConfig,
+        "walker": WalkerConfig,
     },
     "task": {"objectnav": ObjectNavConfig, "pointnav": PointNavConfig},
     "simulator": {"embedded": EmbeddedConfig},

@@ -3,6 +3,7 @@
 from policies.heuristic.config import IdentifyConfig, RandomConfig, StraightToGoalConfig, Trial
 from policies.heuristic.identify import IdentifyPolicy
 from policies.heuristic.policy import RandomPolicy, StraightToGoalPolicy
+from policies.heuristic.walker import WalkerConfig, WalkerPolicy
 
 __all__ = [
     "IdentifyConfig",
@@ -12,4 +13,6 @@ __all__ = [
     "StraightToGoalConfig",
     "StraightToGoalPolicy",
     "Trial",
+    "WalkerConfig",
+    "WalkerPolicy",
 ]

@@ -3,9 +3,10 @@ import pytest
 
 from embodied.actions import COMMON
 from embodied.perturbations import TRAINING_DRIFT, Nothing, to_tree
-from envs.assembly import parts, scenes_of, single, vector
+from envs.assembly import parts, scenes_of, sensing, single, vector
+from envs.embedded import EmbeddedConfig
 from envs.episodes import EpisodesConfig, FixedEpisodes, GeneratedEpisodes, generate_list, write_episodes
-from envs.tasks import PointNavConfig
+from envs.tasks import ObjectNav, ObjectNavConfig, PointNavConfig
 from tests.fakes.simulator import SCENES, FakeConfig, FakeSimulator
 
 
@@ -75,3 +76,20 @@ def test_single_and_vector_are_made_of_the_same_parts():
     one = single(simulator=FakeConfig(), task={"horizon": 5}, seed=3)
     many = vector(2, simulator=FakeConfig(), task={"horizon": 5}, seed=3, copy=False)
     assert np.array_equal(one.reset()[0]["rgb"], many.reset()[0]["rgb"][0])
+
+
+def test_the_kind_of_task_decides_its_config_and_its_episodes():
+    built = fake(kind="objectnav", task={"categories": ["bed"]})
+    assert isinstance(built["task"], ObjectNav)
+    assert {built["episodes"].next(0).category for _ in range(3)} == {"bed"}
+    with pytest.raises(ValueError, match=r"'flynav'; choose one of \['objectnav', 'pointnav'\]"):
+        fake(kind="flynav")
+    with pytest.raises(ValueError, match=r"ObjectNavConfig has no \['success_distance'\]"):
+        fake(kind="objectnav", task={"success_distance": 0.2})
+
+
+def test_a_simulator_senses_what_the_task_needs():
+    config = EmbeddedConfig(sensors=("rgb",))
+    assert sensing(config, ObjectNavConfig().sensors).sensors == ("rgb", "instance")
+    assert sensing(config, PointNavConfig().sensors) is config
+    assert sensing(FakeConfig(), ("sonar",)) == FakeConfig()

@@ -11,8 +11,9 @@ from embodied.actions import PAPER
 from embodied.episode import Episode
 from embodied.perturbations import THOR_NOISE, TRAINING_DRIFT, Compose, Delay, Dropout, Nothing
 from envs.episodes import FixedEpisodes, GeneratedEpisodes
+from envs.registration import IDS
 from envs.single import NavigationEnv
-from envs.tasks import PointNavConfig
+from envs.tasks import ObjectNavConfig, PointNavConfig
 from envs.vector import NavigationVectorEnv
 from tests.fakes.simulator import SCENES, FakeConfig, FakeSimulator
 
@@ -20,11 +21,14 @@ AHEAD, END, BODIES, HORIZON = 0, PAPER.end, 4, 30
 NOISY = Compose(parts=(TRAINING_DRIFT, THOR_NOISE, Delay(steps=1), Dropout(probability=0.1)))
 
 
-def make(kind, bodies, first_body=0, perturbation=NOISY, **kwargs):
+TASKS = [PointNavConfig, ObjectNavConfig]
+
+
+def make(kind, bodies, first_body=0, perturbation=NOISY, task=PointNavConfig, **kwargs):
     simulator = FakeSimulator(bodies)
-    task = PointNavConfig(horizon=HORIZON, frames=("rgb", "depth")).build(simulator, PAPER)
-    source = GeneratedEpisodes(simulator, SCENES[:5], 0, first_body=first_body)
-    return kind(simulator, task, PAPER, perturbation, source, **kwargs)
+    config = task(horizon=HORIZON, frames=("rgb", "depth"))
+    source = GeneratedEpisodes(simulator, SCENES[:5], 0, first_body=first_body, draw=config.drawer())
+    return kind(simulator, config.build(simulator, PAPER), PAPER, perturbation, source, **kwargs)
 
 
 def one_episode(**kwargs) -> NavigationEnv:
@@ -48,10 +52,11 @@ def row(values, body):
     return {name: value[body] for name, value in values.items()}
 
 
-def test_the_vector_environment_is_so_many_single_ones():
+@pytest.mark.parametrize("task", TASKS)
+def test_the_vector_environment_is_so_many_single_ones(task):
     """Observations, rewards, flags, poses, final observations and measures, bit for bit, under drift, noise, delay and dropout."""
-    vector = make(NavigationVectorEnv, BODIES)
-    singles = [make(NavigationEnv, 1, first_body=body) for body in range(BODIES)]
+    vector = make(NavigationVectorEnv, BODIES, task=task)
+    singles = [make(NavigationEnv, 1, first_body=body, task=task) for body in range(BODIES)]
     together, _ = vector.reset(seed=4)
     assert all(same(env.reset(seed=4)[0], row(together, body)) for body, env in enumerate(singles))
     ends = 0
@@ -92,8 +97,9 @@ def test_the_layout_of_infos_is_gymnasiums_own():
 
 
 @pytest.mark.filterwarnings("error")
-def test_gymnasium_accepts_it():
-    check_env(gymnasium.make("surefoot/PointNav-v0", simulator=FakeConfig(), perturbation=NOISY).unwrapped)
+@pytest.mark.parametrize("id", IDS)
+def test_gymnasium_accepts_it(id):
+    check_env(gymnasium.make(id, simulator=FakeConfig(), perturbation=NOISY).unwrapped)
 
 
 def test_end_gives_the_measures():

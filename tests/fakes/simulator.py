@@ -11,6 +11,13 @@ from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Senso
 SIDE = 8.0
 """Side of every room in metres; it spans [0, SIDE] in x and y, the floor at z = 0. A goal outside cannot be reached."""
 
+OBJECTS = (
+    SceneObject(instance=1, category="bed", lower=(1.0, 1.0, 0.0), upper=(3.0, 2.0, 0.5)),
+    SceneObject(instance=2, category="chair", lower=(6.0, 6.0, 0.0), upper=(6.5, 6.5, 1.0)),
+    SceneObject(instance=3, category="chair", lower=(1.0, 6.0, 0.0), upper=(1.5, 6.5, 1.0)),
+)
+"""In every room. They are in nobody's way."""
+
 SCENES = tuple(f"{split}/{k}" for split in ("train", "test") for k in range(5))
 
 
@@ -33,6 +40,7 @@ class FakeSimulator:
         self.sensors = {
             "rgb": Sensor(shape=(size, size, 3), dtype="uint8", low=0, high=255, units="sRGB"),
             "depth": Sensor(shape=(size, size, 1), dtype="float32", low=0, high=20, units="m"),
+            "instance": Sensor(shape=(size, size, 1), dtype="int32", low=0, high=2**31 - 1, units="id"),
         }
         self.renders = 0
         self.closed = False
@@ -70,6 +78,8 @@ class FakeSimulator:
         look = np.stack([self._poses[:, 0], self._poses[:, 1], self._scenes], axis=1) * (1 + np.cos(self._poses[:, 3:]))
         self._frames["rgb"][:] = (look[:, None, None, :] * 10 * self._ramp) % 256
         self._frames["depth"][:] = (look.sum(axis=1)[:, None, None, None] * self._ramp) % 20
+        for body, pose in enumerate(self._poses):
+            self._frames["instance"][body] = _faced(pose)
         return self._frames
 
     def geodesic(self, goals: Floats) -> Floats:
@@ -88,7 +98,7 @@ class FakeSimulator:
         return TopDown(picture=np.full((80, 80, 3), 240, np.uint8), west=0.0, north=SIDE, metres_per_pixel=SIDE / 80)
 
     def objects(self, scene: str) -> list[SceneObject]:
-        return []
+        return list(OBJECTS)
 
     def state_dict(self) -> State:
         return {"poses": self._poses.copy(), "scenes": self._scenes.copy()}
@@ -110,3 +120,12 @@ class FakeSimulator:
     def _nearest(self, points: Floats, goals: Floats) -> Floats:
         straight = np.linalg.norm(points - goals, axis=-1)
         return np.where(self._inside(goals), straight, np.inf).min(axis=-1)
+
+
+def _faced(pose: Floats) -> int:
+    """The instance that fills the view: the nearest object whose middle lies within 45 degrees of straight ahead, 0 for none."""
+    middles = np.array([np.add(thing.lower, thing.upper)[:2] / 2 for thing in OBJECTS]) - pose[:2]
+    bearings = np.arctan2(middles[:, 1], middles[:, 0]) - pose[3]
+    ahead = np.abs(np.arctan2(np.sin(bearings), np.cos(bearings))) <= np.pi / 4
+    distance = np.where(ahead, np.hypot(*middles.T), np.inf)
+    return OBJECTS[int(distance.argmin())].instance if ahead.any() else 0

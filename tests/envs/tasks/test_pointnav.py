@@ -197,7 +197,7 @@ def test_configs_refuse_what_cannot_be():
 
 
 def test_unknown_frames_name_the_known_ones():
-    with pytest.raises(ValueError, match=r"\['thermal'\].*\['depth', 'rgb'\]"):
+    with pytest.raises(ValueError, match=r"\['thermal'\].*\['depth', 'instance', 'rgb'\]"):
         PointNav(PointNavConfig(frames=("thermal",)), FakeSimulator(1), PAPER)
 
 
