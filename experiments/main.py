@@ -7,6 +7,7 @@ COMMANDS = {
     "train": ("experiments.train", "train a policy under perturbed actions"),
     "evaluate": ("experiments.evaluate", "evaluate a trained policy over conditions and write the report"),
     "compare": ("experiments.comparison.__main__", "train, evaluate and draw a whole comparison of policies"),
+    "analyse": ("experiments.analysis.__main__", "show how policies adapt within an episode"),
     "report": ("experiments.report.__main__", "write the report of an evaluation again"),
     "record": ("experiments.record", "film a trained policy"),
     "benchmark": ("experiments.benchmark.__main__", "measure the simulator or the training on this machine"),

@@ -22,12 +22,12 @@ MEMORY = 8
 
 
 class Identified(NamedTuple):
-    """Of each action: its `motion` [.., A, 3], the `count` [.., A] of outcomes that it rests on (0: it is only assumed), and the outcomes
+    """Of each action: its `motion` [.., A, 3], how many outcomes it rests on, `seen` [.., A] (0: it is only assumed), and the outcomes
     in a row that fell short of it, `doubts` [.., A].
     """
 
     motion: Tensor
-    count: Tensor
+    seen: Tensor
     doubts: Tensor
 
 
@@ -50,7 +50,8 @@ def travelled(before: Tensor, now: Tensor) -> Tensor:
 
 def idle(motion: Tensor) -> Tensor:
     """Whether [..] a motion [.., 3] is none."""
-    return (motion[..., :2].norm(dim=-1) < NOTHING_M) & (motion[..., 2].abs() < NOTHING_RAD)
+    metres: Tensor = motion[..., :2].norm(dim=-1)
+    return (metres < NOTHING_M) & (motion[..., 2].abs() < NOTHING_RAD)
 
 
 def identify(known: Identified, executed: Tensor, outcome: Tensor, patience: int) -> tuple[Identified, Surprise]:
@@ -59,20 +60,20 @@ def identify(known: Identified, executed: Tensor, outcome: Tensor, patience: int
     What agrees is averaged. A motion that fell short of what was expected is no news of the action, since it may have met a wall or been lost:
     only the `patience`-th in a row is believed, which is how a disabled action is found out. Any other outcome replaces what was known at once.
     """
-    motion, count, doubts = known
-    taken = executed[..., None] == torch.arange(count.shape[-1], device=count.device)
+    motion, seen, doubts = known
+    taken = executed[..., None] == torch.arange(seen.shape[-1], device=seen.device)
     expected = (motion * taken[..., None]).sum(-2)
     agrees, short, nothing = _compared(expected, outcome)
-    fresh = ((count <= 0) & taken).any(-1)
+    fresh = ((seen <= 0) & taken).any(-1)
     worn_out = ((doubts + 1 >= patience) & taken).any(-1)
     believed = agrees | ~short | (fresh & ~nothing) | worn_out
-    weight = torch.where(agrees & ~fresh, 1 / ((count.clamp(min=0) * taken).sum(-1) + 1).clamp(max=MEMORY), 1.0)
+    weight = torch.where(agrees & ~fresh, 1 / ((seen.clamp(min=0) * taken).sum(-1) + 1).clamp(max=MEMORY), 1.0)
     error = torch.cat((outcome[..., :2] - expected[..., :2], wrapped(outcome[..., 2:] - expected[..., 2:])), -1)
     learned = taken & believed[..., None]
     moved = motion + learned[..., None] * (weight[..., None] * error)[..., None, :]
-    counted = torch.where(learned, torch.where((agrees & ~fresh)[..., None], count + 1, 1.0), count)
+    seen_now = torch.where(learned, torch.where((agrees & ~fresh)[..., None], seen + 1, 1.0), seen)
     doubted = torch.where(taken, torch.where(believed[..., None], 0.0, doubts + 1), doubts)
-    return Identified(moved, counted, doubted), _surprise(expected, outcome, agrees | short | fresh, short)
+    return Identified(moved, seen_now, doubted), _surprise(expected, outcome, agrees | short | fresh, short)
 
 
 def _compared(expected: Tensor, outcome: Tensor) -> tuple[Tensor, Tensor, Tensor]:

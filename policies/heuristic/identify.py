@@ -47,7 +47,7 @@ class IdentifyPolicy(Policy):
             "history": zeros(n, self.delays) + actions,
             "tried": zeros(n, actions),
             "motion": self.nominal.expand(n, self.delays, -1, -1).clone(),
-            "count": zeros(n, self.delays, actions),
+            "seen": zeros(n, self.delays, actions),
             "doubts": zeros(n, self.delays, actions),
             "surprises": zeros(n, self.delays),
             "via": zeros(n, 2),
@@ -63,7 +63,7 @@ class IdentifyPolicy(Policy):
         state = {name: torch.where(_like(starts, blank[name]), blank[name], value) for name, value in state.items()}
         pose = torch.cat((observation["gps"], observation["compass"]), -1).float()
         learned, surprise = self._learn(state, observation["previous_action"], pose)
-        delay, motions = self._believed(learned)
+        delay, motions = self.believed(learned)
         trying = self._untried(learned["tried"]).any(-1) & (self.config.trial is Trial.FIRST)
         blocked, free = (flag.gather(1, delay[:, None])[:, 0] for flag in (surprise.blocked, surprise.free))
         detour, target = self._detour(state, observation, pose, blocked & ~trying, free)
@@ -80,14 +80,14 @@ class IdentifyPolicy(Policy):
         """The state with what the last step showed, under every delay."""
         history = torch.cat((previous[:, None].float(), state["history"][:, :-1]), 1)
         outcome = travelled(state["pose"], pose)[:, None].expand(-1, self.delays, -1)
-        known = Identified(state["motion"], state["count"], state["doubts"])
+        known = Identified(state["motion"], state["seen"], state["doubts"])
         known, surprise = identify(known, history, outcome, self.config.patience)
         tried = state["tried"] + (previous[:, None] == torch.arange(self.end + 1, device=pose.device))
         surprises = FORGET * state["surprises"] + surprise.different
         memory = {"pose": pose, "history": history, "tried": tried, "surprises": surprises}
         return memory | known._asdict(), surprise
 
-    def _believed(self, learned: State) -> tuple[Tensor, Tensor]:
+    def believed(self, learned: State) -> tuple[Tensor, Tensor]:
         """The most likely delay [n], and the motions [n, A, 3] found under it."""
         handicap = MARGIN * torch.arange(self.delays, device=learned["surprises"].device)
         delay = (learned["surprises"] + handicap).argmin(-1)
@@ -145,7 +145,7 @@ class IdentifyPolicy(Policy):
         return Unrolled(torch.stack(logits), torch.zeros(starts.shape, device=starts.device), {})
 
 
-_IDENTIFIED = ("tried", "motion", "count", "doubts", "surprises")
+_IDENTIFIED = ("tried", "motion", "seen", "doubts", "surprises")
 """What is begun anew when nothing that is known leads any nearer to the goal."""
 
 

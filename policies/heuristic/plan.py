@@ -43,11 +43,11 @@ def repeated(motion: Tensor, times: Tensor) -> Tensor:
 
 
 def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:
-    """What beginning with each action costs, in steps [N, A], by the best plan that does
+    """What beginning with each action costs, in steps [N, A], by the best plan of three kinds.
 
-    - that action, then any one action up to `FARTHEST` times;
-    - or that action, any other, and then the fastest up to `FARTHEST` times: a body that lost half its turns must turn twice;
-    - or that action up to `MOST_TURNS` times, and then the fastest: small turns add up.
+    - That action, then any one action up to `FARTHEST` times;
+    - That action, any other, and then the fastest up to `FARTHEST` times: a body that lost half its turns must turn twice;
+    - That action up to `MOST_TURNS` times, and then the fastest: small turns add up.
 
     `motions` [N, A, 3] are (forward m, left m, turn rad), `goal` [N, 2] in the body's frame; metres within `reach` of the goal cost nothing.
     """

@@ -1,0 +1,69 @@
+"""What an analysis takes."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from embodied.perturbations import perturbation_from_tree
+from envs.episodes import EpisodesConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalyseConfig:
+    """How the policies of `run` (a folder, or a list of such) and the `floors` adapt within an episode.
+
+    Each goes through `episodes` episodes in `scenes` under every one of `conditions`, trees of perturbations by name; and, since they must be under
+    way for long enough, through as many farther ones (`far`) under `changes`, which set in at step `change_step`. Of the first `pictured` episodes
+    everything the policy remembers of its actions is kept. Data are kept in `folder`, drawings go to `results` (None: to the folder). Without a
+    run the drawings are made again. How many `bodies` share the work may change last bits.
+    """
+
+    run: Any = ()
+    floors: tuple[str, ...] = ("identify", "straight_to_goal")
+    conditions: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+    change_step: int = 12
+    scenes: tuple[str, ...] = ("test/0:50",)
+    episodes: int = 100
+    distances: EpisodesConfig = field(default_factory=EpisodesConfig)
+    far: EpisodesConfig = field(default_factory=EpisodesConfig)
+    pictured: int = 8
+    bodies: int = 16
+    seed: int = 0
+    folder: str = "runs/analysis"
+    results: str | None = None
+    device: str = "cpu"
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        runs = [self.run] if isinstance(self.run, str) else list(self.run)
+        object.__setattr__(self, "run", tuple(map(str, runs)))
+        for name in ("floors", "scenes"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for group in ("conditions", "changes"):
+            for name, tree in getattr(self, group).items():
+                perturbation_from_tree(tree, f"{group}.{name}")
+        if twice := set(self.conditions) & set(self.changes):
+            raise ValueError(f"conditions and changes need names of their own; these are both: {sorted(twice)}")
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        for name, least in (("episodes", 1), ("bodies", 1), ("change_step", 1), ("pictured", 0)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
+        try:
+            torch.device(self.device)
+        except RuntimeError as error:
+            raise ValueError(f"device is {self.device!r}; it must be cpu, cuda or cuda:<number>") from error
+
+    @property
+    def place(self) -> Path:
+        """Where the data are kept."""
+        return Path(self.folder)
+
+    @property
+    def drawings(self) -> Path:
+        """Where the drawings go."""
+        return Path(self.results or self.folder)

@@ -1,0 +1,1 @@
+"""How a policy adapts within an episode: gathered once, then drawn."""

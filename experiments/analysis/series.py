@@ -1,0 +1,84 @@
+"""Means along an axis, with bootstrap intervals over episodes clustered by house."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embodied.evaluation import Bootstrap
+from embodied.seeding import generator
+
+Floats = NDArray[np.float64]
+BOOTSTRAP = Bootstrap(resamples=2_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A ratio of sums at every place [P] of an axis: its value, all its resamples [R, P], and the number of steps or episodes [P] it rests on."""
+
+    value: Floats
+    resampled: Floats
+    count: NDArray[np.int64]
+
+    @property
+    def interval(self) -> tuple[Floats, Floats]:
+        """Low and high [P]."""
+        return interval(self.resampled)
+
+    def smoothed(self, width: int) -> "Series":
+        """Running means over `width` places, each at the first of them."""
+        kernel = np.ones(width) / width
+        return Series(
+            value=np.convolve(self.value, kernel, "valid"),
+            resampled=np.apply_along_axis(np.convolve, 1, self.resampled, kernel, "valid"),
+            count=self.count[: len(self.count) - width + 1],
+        )
+
+
+def ratio(
+    above: ArrayLike, below: ArrayLike, place: ArrayLike, scene: ArrayLike, places: int, how: Bootstrap = BOOTSTRAP
+) -> Series:
+    """Sum of `above` [S] over sum of `below` [S] at each of `places`, whole scenes resampled; entries with a `place` [S] beyond are left out.
+
+    With `below` all ones it is a mean. NaN where nothing is.
+    """
+    at = np.asarray(place)
+    inside = (at >= 0) & (at < places) & np.isfinite(np.asarray(above, dtype=np.float64))
+    names, cluster = np.unique(np.asarray(scene), return_inverse=True)
+    index = cluster[inside] * places + at[inside]
+    size = len(names) * places
+    sums = [
+        np.bincount(index, weights=np.broadcast_to(part, at.shape)[inside].astype(float), minlength=size)
+        for part in (np.asarray(above), np.asarray(below))
+    ]
+    tops, bottoms = (part.reshape(len(names), places) for part in sums)
+    draws = _draws(len(names), how)
+    return Series(
+        value=_divided(tops.sum(0), bottoms.sum(0)),
+        resampled=_divided(draws @ tops, draws @ bottoms),
+        count=np.bincount(at[inside], minlength=places),
+    )
+
+
+def interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[Floats, Floats]:
+    """Low and high [...] of resamples [R, ...]; NaN only where all are."""
+    tails = [(1 - how.confidence) / 2, (1 + how.confidence) / 2]
+    empty = np.isnan(resampled).all(axis=0)
+    low, high = np.nanquantile(np.where(empty, 0.0, resampled), tails, axis=0)
+    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+
+
+def first_reaching(curves: Floats, levels: Floats) -> Floats:
+    """The first place at which curves [..., P] are at least at `levels` [...]; infinity where they never are."""
+    reached = curves >= levels[..., None]
+    return np.where(reached.any(-1), reached.argmax(-1), np.inf)
+
+
+def _draws(clusters: int, how: Bootstrap) -> Floats:
+    """[R, clusters]: how often each cluster is drawn; one cluster alone says nothing of others, so it is always itself."""
+    rng = generator(how.seed, "analysis bootstrap", clusters)
+    return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=how.resamples).astype(np.float64)
+
+
+def _divided(above: Floats, below: Floats) -> Floats:
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
