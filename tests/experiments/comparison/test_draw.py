@@ -1,0 +1,130 @@
+"""What is drawn is drawn from the records alone, says what is missing, and refuses what cannot be compared."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from configs import ComparisonPlan, ConfigError
+from experiments.comparison import records
+from experiments.comparison.draw import draw
+from experiments.comparison.heatmaps import crossed
+from experiments.comparison.learning import thinned
+from experiments.comparison.page import Code, Picture, Section, Table, Text, html, markdown
+from experiments.comparison.regions import members
+from experiments.comparison.scores import collect
+from tests.experiments.comparison.conftest import frail, record, sturdy
+
+PICTURES = ("curves.png", "heatmaps.png", "kinds.png")
+
+
+def test_everything_is_drawn_from_the_records_alone(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy, "recurrent": frail, "straight_to_goal": frail})
+    page, folder = draw(plan, "seconds"), Path(plan.results)
+    text = (folder / "README.md").read_text()
+    assert "surefoot compare train comparison=seconds" in text
+    assert "| turns 30–330° off (9) | 80.0 [" in text
+    assert "**+60.0 [" in text
+    assert text.count("confirmed") == 5
+    assert "2026-01-02" in text
+    assert "a machine" in text
+    assert "Not there yet" not in text
+    assert (folder / "table.md").read_text().count("| turns +90° with moves +0.20 m | unseen |") == 2
+    for name in PICTURES:
+        assert f"({name})" in text
+        assert len(np.unique(np.asarray(Image.open(folder / name).convert("L")))) > 20
+    assert page.read_text().count("data:image/png;base64") == len(PICTURES)
+    assert "<b>+60.0 [" in page.read_text()
+
+
+def test_who_is_not_there_yet_is_named(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    (Path(plan.results) / "records" / "aap-seed1.jsonl.gz").unlink()
+    assert collect(plan).missing == (
+        "straight_to_goal",
+        "recurrent-seed0",
+        "aap-seed1",
+        "recurrent-seed1",
+        "recurrent-seed2",
+    )
+    draw(plan, "seconds")
+    assert (
+        "Not there yet: straight_to_goal, recurrent-seed0, aap-seed1" in (Path(plan.results) / "README.md").read_text()
+    )
+
+
+def test_without_records_there_is_nothing_to_draw(plan: ComparisonPlan) -> None:
+    with pytest.raises(ConfigError, match="no records"):
+        draw(plan, "seconds")
+
+
+def test_other_episodes_are_not_compared(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    other = record("recurrent", 0, frail)
+    other = replace(other, header=replace(other.header, listed="others"))
+    records.write(Path(plan.results) / "records" / "recurrent-seed0.jsonl.gz", other)
+    with pytest.raises(ConfigError, match=r"not evaluated on the same episodes.*recurrent seed 0"):
+        collect(plan)
+
+
+def test_regions_hold_every_condition_but_those_between(put) -> None:
+    scores = put({"aap": sturdy})
+    sizes = {region: len(names) for region, names in members(scores).items()}
+    assert sizes["in range"] == 6
+    assert sizes["both off"] == 20
+    assert len(scores.conditions) - sum(sizes.values()) == 0
+
+
+def test_the_map_holds_the_axes_too(put) -> None:
+    cells = crossed(put({"aap": sturdy}))
+    assert len(cells) == 5 * 6
+    assert cells[0.0, 0.0] == "nominal"
+    assert cells[0.2, 0.0] == "moves +0.20 m"
+    assert cells[0.0, -90.0] == "turns -90°"
+    assert cells[-0.1, 30.0] == "turns +30° with moves -0.10 m"
+
+
+def test_a_log_is_thinned_to_means_over_episodes() -> None:
+    rows = [
+        {"step": 100 * i, "speed/steps_per_second": 100.0, "episode/count": float(count), "episode/success": success}
+        for i, (count, success) in enumerate([(1, 1.0), (3, 0.0), (0, None), (2, 0.5)], start=1)
+    ]
+    found = thinned(rows, points=2)
+    assert found.steps == (200, 400)
+    assert found.success == (0.25, 0.5)
+    assert found.minutes == pytest.approx((2 / 60, 4 / 60), abs=0.01)
+    assert thinned(rows, points=4).success[2] is None
+
+
+def test_learning_is_drawn_where_there_are_logs(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    rows = [
+        {"step": 64 * i, "speed/steps_per_second": 64.0, "episode/count": 1.0, "episode/success": i / 4}
+        for i in (1, 2, 3, 4)
+    ]
+    metrics = Path(plan.folder) / "training" / "aap-seed0" / "metrics.jsonl"
+    metrics.parent.mkdir(parents=True)
+    metrics.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    draw(plan, "seconds")
+    metrics.unlink()
+    draw(plan, "seconds")
+    assert "learning.png" in (Path(plan.results) / "README.md").read_text()
+
+
+def test_a_page_says_the_same_in_markdown_and_html(tmp_path: Path) -> None:
+    Image.new("RGB", (2, 2)).save(tmp_path / "dot.png")
+    blocks = (
+        Text("a < b"),
+        Code(("make it",)),
+        Table(("x", "y"), (("a|b", "**1**"),)),
+        Picture(tmp_path / "dot.png", "a dot"),
+    )
+    sections = [Section("One", blocks)]
+    assert markdown("T", sections) == (
+        "# T\n\n## One\n\na < b\n\n```bash\nmake it\n```\n\n| x | y |\n| :-- | --: |\n| a\\|b | **1** |\n\n![a dot](dot.png)\n"
+    )
+    page = html("T", sections)
+    assert all(part in page for part in ("a &lt; b", "<pre>make it</pre>", "<td>a|b</td>", "<b>1</b>", 'alt="a dot"'))
