@@ -39,7 +39,7 @@ Needs `pip install "surefoot[bench]"`, and a system with process groups and SIGS
 
   surefoot benchmark peers contenders=[surefoot,sb3] rounds=4 seconds=20
   surefoot benchmark peers levers=[fused,compile,async] folder=runs/peers-levers      what each offers to go faster
-  surefoot benchmark peers 'changes=[policy.hidden=512,simulator.height=64,simulator.width=64]'
+  surefoot benchmark peers "changes=['policy.hidden=512','simulator.height=64','simulator.width=64']"
 """
 
 

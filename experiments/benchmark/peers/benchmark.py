@@ -1,5 +1,6 @@
 """`surefoot benchmark peers`."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ def benchmark_peers(config: PeersConfig, say: Callable[[str], Any] | None = None
     Raises:
         ConfigError: for an unknown contender or lever, or a recipe that peers cannot train.
     """
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 200)
     taking_part, trained = _contenders(config), recipe(config)
     assignments = {contender.name: assignment(config, contender.name) for contender in taking_part}
     rules = Rules(rounds=config.rounds, warmup=config.warmup, seconds=config.seconds, patience=config.patience)
