@@ -5,7 +5,7 @@ from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Observation, State
-from policies.aap.config import GoalAAPConfig
+from policies.aap.config import Embedding, GoalAAPConfig
 from policies.aap.impact import Seen
 from policies.aap.model import AdaptiveModel, Shape
 from policies.aap.policy import AdaptivePolicy, Sensed
@@ -20,14 +20,18 @@ POSE_WIDTH = 3
 
 
 class GoalAAPModel(AdaptiveModel):
-    """A frame plays up to three parts, with weights of its own for each: as the current, the previous and the intermediate one."""
+    """A frame plays up to three parts, with weights of its own for each: as the current, the previous and the intermediate one.
+
+    The last two are there for what changed alone.
+    """
 
     current: GoalFrame
     before: GoalFrame
     between: GoalFrame
 
     def __init__(self, config: GoalAAPConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool) -> None:
-        parts = ("current", "before", "between") if halfway else ("current", "before")
+        changing = config.embedding is not Embedding.LOOKUP
+        parts = ["current", *(["before"] * changing), *(["between"] * (changing and halfway))]
         senses = {part: GoalFrame(config.goal, encoder, goals) for part in parts}
         code = senses["current"].width
         super().__init__(config, actions, senses, Shape(seen=code, code=code, frames=len(parts), impact=POSE_WIDTH))

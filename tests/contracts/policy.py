@@ -12,7 +12,7 @@ from embodied.actions import PAPER as ACTIONS
 from embodied.actions import ActionSpace
 from embodied.policy import Observation, Policy, State
 
-T, N = 6, 3
+T, N, GOALS = 6, 3, 5
 
 
 class PolicyConfig(Protocol):
@@ -38,6 +38,14 @@ def observation_space(height: int = 32, width: int = 32, *, rgb: bool = True, de
     return spaces.Dict({**frames, **numbers, "previous_action": spaces.Discrete(len(ACTIONS) + 1)})
 
 
+def objectnav_space(height: int = 32, width: int = 32, *, rgb: bool = True, depth: bool = True) -> spaces.Dict:
+    """What ObjectNav gives, with the frames asked for and their intermediate ones."""
+    pointnav = observation_space(height, width, rgb=rgb, depth=depth)
+    kept = {key: value for key, value in pointnav.items() if key != "pointgoal"}
+    halfway = {f"intermediate_{name}": kept[name] for name in ("rgb", "depth") if name in kept}
+    return spaces.Dict({**kept, **halfway, "objectgoal": spaces.Discrete(GOALS)})
+
+
 def rollout(space: spaces.Dict, steps: int = T, bodies: int = N, seed: int = 0) -> Rollout:
     """Random observations that start, restart in mid-sequence, and go on from before; no motion is taken to be END."""
     random = torch.Generator().manual_seed(seed)
@@ -52,10 +60,12 @@ def rollout(space: spaces.Dict, steps: int = T, bodies: int = N, seed: int = 0) 
         - torch.tensor([0.0, 3.0]),
         "previous_action": torch.where(starts, len(ACTIONS), before),
     }
-    for sensor in ("rgb", "depth"):
+    for sensor in ("rgb", "depth", "intermediate_rgb", "intermediate_depth"):
         if sensor in space.spaces:
             frames = torch.rand(steps, bodies, *space[sensor].shape, generator=random)
-            observations[sensor] = (255 * frames).byte() if sensor == "rgb" else 8 * frames
+            observations[sensor] = (255 * frames).byte() if sensor.endswith("rgb") else 8 * frames
+    if "objectgoal" in space.spaces:
+        observations["objectgoal"] = torch.randint(GOALS, (1, bodies), generator=random).repeat(steps, 1)
     return Rollout(observations, starts, actions)
 
 

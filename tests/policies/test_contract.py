@@ -4,10 +4,11 @@ import sys
 from dataclasses import replace
 
 import pytest
+from gymnasium import spaces
 
 from policies import aap, heuristic, recurrent
 from policies.encoders import CLIPConfig, EncoderConfig, EncoderKind
-from tests.contracts.policy import PolicyContract
+from tests.contracts.policy import PolicyContract, objectnav_space
 from tests.policies.fake_clip import fake_open_clip
 
 CLIP = EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig(weights=None, image_px=32))
@@ -68,6 +69,45 @@ class TestRecurrentFromRgb(PolicyContract):
 @pytest.mark.usefixtures("_no_clip")
 class TestRecurrentOfThePaper(PolicyContract):
     config = replace(recurrent.PAPER, encoder=CLIP)
+
+
+class ObjectNavContract(PolicyContract):
+    def space_of(self, height: int, width: int) -> spaces.Dict:
+        return objectnav_space(height, width, rgb=self.frames[0], depth=self.frames[1])
+
+
+class TestAAPForObjectNav(ObjectNavContract):
+    config = aap.OBJECTNAV_SMALL
+
+
+class TestAAPForObjectNavOtherwise(ObjectNavContract):
+    config = replace(aap.OBJECTNAV_SMALL, not_taken=aap.NotTaken.ADVANCE, target=aap.Frame.START, summary=False)
+
+
+class TestNIEForObjectNav(ObjectNavContract):
+    config = replace(aap.OBJECTNAV_SMALL, embedding=aap.Embedding.PREDICTED, head=aap.Head.LINEAR)
+
+
+class TestASForObjectNav(ObjectNavContract):
+    config = replace(aap.OBJECTNAV_SMALL, embedding=aap.Embedding.LOOKUP)
+
+
+class TestRecurrentForObjectNav(ObjectNavContract):
+    config = recurrent.OBJECTNAV_SMALL
+
+
+class TestRecurrentForObjectNavFromRgb(ObjectNavContract):
+    config = recurrent.OBJECTNAV_SMALL
+    frames = (True, False)
+
+
+@pytest.mark.usefixtures("_no_clip")
+class TestRecurrentForObjectNavOfThePaper(ObjectNavContract):
+    config = replace(recurrent.OBJECTNAV, encoder=CLIP)
+
+
+class TestWalker(ObjectNavContract):
+    config = heuristic.WalkerConfig()
 
 
 class TestRandom(PolicyContract):
