@@ -5,13 +5,11 @@ Every checkpoint that the run kept is evaluated on the same episodes under the r
   surefoot train experiment=cpu_aap trainer.checkpoint_every=20_000 trainer.keep_checkpoints=1000
   python -m experiments.pace runs/cpu_aap-seed0 --success 0.8
 
-Episodes are kept in RUN/pace; interrupted, the same command goes on. Time is counted from the start of the run to the writing of the checkpoint, building houses and
-saving included, what came before (installing, importing) not.
+Episodes are kept in RUN/pace; interrupted, the same command goes on. Minutes are those of the run's log: of training, saving included; installing, importing and
+building the first houses come on top, and so does work that was lost where the run was interrupted.
 """
 
 import argparse
-import datetime
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -27,16 +25,18 @@ from embodied.checkpoint import CheckpointError, Checkpoints, load_model
 from embodied.evaluation import Condition, Estimate, measure
 from embodied.perturbations import Nothing
 from embodied.simulator import Simulator
+from embodied.tracking import read_rows
 from envs.episodes import EpisodesConfig
 from experiments import parts
 from experiments.command import complain
+from experiments.comparison.learning import minutes_of
 from experiments.contenders import Contender
 from experiments.evaluate import episode_list
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A checkpoint: its step, minutes since the run began, and success in unseen houses."""
+    """A checkpoint: its step, minutes of training up to it, and success in unseen houses."""
 
     step: int
     minutes: float
@@ -68,10 +68,10 @@ def first_reaching(found: Sequence[Mark], success: float) -> Mark | None:
     return None
 
 
-def starts(folder: Path) -> list[datetime.datetime]:
-    """When the run was started, and started again."""
-    lines = (folder / "starts.jsonl").read_text().splitlines()
-    return [datetime.datetime.fromisoformat(json.loads(line)["time"]) for line in lines]
+def minutes_until(folder: Path, step: int) -> float:
+    """Minutes of training up to a step, by the run's log."""
+    rows = [row for row in read_rows(folder / "metrics.jsonl") if row["step"] <= step]
+    return float(minutes_of(rows)[-1]) if rows else 0.0
 
 
 def _mark(path: Path, folder: Path, config: TrainConfig, plan: EvaluationPlan, simulator: Simulator) -> Mark:
@@ -93,8 +93,7 @@ def _mark(path: Path, folder: Path, config: TrainConfig, plan: EvaluationPlan, s
         config=plan.sampling,
         progress=False,
     )
-    written = (path / "manifest.json").stat().st_mtime
-    return Mark(step=step, minutes=(written - starts(folder)[0].timestamp()) / 60, success=measure(rows, "success"))
+    return Mark(step=step, minutes=minutes_until(folder, step), success=measure(rows, "success"))
 
 
 def _told(mark: Mark) -> str:
@@ -130,20 +129,12 @@ def main() -> int:
             found.append(mark)
     except (ConfigError, CheckpointError, ValueError) as error:
         return complain("pace", error, 2)
-    return _conclude(arguments.run, found, arguments.success, arguments.episodes, arguments.houses)
-
-
-def _conclude(folder: Path, found: Sequence[Mark], success: float, episodes: int, houses: int) -> int:
-    reached = first_reaching(found, success)
-    again = len(starts(folder)) - 1
-    caution = f" (started again {again} times: the time holds the breaks)" if again else ""
-    if reached is None:
-        print(f"{success:.0%} in unseen houses was not reached, {episodes} episodes in {houses} houses{caution}")
-        return 1
-    print(
-        f"{success:.0%} in unseen houses, {episodes} episodes in {houses} houses, reached and kept:\n{_told(reached)}{caution}"
+    reached, tried = (
+        first_reaching(found, arguments.success),
+        f"{arguments.episodes} episodes in {arguments.houses} unseen houses",
     )
-    return 0
+    print(f"\n{arguments.success:.0%} of {tried}: {'not reached' if reached is None else _told(reached).strip()}")
+    return int(reached is None)
 
 
 if __name__ == "__main__":

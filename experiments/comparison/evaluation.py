@@ -38,8 +38,11 @@ def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
     if not entrant.trained:
         raise ConfigError(f"{entrant.name} has {entrant.trained_steps:,} of {entrant.steps:,} steps: train it first")
     torch.set_num_threads(plan.evaluation.threads)
-    conditions, episodes = comparison_conditions(plan), listed_episodes(plan, entrant)
-    folder = RunFolder(_place(plan, entrant), settings(plan, conditions) | {"trained": to_tree(entrant.config)})
+    conditions = comparison_conditions(plan)
+    episodes = listed_episodes(plan, entrant, conditions)
+    folder = RunFolder(
+        _place(plan, entrant, conditions), settings(plan, conditions) | {"trained": to_tree(entrant.config)}
+    )
     rows = _sweep(plan, entrant, conditions, episodes, folder.path / "results.jsonl")
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
     header = _header(plan, entrant, conditions, episodes, scenes)
@@ -58,7 +61,7 @@ def evaluated(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condi
 
 def progress(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> str:
     """How many episodes are done, in words."""
-    path = _place(plan, entrant) / "results.jsonl"
+    path = _place(plan, entrant, conditions) / "results.jsonl"
     done = path.read_bytes().count(b"\n") if path.exists() else 0
     return f"{done:,} of {len(conditions) * plan.evaluation.episodes:,} episodes"
 
@@ -74,9 +77,9 @@ def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
     return chosen_conditions(plan.evaluation, first)
 
 
-def listed_episodes(plan: ComparisonPlan, entrant: Entrant) -> list[Episode]:
+def listed_episodes(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> list[Episode]:
     """The episodes of all entrants; drawn once, in the simulator of whoever comes first, and kept."""
-    path = Path(plan.folder) / "episodes.jsonl"
+    path = Path(plan.folder) / "evaluation" / f"episodes_{fingerprint(plan, conditions)}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(_simulator(plan, entrant, bodies=1)) as simulator:
         return episode_list(plan.evaluation, simulator, path, entrant.config.task.drawer())
@@ -93,9 +96,10 @@ def fingerprint(plan: ComparisonPlan, conditions: Sequence[Condition]) -> str:
     return hashlib.sha256(json.dumps(settings(plan, conditions), sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _place(plan: ComparisonPlan, entrant: Entrant) -> Path:
-    """One for each checkpoint: longer training is another policy."""
-    return Path(plan.folder) / "evaluation" / entrant.name / f"step_{entrant.trained_steps:012d}"
+def _place(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> Path:
+    """One for each checkpoint, since longer training is another policy, and each way to evaluate it."""
+    name = f"step_{entrant.trained_steps:012d}_{fingerprint(plan, conditions)}"
+    return Path(plan.folder) / "evaluation" / entrant.name / name
 
 
 def _simulator(plan: ComparisonPlan, entrant: Entrant, bodies: int) -> Simulator:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from configs import ComparisonPlan
 from embodied.tracking import read_rows
@@ -27,15 +28,22 @@ class Learning:
 
 
 def thinned(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learning:
-    """The log of a training run in a few numbers. Time is that of the updates, not of interruptions between them."""
-    lengths = np.diff([0, *(row["step"] for row in rows)])
-    minutes = np.cumsum([n / row["speed/steps_per_second"] / 60 for n, row in zip(lengths, rows, strict=True)])
+    """The log of a training run in a few numbers."""
+    minutes = minutes_of(rows)
     parts = [part for part in np.array_split(np.arange(len(rows)), points) if len(part)]
     return Learning(
         steps=tuple(rows[part[-1]]["step"] for part in parts),
         success=tuple(_success([rows[i] for i in part]) for part in parts),
         minutes=tuple(round(float(minutes[part[-1]]), 2) for part in parts),
     )
+
+
+def minutes_of(rows: Sequence[Mapping[str, Any]]) -> NDArray[np.float64]:
+    """Minutes of training up to each row: collecting, learning, logging and saving, without what came before the first step or between interruptions."""
+    lengths = np.diff([0, *(row["step"] for row in rows)])
+    rates = np.array([row["speed/steps_per_second"] for row in rows], dtype=np.float64)
+    minutes: NDArray[np.float64] = np.cumsum(lengths / rates) / 60
+    return minutes
 
 
 def keep_logs(plan: ComparisonPlan) -> None:

@@ -74,6 +74,18 @@ def test_the_full_grid_crosses_moves_with_turns() -> None:
     assert len(Grid.FULL.build(PAPER)) > 3 * len(Grid.QUICK.build(PAPER))
 
 
+def test_the_grid_of_a_comparison_says_nothing_twice_and_makes_a_map() -> None:
+    conditions = Grid.COMPARISON.build(PAPER)
+    assert len(conditions) == 56
+    assert len({str(to_tree(condition.perturbation)) for condition in conditions[2:]}) == 54
+    points = Grid.COMPARISON.points
+    assert {*points.crossed_metres} <= {*points.metres}
+    assert {*points.crossed_degrees} <= {*points.degrees}
+    names = [condition.name for condition in conditions]
+    assert {"4 turns disabled at random", "4 turns disabled in an arc"} <= {*names}
+    assert "turns drift +90° from step 10 on" in names
+
+
 def test_turns_are_not_disabled_where_none_would_be_left() -> None:
     assert not [condition for condition in Grid.QUICK.build(COMMON) if condition.family.startswith("turns disabled")]
 

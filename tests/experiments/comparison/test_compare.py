@@ -1,0 +1,92 @@
+"""The whole comparison through the command line: jobs in their own processes, a failure told, going on, drawing."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments.comparison import __main__ as compare
+from experiments.comparison.records import read
+
+ROOT = Path(__file__).parents[3]
+SMALL = (
+    "comparison=seconds",
+    "comparison.common=[experiment=cpu_recurrent,debug=seconds,trainer.steps=64,simulator.threads=1]",
+    "comparison.policies={aap:['policy=recurrent_small'],recurrent:['policy=recurrent_small','trainer.learning_rate=1e-4']}",
+    "comparison.seeds=[0,1]",
+    "comparison.evaluation.conditions=[nominal,'turns +90°','turns -90°']",
+    "comparison.evaluation.episodes=2",
+)
+RUNS = Path("runs/comparison_seconds")
+RECORDS = RUNS / "results" / "records"
+
+
+@pytest.fixture
+def alone(surefoot, monkeypatch: pytest.MonkeyPatch):
+    """`surefoot`, with jobs that can import this checkout from anywhere."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(compare, "program", lambda: [sys.executable, "-m", "experiments.main"])
+    return surefoot
+
+
+def test_one_job_in_this_process_goes_from_training_to_a_record(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot("compare", "evaluate", *SMALL, "job=aap-seed0") == 2
+    assert "aap-seed0 has 0 of 64 steps: train it first" in capsys.readouterr().err
+    assert surefoot("compare", "train", *SMALL, "job=aap-seed0") == 0
+    assert surefoot("compare", "evaluate", *SMALL, "job=aap-seed0") == 0
+    record = read(RECORDS / "aap-seed0.jsonl.gz")
+    assert (record.header.policy, record.header.seed, record.header.step) == ("aap", 0, 64)
+    assert "job=aap-seed0" in record.header.command
+    assert record.header.command.startswith("surefoot compare evaluate")
+    assert [one.seen for one in record.conditions] == [True, False, False]
+    assert sum(record.header.episodes) == 2
+
+    (results,) = RUNS.glob("evaluation/aap-seed0/*/results.jsonl")
+    lines = results.read_text().splitlines(keepends=True)
+    results.write_text("".join(lines[:3]))
+    (RECORDS / "aap-seed0.jsonl.gz").unlink()
+    assert surefoot("compare", "evaluate", *SMALL, "job=aap-seed0") == 0
+    assert sorted(results.read_text().splitlines(keepends=True)) == sorted(lines)
+    assert read(RECORDS / "aap-seed0.jsonl.gz").conditions == record.conditions
+
+    assert surefoot("compare", "draw", *SMALL) == 0
+    assert "Not there yet: straight_to_goal, recurrent-seed0" in (RUNS / "results" / "README.md").read_text()
+
+
+def test_a_wrong_line_is_told(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot("compare", "paint") == 2
+    assert "train, evaluate, draw" in capsys.readouterr().err
+    assert surefoot("compare", "train", *SMALL, "only=[nobody]") == 2
+    assert "aap-seed0" in capsys.readouterr().err
+    assert surefoot("compare", "draw", *SMALL) == 2
+    assert "no records" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_all_jobs_run_in_processes_a_failure_is_told_and_the_rest_goes_on(
+    alone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = RUNS / "training" / "recurrent-seed1"
+    broken.mkdir(parents=True)
+    (broken / "config.yaml").write_text("trainer: {steps: 7}\n")
+    assert alone("compare", "train", *SMALL) == 1
+    told = capsys.readouterr()
+    assert (
+        "1 of 4 jobs failed: recurrent-seed1 (see runs/comparison_seconds/logs/train-recurrent-seed1.txt)" in told.err
+    )
+    assert "0 of 4 jobs are done; 4 to do" in told.out
+    shutil.rmtree(broken)
+    assert alone("compare", "train", *SMALL) == 0
+    assert "3 of 4 jobs are done; 1 to do" in capsys.readouterr().out
+
+    assert alone("compare", "evaluate", *SMALL) == 0
+    assert "0 of 5 jobs are done" in capsys.readouterr().out
+    assert len(list(RECORDS.iterdir())) == 5
+    assert len({read(path).header.listed for path in RECORDS.iterdir()}) == 1
+    assert alone("compare", "evaluate", *SMALL) == 0
+    assert "5 of 5 jobs are done; 0 to do" in capsys.readouterr().out
+    assert alone("compare", "draw", *SMALL) == 0
+    assert {"README.md", "table.md", "curves.png", "learning.png"} <= {
+        path.name for path in (RUNS / "results").iterdir()
+    }
