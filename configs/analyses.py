@@ -15,7 +15,8 @@ class AnalyseConfig:
     """How the policies of `run` (a folder, or a list of such) and the `floors` adapt within an episode.
 
     Each goes through `episodes` episodes in `scenes` under every one of `conditions`, trees of perturbations by name; and, since they must be under
-    way for long enough, through as many farther ones (`far`) under `changes`, which set in at step `change_step`. Of the first `pictured` episodes
+    way for long enough, through as many farther ones (`far`) under `changes`, which set in at step `change_step`; `only` picks some of both by name
+    or pattern. Of the first `pictured` episodes
     everything the policy remembers of its actions is kept. Data are kept in `folder`, drawings go to `results` (None: to the folder). Without a
     run the drawings are made again. How many `bodies` share the work may change last bits.
     """
@@ -25,6 +26,7 @@ class AnalyseConfig:
     conditions: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     change_step: int = 12
+    only: tuple[str, ...] = ("*",)
     scenes: tuple[str, ...] = ("test/0:50",)
     episodes: int = 100
     distances: EpisodesConfig = field(default_factory=EpisodesConfig)
@@ -40,7 +42,7 @@ class AnalyseConfig:
     def __post_init__(self) -> None:
         runs = [self.run] if isinstance(self.run, str) else list(self.run)
         object.__setattr__(self, "run", tuple(map(str, runs)))
-        for name in ("floors", "scenes"):
+        for name in ("floors", "scenes", "only"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for group in ("conditions", "changes"):
             for name, tree in getattr(self, group).items():

@@ -16,6 +16,7 @@ well each action's motion is foretold, and how long a change on the way is felt.
 
   surefoot analyse run=runs/cpu_aap-seed0 folder=runs/analysis
   surefoot analyse run=[runs/cpu_aap-seed0,runs/cpu_recurrent-seed0] floors=[identify] folder=runs/analysis
+  surefoot analyse run=runs/cpu_aap-seed0 "only=[nominal,'*turns +90°']" folder=runs/analysis_turns
   surefoot analyse run=runs/cpu_aap-seed0 "conditions.slippery={scale: {moves: 1.5}}" folder=runs/slippery
   surefoot analyse folder=runs/analysis results=experiments/results/analysis_cpu
 """

@@ -92,7 +92,7 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
         return []
     note = (
         "Before each action is taken, how far off is the motion that the policy foretells for it? Moves in centimetres between where the body was foretold to stand and where it stood (moves "
-        "that a wall stopped half way are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line believes what the actions are called."
+        "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line believes what the actions are called."
     )
     first = [one for one in foretelling if one.sheet.policy == foretelling[0].sheet.policy]
     drawn = save_errors(steady, style, place / "errors.png"), save_maps(first, place / "errors_by_action.png")

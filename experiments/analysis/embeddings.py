@@ -21,8 +21,8 @@ Floats = NDArray[np.floating]
 PANELS = 10
 """Moments of the episode that are drawn."""
 
-ANGLES = ScalarMappable(Normalize(-180, 180), colormaps["twilight_shifted"])
-"""Cyclic: half a turn left is half a turn right. Light ahead would vanish on white, so this one is dark there."""
+ANGLES = ScalarMappable(Normalize(-180, 180), colormaps["twilight"])
+"""Cyclic, since half a turn left is half a turn right; told apart by colour-blind eyes, and dark, not white, for what does not turn."""
 
 MARKS = ("o", "s", "D", "v", "P", "X", "^", "<")
 

@@ -22,8 +22,8 @@ Flags = NDArray[np.bool_]
 TRIES = 8
 """Times an action was taken before, up to this many."""
 
-BLOCKED = 0.5
-"""Moves that got less than this share of what was due met a wall, which the action is not to blame for."""
+BLOCKED = 0.9
+"""Moves that got less than this share of what was due met a wall (or were lost), which the action is not to blame for."""
 
 FEW = 5
 """Cells of the map that rest on fewer steps are left empty."""

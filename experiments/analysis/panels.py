@@ -42,14 +42,13 @@ def grid(
         figure = Figure(figsize=(1.2 + 2.5 * len(columns), 0.7 + 2.0 * len(rows)), layout="constrained")
         axes = figure.subplots(len(rows), len(columns), sharex=True, sharey="row", squeeze=False)
         for line, measure in zip(axes, rows, strict=True):
-            for panel, (condition, several) in zip(line, columns.items(), strict=True):
+            for panel, several in zip(line, columns.values(), strict=True):
                 _panel(panel, measure, several, x, style)
                 decorate(panel)
-                if line is axes[0]:
-                    panel.set_title(condition)
             line[0].set_ylabel(measure.label)
-        for panel in axes[-1]:
-            panel.set_xlabel(label)
+        for top, bottom, condition in zip(axes[0], axes[-1], columns, strict=True):
+            top.set_title(condition)
+            bottom.set_xlabel(label)
         shown = dict.fromkeys(walks.sheet.policy for several in columns.values() for walks in several)
         handles = [style[name].handle(name) for name in shown]
         handles += [handle for handle in [_level_handle(rows)] if handle]

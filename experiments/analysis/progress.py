@@ -15,8 +15,11 @@ from experiments.comparison.looks import Look
 STEPS = 80
 """Steps of an episode that are drawn."""
 
-TRIED = 12
+TRIED = 15
 """Distinct actions tried that are drawn."""
+
+MOVED_M = 0.01
+"""Of steps that went less far nobody asks how efficient they were."""
 
 WINDOW = 5
 """Steps that curves over steps are averaged over."""
@@ -75,9 +78,10 @@ def speed(walks: Walks, place: Integers | None = None, places: int = STEPS + WIN
 
 
 def efficiency(walks: Walks, place: Integers | None = None, places: int = STEPS + WINDOW - 1) -> Series:
-    """Metres nearer for every metre travelled."""
+    """Metres nearer for every metre travelled, of the steps that went anywhere."""
     metres = np.linalg.norm(walks.travelled[:, :2], axis=1)
-    return _progress(walks, metres, walks.step if place is None else place, places)
+    went = np.where(metres > MOVED_M, metres, 0.0)
+    return _progress(walks, went, walks.step if place is None else place, places)
 
 
 def steps_until_well(walks: Walks, unperturbed: Walks) -> tuple[float, float, float]:
@@ -94,7 +98,7 @@ def _finite(step: Floats) -> float:
 
 
 def _progress(walks: Walks, below: Floats, place: Integers, places: int) -> Series:
-    moving = walks.moving & np.isfinite(walks.nearer)
+    moving = walks.moving & np.isfinite(walks.nearer) & (below > 0)
     return ratio(walks.nearer[moving], below[moving], place[moving], walks.scene[moving], places)
 
 

@@ -1,15 +1,17 @@
 """Means along an axis, with bootstrap intervals over episodes clustered by house."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from embodied.evaluation import Bootstrap
 from embodied.seeding import generator
 
 Floats = NDArray[np.float64]
-BOOTSTRAP = Bootstrap(resamples=2_000)
+BOOTSTRAP = Bootstrap(resamples=1_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +29,10 @@ class Series:
 
     def smoothed(self, width: int) -> "Series":
         """Running means over `width` places, each at the first of them."""
-        kernel = np.ones(width) / width
-        return Series(
-            value=np.convolve(self.value, kernel, "valid"),
-            resampled=np.apply_along_axis(np.convolve, 1, self.resampled, kernel, "valid"),
-            count=self.count[: len(self.count) - width + 1],
+        value, resampled = (
+            sliding_window_view(part, width, axis=-1).mean(axis=-1) for part in (self.value, self.resampled)
         )
+        return Series(value=value, resampled=resampled, count=self.count[: len(self.count) - width + 1])
 
 
 def ratio(
@@ -74,6 +74,7 @@ def first_reaching(curves: Floats, levels: Floats) -> Floats:
     return np.where(reached.any(-1), reached.argmax(-1), np.inf)
 
 
+@lru_cache(maxsize=4)
 def _draws(clusters: int, how: Bootstrap) -> Floats:
     """[R, clusters]: how often each cluster is drawn; one cluster alone says nothing of others, so it is always itself."""
     rng = generator(how.seed, "analysis bootstrap", clusters)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,20 +37,28 @@ class Scenario:
 
 
 def scenarios(config: AnalyseConfig) -> list[Scenario]:
-    """The steady conditions, then those that change on the way."""
-    steady = [
-        Scenario(name=name, perturbation=perturbation_from_tree(tree), change=None, distances=config.distances)
-        for name, tree in config.conditions.items()
+    """The steady conditions, then those that change on the way; of both, those that are asked for.
+
+    Raises:
+        ConfigError: when a pattern picks none.
+    """
+    found = [
+        *(_steady(name, perturbation_from_tree(tree), config) for name, tree in config.conditions.items()),
+        *(_changing(name, perturbation_from_tree(tree), config) for name, tree in config.changes.items()),
     ]
-    return steady + [
-        Scenario(
-            name=name,
-            perturbation=Schedule(phases=(Phase(step=config.change_step, perturbation=perturbation_from_tree(tree)),)),
-            change=config.change_step,
-            distances=config.far,
-        )
-        for name, tree in config.changes.items()
-    ]
+    for pattern in config.only:
+        if not any(fnmatchcase(one.name, pattern) for one in found):
+            raise ConfigError(f"only: {pattern!r} picks nothing; choose among {[one.name for one in found]}")
+    return [one for one in found if any(fnmatchcase(one.name, pattern) for pattern in config.only)]
+
+
+def _steady(name: str, under: Perturbation, config: AnalyseConfig) -> Scenario:
+    return Scenario(name=name, perturbation=under, change=None, distances=config.distances)
+
+
+def _changing(name: str, under: Perturbation, config: AnalyseConfig) -> Scenario:
+    schedule = Schedule(phases=(Phase(step=config.change_step, perturbation=under),))
+    return Scenario(name=name, perturbation=schedule, change=config.change_step, distances=config.far)
 
 
 def gather(config: AnalyseConfig) -> None:
@@ -61,6 +70,7 @@ def gather(config: AnalyseConfig) -> None:
     torch.set_num_threads(1)
     several = [contender(run, EvaluationPlan(scenes=config.scenes), config.device) for run in config.run]
     _check(several, config)
+    scenarios(config)
     RunFolder(config.place, _tree(config, several))
     for one in several:
         with closing(one.config.simulator.build(config.bodies)) as simulator:

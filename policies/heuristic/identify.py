@@ -59,22 +59,23 @@ class IdentifyPolicy(Policy):
 
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
         """Learn from what the last action did, then plan."""
-        blank = self.initial_state(len(starts))
-        state = {name: torch.where(_like(starts, blank[name]), blank[name], value) for name, value in state.items()}
+        state = self._begun_anew(state, starts, tuple(state))
         pose = torch.cat((observation["gps"], observation["compass"]), -1).float()
         learned, surprise = self._learn(state, observation["previous_action"], pose)
         delay, motions = self.believed(learned)
-        trying = self._untried(learned["tried"]).any(-1) & (self.config.trial is Trial.FIRST)
+        trying = self._untried(learned).any(-1) & (self.config.trial is Trial.FIRST)
         blocked, free = (flag.gather(1, delay[:, None])[:, 0] for flag in (surprise.blocked, surprise.free))
         detour, target = self._detour(state, observation, pose, blocked & ~trying, free)
-        goal = self._after_pending(target, motions, learned["history"], delay)
-        costs_, stuck = self._costs(motions, goal)
-        actions = self._choose(costs_, learned["tried"], trying, observation["pointgoal"][:, 0])
-        again = stuck & ~trying
-        kept = {
-            k: torch.where(_like(again, blank[k]), blank[k], v) if k in _IDENTIFIED else v for k, v in learned.items()
-        }
+        price, stuck = self._price(motions, self._after_pending(target, motions, learned["history"], delay))
+        actions = torch.where(trying, self._untried(learned).to(torch.uint8).argmax(-1), cheapest(price))
+        actions = torch.where(observation["pointgoal"][:, 0] < self.config.radius, self.end, actions)
+        kept = self._begun_anew(learned, stuck & ~trying, _IDENTIFIED)
         return Decision(self._logits(actions), torch.zeros(len(starts), device=starts.device), kept | detour._asdict())
+
+    def _begun_anew(self, state: State, where: Tensor, names: tuple[str, ...]) -> State:
+        """The state with those parts blank where [n] it says so."""
+        blank = self.initial_state(len(where))
+        return state | {name: torch.where(_like(where, blank[name]), blank[name], state[name]) for name in names}
 
     def _learn(self, state: State, previous: Tensor, pose: Tensor) -> tuple[State, Surprise]:
         """The state with what the last step showed, under every delay."""
@@ -114,22 +115,16 @@ class IdentifyPolicy(Policy):
             goal = torch.where(((age < delay) & known)[:, None], moved(goal, motion), goal)
         return goal
 
-    def _costs(self, motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
-        """Of beginning with each motion [n, M], and whether [n] no plan leads any nearer. What does nothing is the last resort."""
+    def _price(self, motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
+        """What beginning with each motion costs [n, M], and whether [n] no plan leads any nearer. What does nothing is the last resort."""
         motions, reach = motions[:, : self.end], 0.9 * self.config.radius
         found = costs(motions, goal, reach)
         stuck = found.amin(-1) >= 1 + staying(motions, goal, reach) - 1e-3
         return torch.where(idle(motions), found + WASTE, found), stuck
 
-    def _choose(self, costs: Tensor, tried: Tensor, trying: Tensor, rho: Tensor) -> Tensor:
-        """END at the goal; else the first motion untried, while that goes on; else the cheapest."""
-        untried = self._untried(tried)
-        planned = cheapest(costs, torch.ones_like(untried))
-        actions = torch.where(trying, untried.to(torch.uint8).argmax(-1), planned)
-        return torch.where(rho < self.config.radius, self.end, actions)
-
-    def _untried(self, tried: Tensor) -> Tensor:
-        return tried[:, : self.end] <= 0
+    def _untried(self, learned: State) -> Tensor:
+        """Which motions [n, M] have not been taken yet."""
+        return learned["tried"][:, : self.end] <= 0
 
     def _logits(self, actions: Tensor) -> Tensor:
         chosen = one_hot(actions, self.end + 1).bool()

@@ -1,7 +1,5 @@
 """Which action to take when one knows what each does: turn, then drive."""
 
-from math import inf
-
 import torch
 from torch import Tensor
 
@@ -81,8 +79,6 @@ def _left(goals: Tensor, motions: Tensor, reach: float) -> Tensor:
     return torch.where(metres > 0, UNFINISHED + price * metres, 0.0)
 
 
-def cheapest(costs: Tensor, allowed: Tensor) -> Tensor:
-    """The action [N] of least cost among those allowed [N, A]; the first of equals."""
-    masked = costs.masked_fill(~allowed, inf)
-    first = masked <= masked.amin(-1, keepdim=True) + 1e-4
-    return first.to(torch.uint8).argmax(-1)
+def cheapest(costs: Tensor) -> Tensor:
+    """The action [N] of least cost [N, A]; the first of equals, so that the last bits do not decide."""
+    return (costs <= costs.amin(-1, keepdim=True) + 1e-4).to(torch.uint8).argmax(-1)
