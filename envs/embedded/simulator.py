@@ -44,7 +44,8 @@ class EmbeddedSimulator:
         self._reader = Reader(bodies)
         self._fields = FieldCache(2 * bodies + 16)
         self._places: list[Place | None] = [None] * bodies
-        self._goals: Floats | None = None  # those the reader holds the fields of
+        self._goals = np.full((bodies, 0, 3), np.nan)  # those the reader holds the fields of
+        self._moved = np.zeros(bodies, dtype=np.bool_)  # which bodies changed their place since
         self._maps = lru_cache(maxsize=32)(lambda scene: draw_map(self._library[scene].scene))
 
     @property
@@ -72,16 +73,15 @@ class EmbeddedSimulator:
 
     def geodesic(self, goals: Floats) -> Floats:
         """As `Simulator.geodesic`."""
-        if self._goals is None or not np.array_equal(goals, self._goals, equal_nan=True):
-            self._goals = goals.copy()
-            for body, place in enumerate(self._places):
-                if place is not None:
-                    self._reader.assign(body, self._fields.field(place.grid, goals[body][~np.isnan(goals[body, :, 0])]))
+        for body in np.flatnonzero(self._moved | _changed(self._goals, goals)):
+            if (place := self._places[body]) is not None:
+                self._reader.assign(body, self._fields.field(place.grid, goals[body][~np.isnan(goals[body, :, 0])]))
+        self._goals, self._moved[:] = goals.copy(), False
         return self._reader.read(self._mover.poses)
 
     def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:
         """As `Simulator.distance`."""
-        return self._fields.field(self._library[scene].grid, goals).distance(points)
+        return self._fields.distance(self._library[scene].grid, points, goals)
 
     def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
         """As `Simulator.sample_navigable`."""
@@ -123,12 +123,20 @@ class EmbeddedSimulator:
         self._mover.place(which, [place.grid for place in places], on_the_floor)
         for body, place in zip(which, places, strict=True):
             if self._places[body] is not place:
-                self._places[body], self._goals = place, None
+                self._places[body], self._moved[body] = place, True
                 self._renderer.load(int(body), place.packed)
 
 
+def _changed(before: Floats, now: Floats) -> Flags:
+    """Which bodies' goals [B, G, 3] are others than before; NaN is no goal."""
+    if before.shape != now.shape:
+        return np.ones(len(now), dtype=np.bool_)
+    changed: Flags = ((before != now) & ~(np.isnan(before) & np.isnan(now))).any(axis=(1, 2))
+    return changed
+
+
 def _check_pose(body: int, grid: NavigationGrid, pose: Floats) -> None:
-    if not np.isfinite(pose).all() or not grid.stands(pose):
+    if not np.isfinite(pose).all() or not grid.stands_at(pose[0], pose[1]):
         clear = float(grid.clearance_at(pose)) if np.isfinite(pose).all() else 0.0
         raise ValueError(
             f"body {body} cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {grid.scene!r}: the nearest obstacle is {clear:.3f} m away, "

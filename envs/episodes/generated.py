@@ -135,7 +135,7 @@ def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, confi
     for _ in range(config.attempts):
         goal = simulator.sample_navigable(scene, rng)
         starts = np.stack([simulator.sample_navigable(scene, rng) for _ in range(config.candidates)])
-        distance = simulator.distance(scene, starts, goal[None])
+        distance = _distance(simulator, scene, starts, goal, config.max_distance)
         fits = in_range(starts, goal[None], distance, config)
         if fits.any():
             i = spread(distance, fits, rng)
@@ -145,6 +145,15 @@ def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, confi
         f"no episode in {scene!r} with a geodesic distance of {config.min_distance} to {config.max_distance} m and a ratio of at "
         f"least {config.min_ratio} in {config.attempts} x {config.candidates} draws; the farthest pair was {farthest:.2f} m apart"
     )
+
+
+def _distance(simulator: Simulator, scene: str, starts: Floats, goal: Floats, limit: float) -> Floats:
+    """Geodesic distance of starts [k, 3], or the straight one where that alone is above `limit`: a way is not searched farther than needed."""
+    distance: Floats = np.linalg.norm(starts - goal, axis=1)
+    near = distance <= limit + 0.001
+    if near.any():
+        distance[near] = simulator.distance(scene, starts[near], goal[None])
+    return distance
 
 
 def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:

@@ -145,8 +145,8 @@ class Errand(ABC):
 
     def _make_room(self, goals: int) -> None:
         """Have room for that many goals a body; what is not used is NaN."""
-        missing = max(goals - self._goals.shape[1], 0)
-        self._goals = np.pad(self._goals, ((0, 0), (0, missing), (0, 0)), constant_values=np.nan)
+        if (missing := goals - self._goals.shape[1]) > 0:
+            self._goals = np.pad(self._goals, ((0, 0), (0, missing), (0, 0)), constant_values=np.nan)
 
 
 def frame_space(sensor: Sensor) -> Box:

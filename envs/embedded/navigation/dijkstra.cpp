@@ -1,8 +1,10 @@
-// Shortest walks from the goals to every free cell: Dijkstra with 16 neighbours and a bucket queue (Dial's algorithm).
+// Shortest walks from the goals to free cells: Dijkstra with 16 neighbours and a bucket queue (Dial's algorithm), as far as it is needed.
 //
-// A function body: passable unsigned char[rows][cols] (false in the two outer rings), cost int[rows][cols] holding the seeds'
-// costs and -1 elsewhere, parent int[rows][cols] holding -1, links int[2][rows * cols] and heads int[64] as scratch. It leaves in
-// cost the integer cost of each cell reached and in parent the cell it was reached from (itself for a seed). Plain pointers, no library.
+// A function body: it goes on with a search until the cells of a block are settled, that is rows `top` to `top + 3` and columns `left` to `left + 3`,
+// or nothing is left to settle; how often it was interrupted changes no result. passable unsigned char[rows][cols] (false in the two outer rings); cost
+// int[rows][cols], one more than the integer cost of each cell reached, 0 elsewhere; parent int[rows][cols], one more than the cell it was reached
+// from (itself for a seed), 0 where it was not; links int[2][rows * cols], scratch; search, the state of the search: heads int[64], -1 at first, the cost
+// that is settled next, and how many cells wait. Plain pointers, no library.
 
 struct Queue {
     // Cells of equal cost (modulo BUCKETS) form a doubly linked list: a cell has one entry, moved when it becomes cheaper.
@@ -36,29 +38,37 @@ const Step steps[16] = {
     {N + 2 * E, 27, E, N + E}, {N - 2 * E, 27, -E, N - E}, {-N + 2 * E, 27, E, -N + E}, {-N - 2 * E, 27, -E, -N - E},
 };
 
-Queue queue = {heads, links, links + rows * cols};
-int waiting = 0;
-for (int b = 0; b < Queue::BUCKETS; b++) heads[b] = -1;
-for (int cell = 0; cell < rows * cols; cell++)
-    if (cost[cell] >= 0) {
-        parent[cell] = cell;
-        queue.add(cell, cost[cell]);
-        waiting++;
-    }
+struct Block {
+    const unsigned char* passable;
+    const int* cost;
+    int first, cols;
 
-for (int now = 0; waiting > 0; now++)
-    while (heads[now % Queue::BUCKETS] >= 0) {
-        int cell = heads[now % Queue::BUCKETS];
+    bool settled(int now) const {
+        for (int row = 0; row < 4; row++)
+            for (int col = 0; col < 4; col++) {
+                const int cell = first + row * cols + col;
+                if (passable[cell] && (cost[cell] == 0 || cost[cell] > now)) return false;
+            }
+        return true;
+    }
+};
+
+Queue queue = {search, links, links + rows * cols};
+int &now = search[Queue::BUCKETS], &waiting = search[Queue::BUCKETS + 1];
+const Block block = {passable, cost, top * cols + left, cols};
+for (; waiting > 0 && !block.settled(now); now++)
+    while (search[now % Queue::BUCKETS] >= 0) {
+        int cell = search[now % Queue::BUCKETS];
         queue.remove(cell, now);
         waiting--;
         for (const Step& step : steps) {
             int neighbour = cell + step.to, cheaper = now + step.cost;
-            if (!passable[neighbour] || (cost[neighbour] >= 0 && cost[neighbour] <= cheaper)) continue;
+            if (!passable[neighbour] || (cost[neighbour] > 0 && cost[neighbour] <= cheaper + 1)) continue;
             if (!passable[cell + step.between_a] || !passable[cell + step.between_b]) continue;
-            if (cost[neighbour] >= 0) queue.remove(neighbour, cost[neighbour]);
+            if (cost[neighbour] > 0) queue.remove(neighbour, cost[neighbour] - 1);
             else waiting++;
-            cost[neighbour] = cheaper;
-            parent[neighbour] = cell;
+            cost[neighbour] = cheaper + 1;
+            parent[neighbour] = cell + 1;
             queue.add(neighbour, cheaper);
         }
     }

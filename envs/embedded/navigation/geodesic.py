@@ -1,6 +1,8 @@
 """Geodesic distance: how far a body must walk to the nearest of some goals. `ways` says how it is found."""
 
+import math
 from collections import OrderedDict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +15,8 @@ from envs.embedded.navigation.ways import (
     BUCKETS,
     FIELD_DTYPE,
     UNITS_PER_CELL,
-    UNKNOWN,
     FieldView,
     read_kernel,
-    search_kernel,
 )
 
 if TYPE_CHECKING:
@@ -26,44 +26,43 @@ if TYPE_CHECKING:
 class GeodesicField:
     """Distances to the nearest of goals [G, 2 or 3] in one grid; rows of NaN are no goals, and no path leads to one where no body can stand.
 
-    `parent` int32 [cells] is the next cell on the way, itself beside a goal and -1 where there is no path. `turning` float32 [cells, 3] is the
-    turning point's x and y and the metres from there on, the last being `UNKNOWN` until somebody asks.
+    Nothing is searched yet: a `Reader` goes on with the search as far as it must. One thread may read a field at a time.
     """
 
     def __init__(self, grid: "NavigationGrid", goals: Floats) -> None:
-        self._grid = grid
-        self._turning: NDArray[np.float32] = np.full((grid.clearance.size, 3), UNKNOWN, dtype=np.float32)
-        self._parent: NDArray[np.int32] = np.full(grid.clearance.size, -1, dtype=np.int32)
-        self._child = np.empty(grid.clearance.size, dtype=np.int32)
-        self._search(goals)
-        addresses = (array.ctypes.data for array in (self._parent, self._child, self._turning))
+        cells = grid.clearance.size
+        # Zeros of such a size are made by the system when they are first touched, so that what is never searched costs nothing.
+        cost, parent = np.zeros(cells, dtype=np.int32), np.zeros(cells, dtype=np.int32)
+        turning, links, child = (
+            np.empty((cells, 3), np.float32),
+            np.empty((2, cells), np.int32),
+            np.empty(cells, np.int32),
+        )
+        search = np.full(BUCKETS + 2, -1, dtype=np.int32)
+        search[BUCKETS:] = 0, _sow(_seeds(grid, goals), cost, parent, turning, links, search)
+        arrays = grid.navigable, cost, links, search, parent, child, turning
+        self._kept = grid, arrays  # what the view points into
+        addresses = (array.ctypes.data for array in arrays)
         self.view: NDArray[np.void] = np.array([(grid.view, *addresses)], dtype=FIELD_DTYPE)[0]
+
+    @property
+    def searched(self) -> float:
+        """The share of the grid's navigable cells to which a way was found so far."""
+        grid, (_, cost, *_) = self._kept
+        return float((cost > 0).sum() / grid.navigable.sum())
 
     def distance(self, points: Floats) -> Floats:
         """Metres from points [k, 2 or 3], float64 [k]; inf where there is no path."""
-        reader = Reader(len(points))
-        for row in range(len(points)):
-            reader.assign(row, self)
-        return reader.read(points)
-
-    def _search(self, goals: Floats) -> None:
-        cost = np.full(self._parent.size, -1, dtype=np.int32)
-        for cell, units, goal in _seeds(self._grid, goals):
-            if cost[cell] < 0 or units < cost[cell]:
-                cost[cell] = units
-                self._turning[cell] = (*goal, 0.0)
-        links, heads = np.empty(2 * cost.size, dtype=np.int32), np.empty(BUCKETS, dtype=np.int32)
-        passable = on_host(self._grid.navigable.view(np.uint8).reshape(-1), wp.uint8)
-        arrays = [on_host(array, wp.int32) for array in (cost, self._parent, links, heads)]
-        wp.launch(search_kernel, dim=1, inputs=[*self._grid.clearance.shape, passable, *arrays], device="cpu")
+        return Reader(len(points)).read_all(self, points)
 
 
 class FieldCache:
-    """The fields asked for last, at most `size` of them: each takes 20 bytes a cell, about a megabyte."""
+    """The fields asked for last, at most `size` of them: each takes up to 32 bytes a cell, about two megabytes where all was searched."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._fields: OrderedDict[tuple[int, bytes], GeodesicField] = OrderedDict()
+        self._readers = lru_cache(maxsize=64)(Reader)
 
     def field(self, grid: "NavigationGrid", goals: Floats) -> GeodesicField:
         """The field of goals [G, 2 or 3] in a grid."""
@@ -75,6 +74,10 @@ class FieldCache:
                 self._fields.popitem(last=False)
         self._fields.move_to_end(key)
         return self._fields[key]
+
+    def distance(self, grid: "NavigationGrid", points: Floats, goals: Floats) -> Floats:
+        """`GeodesicField.distance` of the field of goals [G, 2 or 3], cheaper for numbers of points that come again."""
+        return self._readers(len(points)).read_all(self.field(grid, goals), points)
 
 
 class Reader:
@@ -94,6 +97,11 @@ class Reader:
             self._fields[row] = field
             self._views[row] = field.view
 
+    def read_all(self, field: GeodesicField, points: Floats) -> Floats:
+        """Distances at points [k, 2 or 3] in one field, which is let go of then."""
+        self._views[:] = field.view
+        return self.read(points)
+
     def read(self, points: Floats) -> Floats:
         """Distances at points [k, 2 or 3], float64 [k]."""
         self._points[:] = points[:, :2]
@@ -101,17 +109,36 @@ class Reader:
         return self._distances.copy()
 
 
-def _seeds(grid: "NavigationGrid", goals: Floats) -> list[tuple[int, int, tuple[float, float]]]:
-    """(cell, cost, goal) of the navigable cells around each goal where a body can stand."""
+def _seeds(grid: "NavigationGrid", goals: Floats) -> dict[int, tuple[int, float, float]]:
+    """{cell: (cost, goal x, goal y)} of the navigable cells around goals where a body can stand; of several goals the nearest."""
     rows, cols = grid.clearance.shape
-    seeds = []
-    for x, y in goals[:, :2]:
-        if np.isnan(x) or not grid.stands(np.array([x, y])):
+    seeds: dict[int, tuple[int, float, float]] = {}
+    for x, y in goals[:, :2].tolist():
+        if not grid.stands_at(x, y):
             continue
         u, v = (x - grid.west) / grid.cell - 0.5, (y - grid.south) / grid.cell - 0.5
         for row in range(max(int(v) - 1, 0), min(int(v) + 3, rows)):
             for col in range(max(int(u) - 1, 0), min(int(u) + 3, cols)):
-                if grid.navigable[row, col]:
-                    units = round(UNITS_PER_CELL * float(np.hypot(col - u, row - v)))
-                    seeds.append((row * cols + col, units, (x, y)))
+                cell, units = row * cols + col, round(UNITS_PER_CELL * math.hypot(col - u, row - v))
+                if grid.navigable[row, col] and (cell not in seeds or units < seeds[cell][0]):
+                    seeds[cell] = units, x, y
     return seeds
+
+
+def _sow(
+    seeds: dict[int, tuple[int, float, float]],
+    cost: NDArray[np.int32],
+    parent: NDArray[np.int32],
+    turning: NDArray[np.float32],
+    links: NDArray[np.int32],
+    heads: NDArray[np.int32],
+) -> int:
+    """Put seeds into a search that has not begun; says how many there are. See dijkstra.cpp."""
+    following, before = links
+    for cell, (units, x, y) in sorted(seeds.items()):
+        cost[cell], parent[cell], turning[cell] = units + 1, -(cell + 1), (x, y, 0.0)
+        following[cell], before[cell] = heads[units], -1
+        if heads[units] >= 0:
+            before[heads[units]] = cell
+        heads[units] = cell
+    return len(seeds)

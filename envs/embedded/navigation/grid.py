@@ -1,5 +1,6 @@
 """The navigation grid of one scene: how far everything is from the nearest obstacle, and where a body can stand."""
 
+import math
 from functools import cached_property
 
 import numpy as np
@@ -82,14 +83,31 @@ class NavigationGrid:
         clear = self.clearance_at(points) >= self.radius - CONTACT_TOLERANCE
         return np.asarray(inside & clear & self.reachable[row, col].astype(bool))
 
+    def stands_at(self, x: float, y: float) -> bool:
+        """`stands` of one point, quickly."""
+        rows, cols = self.clearance.shape
+        row, col = (y - self.south) / self.cell, (x - self.west) / self.cell
+        if not (0 <= row < rows and 0 <= col < cols) or not self.reachable[int(row), int(col)]:
+            return False
+        return self._clearance(x, y) >= self.radius - CONTACT_TOLERANCE
+
     def sample(self, rng: np.random.Generator) -> Floats:
         """[3]: a point uniform over where a body can stand, on the floor."""
         while True:
-            row, col = self._navigable_cells[rng.integers(len(self._navigable_cells))]
-            u, v = rng.random(2)
-            point = np.array([self.west + (col + u) * self.cell, self.south + (row + v) * self.cell, 0.0])
-            if self.clearance_at(point) >= self.radius:
-                return point
+            row, col = self._navigable_cells[rng.integers(len(self._navigable_cells))].tolist()
+            u, v = rng.random(2).tolist()
+            x, y = self.west + (col + u) * self.cell, self.south + (row + v) * self.cell
+            if self._clearance(x, y) >= self.radius:
+                return np.array([x, y, 0.0])
+
+    def _clearance(self, x: float, y: float) -> float:
+        """`clearance_at` of one point inside the grid, in plain numbers: several times faster, and the same to the last bit."""
+        rows, cols = self.clearance.shape
+        north, east = (y - self.south) / self.cell - 0.5, (x - self.west) / self.cell - 0.5
+        row, col = min(max(math.floor(north), 0), rows - 2), min(max(math.floor(east), 0), cols - 2)
+        v, u = min(max(north - row, 0.0), 1.0), min(max(east - col, 0.0), 1.0)
+        (a, b), (c, d) = self.clearance[row : row + 2, col : col + 2].tolist()
+        return float((a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v)
 
     def field(self, goals: Floats) -> GeodesicField:
         """Geodesic distances to the nearest of goals [G, 2 or 3], searched anew: `FieldCache` keeps them."""

@@ -20,15 +20,20 @@ UNITS_PER_CELL = 12
 BUCKETS = 64
 """Both as in dijkstra.cpp."""
 
-UNKNOWN = -1.0
-"""Metres from a turning point that nobody has asked for yet."""
-
 
 @wp.struct
 class FieldView:
-    """One field: its grid, and the addresses of parent (int32), child (int32, scratch) and turning (vec3), one entry a cell."""
+    """One field: its grid, and the addresses of what is known of each cell and of the state of the search.
+
+    passable uint8; cost, links and search as in dijkstra.cpp; parent int32 [cells], one more than the next cell on the way, itself beside a goal,
+    with a minus where the turning point is known, 0 where none was found yet; child int32 [cells], scratch; turning vec3 [cells].
+    """
 
     grid: GridView
+    passable: wp.uint64
+    cost: wp.uint64
+    links: wp.uint64
+    search: wp.uint64
     parent: wp.uint64
     child: wp.uint64
     turning: wp.uint64
@@ -37,25 +42,16 @@ class FieldView:
 FIELD_DTYPE = np.dtype(FieldView.numpy_dtype())
 
 _BINDING = """
-const unsigned char* passable = passable_.data;
-int *cost = cost_.data, *parent = parent_.data, *links = links_.data, *heads = heads_.data;
+const int rows = field.grid.rows, cols = field.grid.cols;
+const unsigned char* passable = (const unsigned char*)field.passable;
+int *cost = (int*)field.cost, *parent = (int*)field.parent, *links = (int*)field.links, *search = (int*)field.search;
 """
 
 
 @wp.func_native(_BINDING + (Path(__file__).parent / "dijkstra.cpp").read_text())
-def _dijkstra(
-    rows: int, cols: int, passable_: wp.array(dtype=wp.uint8), cost_: wp.array(dtype=wp.int32),
-    parent_: wp.array(dtype=wp.int32), links_: wp.array(dtype=wp.int32), heads_: wp.array(dtype=wp.int32),
-): ...  # fmt: skip
-
-
-@wp.kernel
-def search_kernel(
-    rows: int, cols: int, passable: wp.array(dtype=wp.uint8), cost: wp.array(dtype=wp.int32),
-    parent: wp.array(dtype=wp.int32), links: wp.array(dtype=wp.int32), heads: wp.array(dtype=wp.int32),
-):  # fmt: skip
-    """One thread: fills `parent`; see dijkstra.cpp."""
-    _dijkstra(rows, cols, passable, cost, parent, links, heads)
+def _settle(field: FieldView, top: int, left: int):
+    """Find the ways from the cells of a block of 4x4; see dijkstra.cpp."""
+    ...
 
 
 @wp.func
@@ -104,9 +100,9 @@ def _turning_point(field: FieldView, cell: int) -> wp.vec3:
     child = wp.array(ptr=field.child, shape=(cells,), dtype=wp.int32)
     turning = wp.array(ptr=field.turning, shape=(cells,), dtype=wp.vec3)
     at = int(cell)
-    while turning[at][2] < 0.0:
-        child[parent[at]] = at
-        at = parent[at]
+    while parent[at] > 0:
+        child[parent[at] - 1] = at
+        at = parent[at] - 1
     while at != cell:
         last = turning[at]
         below = child[at]
@@ -114,6 +110,7 @@ def _turning_point(field: FieldView, cell: int) -> wp.vec3:
             here = _taut(grid, last, _centre(grid, at), _centre(grid, below))
             last = wp.vec3(float(here[0]), float(here[1]), float(_by_way_of(last, here)))
         turning[below] = last
+        parent[below] = -parent[below]
         at = below
     return turning[cell]
 
@@ -123,7 +120,7 @@ def _from_cell(field: FieldView, cell: int, point: wp.vec2d) -> wp.float64:
     """Metres from a point to the goal the way its neighbour cell goes: by the cell's turning point if it is in sight, else by the cell."""
     grid = field.grid
     parent = wp.array(ptr=field.parent, shape=(grid.rows * grid.cols,), dtype=wp.int32)
-    if parent[cell] < 0:
+    if parent[cell] == 0:
         return wp.float64(wp.inf)
     turning = _turning_point(field, cell)
     if _in_sight(grid, turning, point):
@@ -147,6 +144,7 @@ def read_kernel(
     row = int(wp.floor((point[1] - grid.south) / grid.cell - wp.float64(0.5)))
     if row < 1 or column < 1 or row >= grid.rows - 2 or column >= grid.cols - 2:
         return
+    _settle(fields[k], row - 1, column - 1)
     nearest = wp.float64(wp.inf)
     for i in range(4):
         nearest = wp.min(nearest, _from_cell(fields[k], (row + i / 2) * grid.cols + column + i % 2, point))

@@ -148,3 +148,14 @@ def test_config_refuses_what_cannot_be(field, value):
 def test_no_scenes_is_an_error():
     with pytest.raises(ValueError, match="at least one scene"):
         GeneratedEpisodes(FakeSimulator(1), [], 0)
+
+
+def test_starts_that_are_too_far_in_a_straight_line_are_not_searched():
+    simulator = FakeSimulator(1)
+    asked, distance = [], simulator.distance
+    simulator.distance = lambda scene, points, goals: asked.append(points) or distance(scene, points, goals)
+    episodes = GeneratedEpisodes(simulator, TRAIN, 0, EpisodesConfig(min_distance=0.5, max_distance=2.0, attempts=200))
+    for episode in deal(episodes, 0, 20):
+        assert episode.info["geodesic_distance"] <= 2.0
+    assert len(asked) > 0
+    assert sum(map(len, asked)) < 12 * len(asked)

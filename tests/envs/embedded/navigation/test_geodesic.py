@@ -161,3 +161,23 @@ def test_a_reader_reads_many_fields_at_once():
     assert distances[0] == pytest.approx(2.0, abs=1e-5)
     assert distances[1] > 2.5
     assert np.isinf(distances[2])
+
+
+def test_a_search_goes_no_farther_than_asked_and_goes_on_later():
+    goal = np.array([[1.0, 1.0, 0.0]])
+    near, far = np.array([[1.2, 1.0, 0.0]]), np.array([[5.5, 3.5, 0.0]])
+    field = EMPTY.field(goal)
+    first = field.distance(near)
+    searched = field.searched
+    assert searched < 0.3
+    assert field.distance(far)[0] == pytest.approx(EMPTY.field(goal).distance(far)[0], abs=0)
+    assert field.searched > 2 * searched
+    assert field.distance(near)[0] == first[0]
+
+
+def test_a_cache_reads_what_its_field_says():
+    cache, rng = FieldCache(3), np.random.default_rng(1)
+    goals = np.array([[1.0, 1.0, 0.0]])
+    for count in (1, 5, 1):
+        points = np.array([GRID.sample(rng) for _ in range(count)])
+        np.testing.assert_array_equal(cache.distance(GRID, points, goals), GRID.field(goals).distance(points))

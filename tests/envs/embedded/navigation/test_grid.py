@@ -67,3 +67,13 @@ def test_samples_are_uniform_and_keep_clear(grid):
 def test_a_scene_too_narrow_is_refused_by_name():
     with pytest.raises(ValueError, match="'slot' has no floor where a body"):
         NavigationGrid(room(3.0, 0.3, id="slot"))
+
+
+def test_one_point_and_many_give_the_same_bits():
+    grid = NavigationGrid(room(6.0, 4.0, (2.0, 0.0, 0.0, 2.1, 2.2, 2.5)))
+    points = np.random.default_rng(0).uniform((-0.5, -0.5), (6.5, 4.5), (500, 2))
+    clearance, stands = grid.clearance_at(points), grid.stands(points)
+    assert 0 < stands.mean() < 1
+    for (x, y), clear, stand in zip(points.tolist(), clearance, stands, strict=True):
+        assert grid.stands_at(x, y) == stand
+        assert grid._clearance(x, y) == clear
