@@ -16,10 +16,14 @@ class Interrupted(SystemExit):
 
 
 class Interruption:
-    """Inside `with`, Ctrl-C, SIGTERM and SIGUSR1 are remembered; a second Ctrl-C or SIGTERM acts at once, as ever."""
+    """Inside `with`, Ctrl-C, SIGTERM and SIGUSR1 are remembered; a second Ctrl-C or SIGTERM acts at once, as ever.
 
-    def __init__(self) -> None:
+    Not so a `patient` one: a launcher passes on to its processes what the terminal has sent them already.
+    """
+
+    def __init__(self, *, patient: bool = False) -> None:
         self.received: int | None = None
+        self._patient = patient
         self._before: dict[int, object] = {}
 
     def __call__(self) -> bool:
@@ -39,5 +43,5 @@ class Interruption:
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
         self.received = number
-        if number != signal.SIGUSR1:
+        if number != signal.SIGUSR1 and not self._patient:
             signal.signal(number, self._before[number])  # type: ignore[arg-type]

@@ -33,13 +33,19 @@ class ChangedConfigError(ValueError):
 class RunFolder:
     """Created, and the configuration written, before anything starts."""
 
-    def __init__(self, path: Path | str, config: Mapping[str, Any], *, allow_changed: bool = False) -> None:
-        """`config` is the resolved configuration as plain dicts, lists and values.
+    def __init__(
+        self, path: Path | str, config: Mapping[str, Any], *, allow_changed: bool = False, write: bool = True
+    ) -> None:
+        """`config` is the resolved configuration as plain dicts, lists and values. Of several processes only one should `write` it.
 
         Raises:
             ChangedConfigError: when the folder holds a run of another configuration, unless `allow_changed`.
         """
         self.path, self.config = Path(path), json.loads(json.dumps(config))
+        if write:
+            self._begin(allow_changed)
+
+    def _begin(self, allow_changed: bool) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
         changed = self._changed_keys()
         if changed and not allow_changed:

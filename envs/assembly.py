@@ -4,7 +4,8 @@ kind: a name of `TASKS`. simulator: a name of `SIMULATORS`, a config with `build
 needs. task: the config of a task, or fields of that of `kind`.
 action_space: a name of `embodied.actions`, or an `ActionSpace`. perturbation: a `Perturbation`, its tree (the YAML form), or None.
 scenes: ids, or a word: all whose id begins with "<word>/". episodes: an `EpisodesConfig` or its fields, to draw them in these scenes;
-the path of an episode file; or a list of `Episode`. seed: of episodes and actuations.
+the path of an episode file; or a list of `Episode`. seed: of episodes and actuations. first_body: the number of the first body here, where bodies are
+dealt to several environments: drawn episodes depend on it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,6 +60,7 @@ def parts(
     scenes: str | Sequence[str] = "train",
     episodes: EpisodesConfig | Fields | str | Path | Sequence[Episode] | None = None,
     seed: int = 0,
+    first_body: int = 0,
 ) -> dict[str, Any]:
     """The arguments of either environment.
 
@@ -73,7 +75,7 @@ def parts(
         "task": given.build(built, space),
         "space": space,
         "perturbation": _perturbation(perturbation),
-        "episodes": _episodes(episodes, built, scenes, seed, given.drawer()),
+        "episodes": _episodes(episodes, built, scenes, seed, given.drawer(), first_body),
         "seed": seed,
     }
 
@@ -120,10 +122,13 @@ def _config(kind: type[Config], choice: Config | Fields | None) -> Config:
     return kind(**(choice or {}))
 
 
-def _episodes(choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int, draw: Draw) -> EpisodeSource:
+def _episodes(
+    choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int, draw: Draw, first_body: int
+) -> EpisodeSource:
     if choice is None or isinstance(choice, Mapping | EpisodesConfig):
         ranges = _config(EpisodesConfig, choice)
-        return GeneratedEpisodes(simulator, scenes_of(simulator, scenes), seed, ranges, draw=draw)
+        named = scenes_of(simulator, scenes)
+        return GeneratedEpisodes(simulator, named, seed, ranges, draw=draw, first_body=first_body)
     listed = read_episodes(choice) if isinstance(choice, str | Path) else choice
     return FixedEpisodes(listed, simulator.bodies)
 

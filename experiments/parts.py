@@ -9,6 +9,7 @@ import torch
 
 from configs import ConfigError, TrainConfig
 from embodied.actions import ActionSpace, action_space
+from embodied.distributed import Ranks
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, perturbation_from_tree
 from embodied.policy import Policy
@@ -24,11 +25,22 @@ def training_env(config: TrainConfig) -> NavigationVectorEnv:
     Raises:
         ConfigError: when the parts do not fit one another.
     """
+    return _trained_in(config, range(config.trainer.bodies))
+
+
+def training_envs(config: TrainConfig, ranks: Ranks) -> list[NavigationVectorEnv]:
+    """What this process holds of it: its share of the bodies, where the trainer overlaps in two halves.
+
+    Raises:
+        ConfigError: when the parts do not fit one another, or bodies cannot be shared out.
+    """
     try:
-        simulator = config.simulator.build(config.trainer.bodies)
-        return _env(config, simulator, perturbation(config), config.episodes)
+        share = ranks.share(config.trainer.bodies)
     except ValueError as error:
         raise ConfigError(str(error)) from error
+    bodies = range(ranks.rank * share, (ranks.rank + 1) * share)
+    halves = [bodies[: share // 2], bodies[share // 2 :]] if config.trainer.overlap else [bodies]
+    return [_trained_in(config, half) for half in halves if half]
 
 
 def evaluation_env(
@@ -90,7 +102,17 @@ class _Lent:
         """Its owner does that."""
 
 
-def _env(config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any) -> NavigationVectorEnv:
+def _trained_in(config: TrainConfig, bodies: range) -> NavigationVectorEnv:
+    try:
+        simulator = config.simulator.build(len(bodies))
+        return _env(config, simulator, perturbation(config), config.episodes, first_body=bodies.start)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _env(
+    config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any, first_body: int = 0
+) -> NavigationVectorEnv:
     """Observations are the simulator's buffers, valid until the next step: trainer and evaluation keep copies of what they need."""
     return assembly.vector(
         simulator.bodies,
@@ -102,4 +124,5 @@ def _env(config: TrainConfig, simulator: Simulator, under: Perturbation, episode
         scenes=simulator.scenes,
         episodes=episodes,
         seed=config.seed,
+        first_body=first_body,
     )

@@ -1,10 +1,15 @@
 """`surefoot train`: train a policy, or go on where it was interrupted."""
 
+import os
 import sys
+from dataclasses import replace
 
 from configs import ConfigError, TrainConfig, to_tree
 from configs.roots import GROUPS, OVERLAYS
+from embodied import distributed
+from embodied.distributed import RankLostError, Ranks
 from embodied.ppo import Trainer
+from embodied.random_state import seed_everything
 from embodied.run import RunFolder
 from experiments import command, parts
 
@@ -19,20 +24,58 @@ Train a policy under perturbed actions. Ctrl-C, SIGTERM and SIGUSR1 save and lea
   surefoot train perturbation=drift perturbation.drift.degrees=[-30,30] trainer.learning_rate=1e-4
   surefoot train experiment=cpu_aap seed=0,1,2 -m         one run after the other
 
+Over several processes (torchrun, which needs a module rather than a command):
+
+  torchrun --nproc-per-node 2 -m experiments.train experiment=cpu_aap trainer.bodies=64
+
 The run folder (run.folder=..., by default made of the choices, below runs/) holds config.yaml, metrics.jsonl and checkpoints/.
 """
 
 
 def train(config: TrainConfig) -> None:
+    """Train in this process, or in all those that `torchrun` or Slurm started."""
+    read_submitit()
+    ranks, device = distributed.join(config.device)
+    try:
+        train_on(config, ranks, device)
+    except RankLostError as error:
+        going_on = f"the same command again goes on from the last checkpoint in {config.folder}"
+        raise SystemExit(command.complain("train", f"process {ranks.rank}: {error}; {going_on}", 1)) from error
+    ranks.leave()
+
+
+def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
     """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
-    env = parts.training_env(config)
-    policy = parts.policy(config, env.single_observation_space)
+    here = moved(config, device)
+    envs = parts.training_envs(here, ranks)
+    policy = parts.policy(here, envs[0].single_observation_space)
     if not any(parameter.requires_grad for parameter in policy.parameters()):
         raise ConfigError(f"policy={config.choices.get('policy')} has nothing to train; it is a floor for evaluations")
     tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
-    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed)
+    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
     trackers = [tracker.build(run) for tracker in config.tracker.values()]
-    Trainer(env, policy, config.trainer, run, trackers).train()
+    if ranks.rank:
+        seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
+    Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
+
+
+def read_submitit() -> None:
+    """Of a job of several tasks that Hydra's submitit launcher started: say who is who in the way of `torchrun`."""
+    if "SUBMITIT_EXECUTOR" in os.environ and "WORLD_SIZE" not in os.environ:
+        from submitit import JobEnvironment
+        from submitit.helpers import TorchDistributedEnvironment
+
+        if JobEnvironment().num_tasks > 1:
+            TorchDistributedEnvironment().export(set_cuda_visible_devices=False)
+
+
+def moved(config: TrainConfig, device: str) -> TrainConfig:
+    """On the device of this process: of several on a machine, each has a GPU of its own, and so has its simulator."""
+    if device == config.device:
+        return config
+    simulated_on = getattr(config.simulator, "device", "cpu")
+    simulator = parts.adapted(config.simulator, device=device if simulated_on == config.device else simulated_on)
+    return replace(config, device=device, simulator=simulator)
 
 
 def main() -> int:

@@ -1,95 +1,124 @@
 """Bodies act, the rollout remembers."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import gymnasium
 import numpy as np
 import torch
+from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 from torch import Tensor
 
 from embodied.policy import Policy
 from embodied.ppo.config import PPOConfig
+from embodied.ppo.environment import Environment
 from embodied.ppo.rollout import Rollout, as_tensor
+from embodied.ppo.shard import Decided, Shard
 from embodied.ppo.statistics import EpisodeStatistics, Stopwatch
 
 
-class Environment(Protocol):
-    """A `gymnasium.vector.VectorEnv` in `AutoresetMode.SAME_STEP` with dict observations, that can go on from where it was."""
-
-    num_envs: int
-    observation_space: Any
-
-    def reset(self, *, seed: int | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Begin an episode for every body."""
-
-    def step(self, actions: Any) -> tuple[dict[str, Any], Any, Any, Any, dict[str, Any]]:
-        """Act; whoever ends begins anew in the same step, and `infos` hold its `final_obs` and `final_info`."""
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything that decides what follows."""
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from `state_dict`, without a reset."""
-
-
 class Collector:
-    """Fills the rollout. The policy's state and its generator live here."""
+    """Fills the rollout. The policy's state and its generator live here.
 
-    def __init__(self, env: Environment, policy: Policy, config: PPOConfig, stopwatch: Stopwatch) -> None:
-        self._env, self._policy, self._stopwatch = env, policy, stopwatch
+    Where there are several environments, one is simulated while the policy decides for another. Nothing that is collected depends on how
+    long either takes.
+    """
+
+    def __init__(
+        self,
+        envs: Sequence[Environment],
+        policy: Policy,
+        config: PPOConfig,
+        stopwatch: Stopwatch,
+        first_body: int = 0,
+    ) -> None:
+        """`first_body` is the number of the first body here among all `config.bodies`, which several processes may share."""
+        self._policy, self._stopwatch = policy, stopwatch
         self._dtype = config.precision.dtype
         self._device = next(policy.parameters()).device
         self._generator = torch.Generator(self._device).manual_seed(config.seed)
-        self._state = {k: v.detach().clone().to(self._device) for k, v in policy.initial_state(env.num_envs).items()}
-        assert isinstance(env.observation_space, gymnasium.spaces.Dict)
-        self.rollout = Rollout(config.rollout, env.observation_space, self._state, self._device)
+        self._races = torch.empty(config.bodies, int(envs[0].single_action_space.n), device=self._device)
+        self._first_body = first_body
+        bodies = sum(env.num_envs for env in envs)
+        self._state = {k: v.detach().clone().to(self._device) for k, v in policy.initial_state(bodies).items()}
+        space = batch_space(envs[0].single_observation_space, bodies)
+        assert isinstance(space, gymnasium.spaces.Dict)
+        self.rollout = Rollout(config.rollout, space, self._state, self._device)
+        self._shards = [
+            Shard(env, self.rollout, self._state, bodies, apart=len(envs) > 1) for env, bodies in _columns(envs)
+        ]
         self.statistics = EpisodeStatistics()
 
     def begin(self, seed: int) -> None:
         """Every body starts its first episode."""
-        observation, _ = self._env.reset(seed=seed)
-        self.rollout.begin(observation, self._state)
+        for shard in self._shards:
+            observation, _ = shard.env.reset(seed=seed)
+            shard.rollout.begin(observation, shard.state)
 
     def collect(self, stop: Callable[[], bool], progress: Callable[[], None] = lambda: None) -> None:
-        """Act until the rollout is full, or `stop` says so after some step; `progress` is called after every step."""
+        """Act until the rollout is full, or `stop` says so before some step; `progress` is called after every step."""
+        row = first = self.rollout.filled
+        acting = True
         # One autocast around all steps, so that parameters are cast once in a rollout and not at every step.
-        with torch.inference_mode(), torch.autocast(self._device.type, self._dtype, self._dtype is torch.bfloat16):
-            while not self.rollout.full and not stop():
-                self._step()
-                progress()
-            if self.rollout.full:
-                self._foresee()
+        with self._inferring():
+            while acting:
+                acting = row < self.rollout.length and not stop()
+                if acting:
+                    self._races.exponential_(generator=self._generator)
+                for shard in self._shards:
+                    if row > first:
+                        self._finish(shard)
+                    if acting:
+                        self._act(shard)
+                if row > first:
+                    self.rollout.filled = row
+                    progress()
+                row += 1
+
+    def foresee(self) -> None:
+        """The value of what comes after the rollout, which an update needs."""
+        rollout, t = self.rollout, self.rollout.filled
+        with self._inferring(), self._stopwatch("infer"):
+            rollout.values[t].copy_(self._policy.step(rollout.row(t), self._state, rollout.starts[t]).value)
 
     def recycle(self) -> None:
         """After an update: go on from the last row."""
         self.rollout.recycle(self._state)
+        self._align()
 
-    def _step(self) -> None:
-        rollout = self.rollout
+    def _act(self, shard: Shard) -> None:
+        """Decide for the bodies of a shard and begin their step."""
+        t = shard.rollout.filled
         with self._stopwatch("infer"):
-            decision = self._policy.step(rollout.row(rollout.filled), self._state, rollout.starts[rollout.filled])
-            actions, log_probs = sample(decision.logits, self._generator)
-            for name, kept in self._state.items():
+            decision = self._policy.step(shard.rollout.row(t), shard.state, shard.rollout.starts[t])
+            actions, log_probs = sample(decision.logits, self._races[self._first_body :][shard.bodies])
+            for name, kept in shard.state.items():
                 kept.copy_(decision.state[name])
-            chosen = actions.cpu().numpy()
+            decided = Decided(actions, log_probs, decision.value)
         with self._stopwatch("simulate"):
-            observation, rewards, terminated, truncated, infos = self._env.step(chosen)
-        rollout.append(
-            observation,
+            shard.act(decided)
+
+    def _finish(self, shard: Shard) -> None:
+        """Wait for the step of a shard's bodies and remember it."""
+        with self._stopwatch("simulate"):
+            outcome = shard.outcome()
+        actions, log_probs, values = shard.decided
+        shard.rollout.append(
+            outcome.observation,
             actions=actions,
             log_probs=log_probs,
-            values=decision.value,
-            rewards=rewards,
-            terminated=terminated,
-            truncated=truncated,
-            final_values=self._final_values(infos, truncated & ~terminated),
+            values=values,
+            rewards=outcome.rewards,
+            terminated=outcome.terminated,
+            truncated=outcome.truncated,
+            final_values=self._final_values(shard, outcome.infos, outcome.truncated & ~outcome.terminated),
         )
-        if "final_info" in infos:
-            self.statistics.add(infos["final_info"])
+        if "final_info" in outcome.infos:
+            self.statistics.add(outcome.infos["final_info"])
 
-    def _final_values(self, infos: dict[str, Any], cut: NDArray[np.bool_]) -> Tensor:
+    def _final_values(self, shard: Shard, infos: dict[str, Any], cut: NDArray[np.bool_]) -> Tensor:
         """Values [n] of the observations in which episodes were cut off, zero elsewhere."""
         values = torch.zeros(len(cut), device=self._device)
         (which,) = np.nonzero(cut)
@@ -99,43 +128,56 @@ class Collector:
                 k: as_tensor(np.stack([row[k] for row in rows])).to(self._device) for k in self.rollout.observations
             }
             index = torch.from_numpy(which).to(self._device)
-            state = {k: kept[index] for k, kept in self._state.items()}
+            state = {k: kept[index] for k, kept in shard.state.items()}
             going_on = torch.zeros(len(which), dtype=torch.bool, device=self._device)
             values[index] = self._policy.step(last, state, going_on).value.float()
         return values
 
-    def _foresee(self) -> None:
-        """The value of what comes after the rollout."""
-        rollout, t = self.rollout, self.rollout.length
-        rollout.values[t].copy_(self._policy.step(rollout.row(t), self._state, rollout.starts[t]).value)
+    @contextmanager
+    def _inferring(self) -> Iterator[None]:
+        with torch.inference_mode(), torch.autocast(self._device.type, self._dtype, self._dtype is torch.bfloat16):
+            yield
 
     def state_dict(self) -> dict[str, Any]:
-        """The partial rollout and everything that decides how it goes on, the environment included."""
+        """The partial rollout and everything that decides how it goes on, the environments included."""
         return {
             "rollout": self.rollout.state_dict(),
             "state": self._state,
             "generator": self._generator.get_state(),
             "statistics": self.statistics.state_dict(),
-            "environment": self._env.state_dict(),
+            "environments": [shard.env.state_dict() for shard in self._shards],
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from `state_dict`."""
-        self._env.load_state_dict(state["environment"])
+        for shard, of_env in zip(self._shards, state["environments"], strict=True):
+            shard.env.load_state_dict(of_env)
         self.rollout.load_state_dict(state["rollout"])
         for name, kept in self._state.items():
             kept.copy_(state["state"][name])
         self._generator.set_state(state["generator"])
         self.statistics.load_state_dict(state["statistics"])
+        self._align()
+
+    def _align(self) -> None:
+        for shard in self._shards:
+            shard.rollout.filled = self.rollout.filled
 
 
-def sample(logits: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Actions [n] drawn from logits [n, A] and their log-probabilities [n].
+def _columns(envs: Sequence[Environment]) -> Iterator[tuple[Environment, slice]]:
+    """Each environment and the columns of its bodies."""
+    first = 0
+    for env in envs:
+        yield env, slice(first, first + env.num_envs)
+        first += env.num_envs
 
-    By exponential races: the smallest of E_a / p_a, with E_a exponential, falls on a with probability p_a. It is what
-    `torch.multinomial` does, without its checks, which would wait for the device at every step.
+
+def sample(logits: Tensor, races: Tensor) -> tuple[Tensor, Tensor]:
+    """Actions [n] drawn from logits [n, A] and their log-probabilities [n], by exponential draws [n, A].
+
+    The smallest of E_a / p_a, with E_a exponential, falls on a with probability p_a. It is what `torch.multinomial` does, without its
+    checks, which would wait for the device at every step.
     """
     log_probs = logits.float().log_softmax(-1)
-    races = torch.empty_like(log_probs).exponential_(generator=generator)
     actions = (log_probs.exp() / races).argmax(-1)
     return actions, log_probs.gather(-1, actions[:, None])[:, 0]

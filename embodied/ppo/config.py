@@ -29,11 +29,17 @@ class PPOConfig:
     steps: int = 75_000_000
     """Environment steps of the whole run, over all bodies."""
     bodies: int = 48
+    """Over all processes, which share them evenly."""
     rollout: int = 128
     """Steps of each body between two updates."""
     epochs: int = 4
     minibatches: int = 1
     """Each holds the whole rollouts of bodies / minibatches bodies."""
+    overlap: bool = False
+    """Keep the bodies of a process in two environments: one is simulated while the policy decides for the other."""
+    preempt_at: float | None = None
+    """Of several processes: once this share of them has a rollout, the others hand in what they have (DD-PPO: 0.6). None waits for all, and
+    only then does a run come out the same again."""
     learning_rate: float = 3e-4
     decay_learning_rate: bool = True
     """Linearly to zero over `steps`."""
@@ -76,6 +82,9 @@ class PPOConfig:
             self._require(name, getattr(self, name) is None or getattr(self, name) > 0, "above 0, or none")
         for name in ("value_coefficient", "entropy_coefficient"):
             self._require(name, getattr(self, name) >= 0, "0 or above")
+        self._require(
+            "preempt_at", self.preempt_at is None or 0 < self.preempt_at <= 1, "above 0 and at most 1, or none"
+        )
         for name in ("discount", "gae_lambda"):
             self._require(name, 0 <= getattr(self, name) <= 1, "in [0, 1]")
         self._require("minibatches", self.minibatches <= self.bodies, f"at most bodies ({self.bodies})")

@@ -1,6 +1,7 @@
 """What n bodies saw, did and got over T steps, in memory set aside once."""
 
-from typing import Any
+import copy
+from typing import Any, Self
 
 import gymnasium
 import numpy as np
@@ -12,6 +13,7 @@ from torch.utils.dlpack import from_dlpack
 from embodied.policy import Observation, State
 
 _PER_STEP = ("actions", "log_probs", "rewards", "terminated", "truncated", "final_values")
+_AND_AFTER = ("starts", "values")
 
 
 class Rollout:
@@ -36,6 +38,27 @@ class Rollout:
         self.state = {k: torch.empty_like(v) for k, v in state.items()}
         """The policy's state before row 0."""
 
+    def of_bodies(self, which: slice) -> Self:
+        """The columns of some bodies as a rollout of their own, in the same memory."""
+        part = copy.copy(self)
+        part.observations = {k: rows[:, which] for k, rows in self.observations.items()}
+        part.state = {k: kept[which] for k, kept in self.state.items()}
+        for name in (*_PER_STEP, *_AND_AFTER):
+            setattr(part, name, getattr(self, name)[:, which])
+        part.bodies = part.actions.shape[1]
+        return part
+
+    def cut(self) -> Self:
+        """The filled part as a full rollout, in the same memory."""
+        part = copy.copy(self)
+        part.length = self.filled
+        part.observations = {k: rows[: self.filled + 1] for k, rows in self.observations.items()}
+        for name in _PER_STEP:
+            setattr(part, name, getattr(self, name)[: self.filled])
+        for name in _AND_AFTER:
+            setattr(part, name, getattr(self, name)[: self.filled + 1])
+        return part
+
     @property
     def full(self) -> bool:
         """Whether every step is there and an update may begin."""
@@ -48,9 +71,9 @@ class Rollout:
         self._remember(state)
 
     def recycle(self, state: State) -> None:
-        """The last row becomes the first of the next rollout, which begins with the policy in `state`."""
+        """What the bodies see now becomes the first row of the next rollout, which begins with the policy in `state`."""
         for rows in (*self.observations.values(), self.starts):
-            rows[0].copy_(rows[self.length])
+            rows[0].copy_(rows[self.filled])
         self._remember(state)
         self.filled = 0
 

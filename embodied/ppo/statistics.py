@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from embodied.distributed import Ranks
+
 
 class EpisodeStatistics:
     """Means of every floating-point measure in `final_info`, over the episodes finished since they were last taken."""
@@ -27,12 +29,18 @@ class EpisodeStatistics:
             self._sums[name] = self._sums.get(name, 0.0) + float(chosen.sum())
             self._counts[name] = self._counts.get(name, 0) + len(chosen)
 
-    def take(self) -> dict[str, float]:
-        """The means by `episode/name`, and how many episodes there were; empties itself."""
+    def take(self, ranks: Ranks) -> dict[str, float]:
+        """The means over all ranks by `episode/name`, and how many episodes there were; empties itself."""
+        self._add_up(ranks.gather(self.state_dict()))
         means = {f"episode/{k}": total / self._counts[k] for k, total in self._sums.items() if self._counts[k]}
         means["episode/count"] = float(max(self._counts.values(), default=0))
         self._sums, self._counts = {}, {}
         return means
+
+    def _add_up(self, states: list[dict[str, Any]]) -> None:
+        names = {name: None for state in states for name in state["sums"]}
+        self._sums = {name: sum(state["sums"].get(name, 0.0) for state in states) for name in names}
+        self._counts = {name: sum(state["counts"].get(name, 0) for state in states) for name in names}
 
     def state_dict(self) -> dict[str, Any]:
         """What was gathered so far."""

@@ -1,22 +1,23 @@
 """The training loop."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import numpy as np
 import torch
 
 from embodied import random_state
-from embodied.checkpoint import Checkpoints
+from embodied.distributed import Ranks
 from embodied.interruption import Interrupted, Interruption
 from embodied.policy import Policy
-from embodied.ppo.collect import Collector, Environment
+from embodied.ppo.collect import Collector
 from embodied.ppo.config import PPOConfig
-from embodied.ppo.optimiser import adam, restore
+from embodied.ppo.environment import Environment
 from embodied.ppo.statistics import Stopwatch
-from embodied.ppo.update import NonFiniteError, update
+from embodied.ppo.stragglers import Stragglers
+from embodied.ppo.update import Learner, NonFiniteError
+from embodied.rank_checkpoints import RankCheckpoints
 from embodied.run import RunFolder
 from embodied.tracking import JsonLines, ProgressBar, Tracker, Trackers
 
@@ -26,32 +27,35 @@ class DivergedError(RuntimeError):
 
 
 class Trainer:
-    """Trains `policy` in `env`, from the run's latest checkpoint if it has one."""
+    """Trains `policy` in `env`, from the run's latest checkpoint if it has one; of several processes, each has its share of the bodies."""
 
     def __init__(
         self,
-        env: Environment,
+        env: Environment | Sequence[Environment],
         policy: Policy,
         config: PPOConfig,
         run: RunFolder,
         trackers: Iterable[Tracker] = (),
         progress: ProgressBar | None = None,
+        ranks: Ranks | None = None,
     ) -> None:
-        if env.num_envs != config.bodies:
-            raise ValueError(f"ppo.bodies is {config.bodies}, but the environment has {env.num_envs}")
-        sensors = sorted(env.observation_space.spaces)
-        if config.video_every is not None and config.video_sensor not in sensors:
-            raise ValueError(f"ppo.video_sensor is {config.video_sensor!r}; the environment has {sensors}")
+        """Several environments hold the bodies between them: see `Collector`."""
+        self.ranks = ranks or Ranks()
+        self.bodies = self.ranks.share(config.bodies)
+        envs = env if isinstance(env, Sequence) else [env]
+        _check(envs, self.bodies, config)
         if config.threads is not None:
             torch.set_num_threads(config.threads)
-        self.config, self.policy, self.steps, self.updates = config, policy, 0, 0
-        self._optimiser = adam(policy, config.learning_rate)
-        self._rng = np.random.default_rng(config.seed)
+        self.config, self.policy, self.updates = config, policy, 0
+        self.steps = self.learned = 0  # taken by all ranks; learned from by all ranks
         self.stopwatch = Stopwatch()
-        self.collector = Collector(env, policy, config, self.stopwatch)
-        self._checkpoints = Checkpoints(run.checkpoints, config.keep_checkpoints)
-        self._trackers = Trackers(JsonLines(run.metrics, run.videos), *trackers)
-        self._progress = progress or ProgressBar(config.steps)
+        self._learner = Learner(policy, config, self.ranks)
+        self.collector = Collector(envs, policy, config, self.stopwatch, first_body=self.ranks.rank * self.bodies)
+        self._stragglers = Stragglers(self.ranks, config.preempt_at)
+        self._checkpoints = RankCheckpoints(run.checkpoints, config.keep_checkpoints, self.ranks)
+        first = self.ranks.rank == 0
+        self._trackers = Trackers(*[JsonLines(run.metrics, run.videos), *trackers] if first else [])
+        self._progress = (progress or ProgressBar(config.steps)) if first else None
 
     def train(self) -> None:
         """Collect, update, log and save until the steps are done.
@@ -59,22 +63,23 @@ class Trainer:
         Raises:
             Interrupted: after a signal, once everything is saved; the same command again goes on from there.
             DivergedError: when a number that must be finite is not.
+            RankLostError: when another process is gone.
         """
         try:
-            with Interruption() as interruption:
+            with Interruption(patient=self.ranks.size > 1) as interruption:
                 self.resume()
-                while self.steps < self.config.steps:
+                while self.learned < self.config.steps:
                     self.collect(interruption)
-                    if self.collector.rollout.full:
-                        self._film()
-                        self.log(self.update())
-                    if interruption():
-                        self._leave(interruption)
-                    if self._passed(self.config.checkpoint_every) or self.steps >= self.config.steps:
+                    self._leave_if_asked(interruption)
+                    self._film()
+                    due = self._passed(self.config.checkpoint_every)
+                    self.log(self.update())
+                    if due or self.learned >= self.config.steps:
                         self.save()
         finally:
             self._trackers.close()
-            self._progress.close()
+            if self._progress:
+                self._progress.close()
 
     def resume(self) -> None:
         """Go on from the latest checkpoint, or begin."""
@@ -82,39 +87,48 @@ class Trainer:
         if found is None:
             self.collector.begin(self.config.seed)
         else:
-            self._load_state_dict(found[1])
-            self._progress.say(f"going on from step {self.steps:,}")
+            self._load(*found)
+            self._say(f"going on from step {self.steps:,}")
         self._trackers.open(self.steps)
-        self._progress.open(self.steps)
+        if self._progress:
+            self._progress.open(self.steps)
         self.stopwatch.take()
 
     def collect(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """Act until the rollout is full, or until `stop`."""
-        self.collector.collect(stop, self._advance)
+        """Act until the rollout is full, or until `stop`, or until most other ranks are done."""
+        rollout = self.collector.rollout
+        before = rollout.filled
+        self.collector.collect(lambda: stop() or self._preempted(), self._advance)
+        if rollout.full:
+            self._stragglers.finished(self.updates)
+        taken = self.ranks.sum((rollout.filled - before) * self.bodies)
+        self.steps += taken
+        self.stopwatch.steps += taken
 
     def update(self) -> dict[str, float]:
-        """Learn from the full rollout and make room for the next; gives losses and statistics by `group/name`."""
-        for group in self._optimiser.param_groups:
-            group["lr"] = self.learning_rate
+        """Learn from the rollout and make room for the next; gives losses and statistics by `group/name`."""
+        rate = self.learning_rate
+        self.collector.foresee()
         try:
             with self.stopwatch("update"):
-                numbers = update(self.policy, self._optimiser, self.collector.rollout, self._now(), self._rng)
+                numbers = self._learner.update(self.collector.rollout.cut(), self._now(), rate)
         except NonFiniteError as fault:
             raise DivergedError(self._obituary(fault.term)) from fault
-        numbers["ppo/learning_rate"] = self.learning_rate
         self.updates += 1
+        self.learned = self.steps
         self.collector.recycle()
-        return numbers
+        return numbers | {"ppo/learning_rate": rate}
 
     def log(self, numbers: dict[str, float]) -> None:
         """Add what was gathered since the last time, and tell every tracker."""
-        numbers = {**numbers, **self.collector.statistics.take(), **self.stopwatch.take()}
+        numbers = {**numbers, **self.collector.statistics.take(self.ranks), **self.stopwatch.take()}
         self._trackers.log(self.steps, {"progress/updates": float(self.updates), **numbers})
-        self._progress.show(numbers)
+        if self._progress:
+            self._progress.show(numbers)
 
     def save(self) -> Path:
         """Write a checkpoint; possible between any two steps of the environment."""
-        return self._checkpoints.save(self.steps, self._state_dict())
+        return self._checkpoints.save(self.steps, *self._state())
 
     @property
     def learning_rate(self) -> float:
@@ -124,58 +138,85 @@ class Trainer:
     @property
     def _left(self) -> float:
         """The share of the run that is left: 1 in the first update, 0 in any past the last."""
-        return max(0.0, 1 - self.updates * self.config.steps_per_update / self.config.steps)
+        return max(0.0, 1 - self.learned / self.config.steps)
 
     def _now(self) -> PPOConfig:
         """The configuration of the update at hand."""
         entropy = self.config.entropy_coefficient * (self._left if self.config.decay_entropy_coefficient else 1)
         return replace(self.config, entropy_coefficient=entropy)
 
+    def _preempted(self) -> bool:
+        rollout = self.collector.rollout
+        return self._stragglers.cut(self.updates, rollout.filled / rollout.length)
+
     def _advance(self) -> None:
-        self.steps += self.config.bodies
-        self.stopwatch.steps += self.config.bodies
-        self._progress.advance(self.config.bodies)
+        if self._progress:
+            self._progress.advance(self.config.bodies)
 
     def _passed(self, every: int) -> bool:
-        """Whether the rollout just finished passed a multiple of so many steps."""
-        return self.steps // every > (self.steps - self.config.steps_per_update) // every
+        """Whether the rollout at hand passed a multiple of so many steps."""
+        return self.steps // every > self.learned // every
 
     def _film(self) -> None:
         """The rollout through the eyes of the first body."""
         if self.config.video_every is not None and self._passed(self.config.video_every):
             sensor = self.config.video_sensor
-            frames = self.collector.rollout.observations[sensor][:-1, 0].cpu().numpy()
+            frames = self.collector.rollout.cut().observations[sensor][:-1, 0].cpu().numpy()
             self._trackers.video(self.steps, f"rollout/{sensor}", frames)
 
-    def _leave(self, interruption: Interruption) -> NoReturn:
-        assert interruption.received is not None
-        folder = self.save()
-        stopped = Interrupted(interruption.received)
-        self._progress.say(
-            f"{stopped.signal.name} at step {self.steps:,}: saved {folder}; the same command goes on from there"
-        )
-        raise stopped
+    def _leave_if_asked(self, interruption: Interruption) -> None:
+        """All ranks together, when a signal came to any of them."""
+        received = max(self.ranks.gather(interruption.received or 0))
+        if received:
+            folder = self.save()
+            stopped = Interrupted(received)
+            self._say(
+                f"{stopped.signal.name} at step {self.steps:,}: saved {folder}; the same command goes on from there"
+            )
+            raise stopped
+
+    def _say(self, text: str) -> None:
+        if self._progress:
+            self._progress.say(text)
 
     def _obituary(self, term: str) -> str:
         whole = self._checkpoints.paths()
         before = f"the checkpoint before it is {whole[-1]}" if whole else "there is no checkpoint before it"
         return f"{term} is not finite in update {self.updates + 1}, at step {self.steps:,}; {before}"
 
-    def _state_dict(self) -> dict[str, Any]:
-        return {
+    def _state(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What all ranks have in common, and what is this one's own."""
+        common = {
             "model": self.policy.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "collector": self.collector.state_dict(),
-            "minibatches": self._rng.bit_generator.state,
-            "random": random_state.state_dict(),
+            "optimiser": self._learner.state_dict(),
             "steps": self.steps,
+            "learned": self.learned,
             "updates": self.updates,
         }
+        own = {
+            "collector": self.collector.state_dict(),
+            "minibatches": self._learner.rng.bit_generator.state,
+            "random": random_state.state_dict(),
+        }
+        return common, own
 
-    def _load_state_dict(self, state: dict[str, Any]) -> None:
-        self.policy.load_state_dict(state["model"])
-        restore(self._optimiser, state["optimiser"])
-        self.collector.load_state_dict(state["collector"])
-        self._rng.bit_generator.state = state["minibatches"]
-        self.steps, self.updates = state["steps"], state["updates"]
-        random_state.load_state_dict(state["random"])
+    def _load(self, common: dict[str, Any], own: dict[str, Any]) -> None:
+        self.policy.load_state_dict(common["model"])
+        self._learner.load_state_dict(common["optimiser"])
+        self.steps, self.learned, self.updates = common["steps"], common["learned"], common["updates"]
+        self.collector.load_state_dict(own["collector"])
+        self._learner.rng.bit_generator.state = own["minibatches"]
+        random_state.load_state_dict(own["random"])
+
+
+def _check(envs: Sequence[Environment], bodies: int, config: PPOConfig) -> None:
+    there = sum(env.num_envs for env in envs)
+    if there != bodies:
+        raise ValueError(f"ppo.bodies is {config.bodies}, {bodies} for each process, but the environment has {there}")
+    if config.minibatches > bodies:
+        raise ValueError(
+            f"ppo.minibatches is {config.minibatches}; each process has {bodies} bodies and can make at most as many"
+        )
+    sensors = sorted(envs[0].single_observation_space.spaces)
+    if config.video_every is not None and config.video_sensor not in sensors:
+        raise ValueError(f"ppo.video_sensor is {config.video_sensor!r}; the environment has {sensors}")

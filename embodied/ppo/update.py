@@ -1,16 +1,20 @@
-"""One update: some epochs of minibatches of whole sequences."""
+"""Updates: some epochs of minibatches of whole sequences."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
+from embodied.distributed import Ranks
 from embodied.policy import Observation, Policy, State
 from embodied.ppo.config import PPOConfig
 from embodied.ppo.gae import advantages, normalise
+from embodied.ppo.gradients import Gradients
 from embodied.ppo.loss import Batch, ppo_loss
+from embodied.ppo.optimiser import adam, restore
 from embodied.ppo.rollout import Rollout
 
 
@@ -22,32 +26,65 @@ class NonFiniteError(RuntimeError):
         self.term = term
 
 
-def update(
-    policy: Policy, optimiser: torch.optim.Optimizer, rollout: Rollout, config: PPOConfig, rng: np.random.Generator
-) -> dict[str, float]:
-    """Improve `policy` on a full rollout; gives the means of losses and statistics over the minibatches.
+class Learner:
+    """Improves `policy`, together with all other ranks: each on its own bodies, with gradients averaged at every minibatch."""
 
-    Raises:
-        NonFiniteError: before the step that would have spoilt the parameters.
-    """
-    batch = prepare(rollout, config)
-    sums: dict[str, float] = {}
-    count = 0
-    for bodies in minibatches(rollout.bodies, config, rng):
-        numbers = step(policy, optimiser, rollout, batch, bodies, config)
-        count += 1
-        for name, number in numbers.items():
-            sums[name] = sums.get(name, 0.0) + number
-        if config.kl_limit is not None and numbers["ppo/approx_kl"] > config.kl_limit:
-            break
-    means = {name: total / count for name, total in sums.items()}
-    return means | {"ppo/minibatches": float(count), "ppo/explained_variance": explained_variance(batch)}
+    def __init__(self, policy: Policy, config: PPOConfig, ranks: Ranks) -> None:
+        self._policy, self._ranks = policy, ranks
+        ranks.copy(policy.state_dict().values())
+        self._optimiser = adam(policy, config.learning_rate)
+        self._gradients = Gradients(policy, ranks)
+        self.rng = np.random.default_rng([config.seed, ranks.rank] if ranks.rank else config.seed)
+
+    def update(self, rollout: Rollout, config: PPOConfig, learning_rate: float) -> dict[str, float]:
+        """Learn from a full rollout; gives the means of losses and statistics over the minibatches.
+
+        Raises:
+            NonFiniteError: before the step that would have spoilt the parameters.
+        """
+        for group in self._optimiser.param_groups:
+            group["lr"] = learning_rate
+        batch = prepare(rollout, config, self._ranks)
+        taken: list[dict[str, float]] = []
+        for bodies in minibatches(rollout.bodies, config, self.rng):
+            taken.append(self._step(rollout, batch, bodies, config))
+            if config.kl_limit is not None and taken[-1]["ppo/approx_kl"] > config.kl_limit:
+                break
+        means = {name: float(np.mean([numbers[name] for numbers in taken])) for name in taken[0]}
+        explained = float(np.mean(self._ranks.gather(explained_variance(batch))))
+        return means | {"ppo/minibatches": float(len(taken)), "ppo/explained_variance": explained}
+
+    def _step(self, rollout: Rollout, batch: Batch, bodies: NDArray[np.intp], config: PPOConfig) -> dict[str, float]:
+        """One step of the optimiser on the whole sequences of some bodies."""
+        which = torch.from_numpy(bodies).to(rollout.actions.device)
+        observations, state, starts = sequences(rollout, which)
+        with torch.autocast(which.device.type, torch.bfloat16, enabled=config.precision.dtype is torch.bfloat16):
+            unrolled = self._policy.unroll(observations, state, starts, take(rollout.actions, which))
+        loss = ppo_loss(unrolled, Batch(*(take(rows, which) for rows in batch)), config)
+        numbers = require_finite(loss.terms | loss.watched, self._ranks)
+        self._gradients.clear()
+        loss.total.backward()  # type: ignore[no-untyped-call]
+        self._gradients.average(starts.numel())
+        norm = self._gradients.clip(config.max_gradient_norm)
+        if not np.isfinite(norm):
+            require_finite({f"gradient/{name}": grad for name, grad in self._gradients.named()}, self._ranks)
+            raise NonFiniteError("gradient/norm")
+        self._optimiser.step()
+        return numbers | {"ppo/gradient_norm": norm}
+
+    def state_dict(self) -> dict[str, Any]:
+        """The optimiser's, which all ranks have in common. `rng` is this rank's own."""
+        return self._optimiser.state_dict()
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from `state_dict`."""
+        restore(self._optimiser, state)
 
 
-def prepare(rollout: Rollout, config: PPOConfig) -> Batch:
-    """Advantages and returns of a full rollout."""
+def prepare(rollout: Rollout, config: PPOConfig, ranks: Ranks) -> Batch:
+    """Advantages and returns of a full rollout; advantages are normalised over all ranks."""
     scalars = {name: getattr(rollout, name) for name in ("rewards", "values", "final_values", "log_probs")}
-    require_finite({f"rollout/{name}": rows for name, rows in scalars.items()})
+    require_finite({f"rollout/{name}": rows for name, rows in scalars.items()}, ranks)
     estimate = advantages(
         rewards=rollout.rewards * config.reward_scale,
         values=rollout.values,
@@ -58,7 +95,7 @@ def prepare(rollout: Rollout, config: PPOConfig) -> Batch:
         gae_lambda=config.gae_lambda,
     )
     returns = estimate + rollout.values[:-1]
-    scaled = normalise(estimate) if config.normalise_advantages else estimate
+    scaled = normalise(estimate, ranks.total) if config.normalise_advantages else estimate
     return Batch(rollout.actions, rollout.log_probs, rollout.values[:-1], scaled, returns)
 
 
@@ -67,37 +104,6 @@ def minibatches(n: int, config: PPOConfig, rng: np.random.Generator) -> Iterator
     for _ in range(config.epochs):
         order = rng.permutation(n) if config.minibatches > 1 else np.arange(n)
         yield from np.array_split(order, config.minibatches)
-
-
-def step(
-    policy: Policy,
-    optimiser: torch.optim.Optimizer,
-    rollout: Rollout,
-    batch: Batch,
-    bodies: NDArray[np.intp],
-    config: PPOConfig,
-) -> dict[str, float]:
-    """One step of the optimiser on the whole sequences of some bodies."""
-    which = torch.from_numpy(bodies).to(rollout.actions.device)
-    observations, state, starts = sequences(rollout, which)
-    with torch.autocast(which.device.type, torch.bfloat16, enabled=config.precision.dtype is torch.bfloat16):
-        unrolled = policy.unroll(observations, state, starts, take(rollout.actions, which))
-    loss = ppo_loss(unrolled, Batch(*(take(rows, which) for rows in batch)), config)
-    numbers = require_finite(loss.terms | loss.watched)
-    optimiser.zero_grad(set_to_none=True)
-    loss.total.backward()  # type: ignore[no-untyped-call]
-    norm = clip_gradients(policy, config.max_gradient_norm)
-    optimiser.step()
-    return numbers | {"ppo/gradient_norm": norm}
-
-
-def clip_gradients(policy: Policy, max_norm: float) -> float:
-    """The norm of the whole gradient, before it is scaled down to `max_norm` at most."""
-    try:
-        return float(nn.utils.clip_grad_norm_(policy.parameters(), max_norm, error_if_nonfinite=True))
-    except RuntimeError as fault:
-        require_finite({f"gradient/{k}": p.grad for k, p in policy.named_parameters() if p.grad is not None})
-        raise NonFiniteError("gradient/norm") from fault
 
 
 def sequences(rollout: Rollout, which: Tensor) -> tuple[Observation, State, Tensor]:
@@ -111,14 +117,14 @@ def take(rows: Tensor, which: Tensor) -> Tensor:
     return rows if len(which) == rows.shape[1] else rows[:, which]
 
 
-def require_finite(terms: Mapping[str, Tensor]) -> dict[str, float]:
-    """The mean of each term, fetched from the device at once.
+def require_finite(terms: Mapping[str, Tensor], ranks: Ranks) -> dict[str, float]:
+    """The mean of each term over all ranks, fetched from the device at once.
 
     Raises:
         NonFiniteError: for the first term that holds a NaN or an infinity.
     """
-    means = torch.stack([term.detach().double().mean() for term in terms.values()]).tolist()
-    numbers = dict(zip(terms, means, strict=True))
+    means = ranks.total(torch.stack([term.detach().double().mean() for term in terms.values()])) / ranks.size
+    numbers = dict(zip(terms, means.tolist(), strict=True))
     for name, number in numbers.items():
         if not np.isfinite(number):
             raise NonFiniteError(name)

@@ -5,6 +5,7 @@ import sys
 from configs import BenchmarkConfig, TrainConfig
 from configs.peers import PeersConfig
 from configs.roots import GROUPS, OVERLAYS
+from embodied.distributed import Ranks
 from experiments import command, parts
 
 USAGE = """\
@@ -57,7 +58,8 @@ def training(config: TrainConfig) -> None:
     from experiments.benchmark.training import benchmark_training
 
     shown = parts.training_env(config).single_observation_space
-    print(benchmark_training(lambda: parts.training_env(config), lambda: parts.policy(config, shown), config.trainer))
+    make_envs = lambda: parts.training_envs(config, Ranks())  # noqa: E731
+    print(benchmark_training(make_envs, lambda: parts.policy(config, shown), config.trainer))
 
 
 def peers(config: PeersConfig) -> None:

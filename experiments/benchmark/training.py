@@ -6,7 +6,7 @@ already lie in memory, cut into minibatches beforehand. No simulator, no samplin
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rich.console import Console
 
 from embodied.policy import Observation, Policy, State
 from embodied.ppo import PPOConfig, Precision, Trainer
-from embodied.ppo.collect import Environment
+from embodied.ppo.environment import Environment
 from embodied.ppo.optimiser import adam
 from embodied.ppo.rollout import Rollout
 from embodied.ppo.update import minibatches, sequences
@@ -57,13 +57,16 @@ class TrainingSpeed:
 
 
 def benchmark_training(
-    make_env: Callable[[], Environment], make_policy: Callable[[], Policy], config: PPOConfig, rounds: int = 5
+    make_envs: Callable[[], Sequence[Environment]],
+    make_policy: Callable[[], Policy],
+    config: PPOConfig,
+    rounds: int = 5,
 ) -> TrainingSpeed:
     """Alternate rounds of one rollout and update, end to end and bare, after one of each to warm up."""
     with tempfile.TemporaryDirectory() as folder:
         run = RunFolder(folder, {})
         trainer = Trainer(
-            make_env(), make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True))
+            make_envs(), make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True))
         )
         trainer.resume()
         end_to_end(trainer)

@@ -22,6 +22,13 @@ def test_the_handlers_from_before_come_back() -> None:
     assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
+def test_a_patient_one_takes_the_second_for_the_first_passed_on() -> None:
+    with Interruption(patient=True) as interruption:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        assert interruption()
+
+
 def test_a_second_one_acts_at_once() -> None:
     with Interruption():
         signal.raise_signal(signal.SIGINT)

@@ -6,6 +6,7 @@ Events: `step` sends SIGTERM to itself inside the given step of the environment,
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,13 @@ class Countdown:
     """Sends `number` to this process when called for the `count`-th time."""
 
     def __init__(self, number: int, count: int) -> None:
-        self.number, self.left = number, count
+        self.number, self.left, self._lock = number, count, threading.Lock()
 
     def __call__(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), self.number)
+        with self._lock:
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), self.number)
 
 
 class HurtCorridor(LitCorridor):
@@ -62,13 +64,15 @@ class HurtPolicy(SmallPolicy):
         return unrolled._replace(values=unrolled.values + noise)
 
 
-def main(folder: Path, event: str = "", count: str = "-1") -> None:
+def main(folder: Path, event: str = "", count: str = "-1", *, halves: bool = False) -> None:
     if event == "step":
         HurtCorridor.hurt.left = int(count)
     if event == "unroll":
         HurtPolicy.hurt.left = int(count)
     seed_everything(7)
-    Trainer(HurtCorridor(CONFIG.bodies), HurtPolicy(), CONFIG, RunFolder(folder, {"seed": 7})).train()
+    sizes = [CONFIG.bodies // 2] * 2 if halves else [CONFIG.bodies]
+    envs = [HurtCorridor(bodies) for bodies in sizes]
+    Trainer(envs, HurtPolicy(), CONFIG, RunFolder(folder, {"seed": 7})).train()
 
 
 if __name__ == "__main__":

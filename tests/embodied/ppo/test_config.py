@@ -20,6 +20,7 @@ def test_the_defaults_are_those_of_the_released_code() -> None:
         ("learning_rate", -1.0, "above 0"),
         ("reward_scale", 0.0, "above 0"),
         ("value_clip", 0.0, "above 0, or none"),
+        ("preempt_at", 1.5, "above 0 and at most 1, or none"),
         ("discount", 1.5, r"in \[0, 1\]"),
         ("entropy_coefficient", -0.1, "0 or above"),
     ],

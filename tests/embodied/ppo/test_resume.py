@@ -16,18 +16,18 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.fakes.training_run", "torch._dynamo"])  # they take seconds: once is enough
 
 
-def run(folder: Path, *event: str) -> int:
+def run(folder: Path, *event: str, halves: bool = False) -> int:
     """Exit code of a training process; what it said goes to `said.txt`."""
-    process = PROCESSES.Process(target=say_to_file, args=(folder, *event))
+    process = PROCESSES.Process(target=say_to_file, args=(folder, *event), kwargs={"halves": halves})
     process.start()
-    process.join(timeout=120)
+    process.join(timeout=240)
     assert process.exitcode is not None
     return process.exitcode
 
 
-def say_to_file(folder: Path, *event: str) -> None:
+def say_to_file(folder: Path, *event: str, halves: bool) -> None:
     with (folder / "said.txt").open("w") as sys.stderr:
-        training_run.main(folder, *event)
+        training_run.main(folder, *event, halves=halves)
 
 
 def rows(folder: Path) -> list[dict[str, float]]:
@@ -94,6 +94,18 @@ def test_kill_before_the_first_checkpoint_begins_anew(tmp_path: Path, uninterrup
     assert run(tmp_path, "unroll", "3") == -signal.SIGKILL
     assert run(tmp_path) == 0
     assert_same(tmp_path, uninterrupted)
+
+
+def test_signals_and_kills_between_two_halves(tmp_path: Path) -> None:
+    whole, hurt = tmp_path / "whole", tmp_path / "hurt"
+    for folder in (whole, hurt):
+        folder.mkdir()
+    assert run(whole, halves=True) == 0
+    assert run(hurt, "step", "77", halves=True) == 128 + signal.SIGTERM
+    assert 0 < Checkpoints(hurt / "checkpoints").latest()[0] < 960
+    assert run(hurt, "unroll", "27", halves=True) == -signal.SIGKILL
+    assert run(hurt, halves=True) == 0
+    assert_same(hurt, whole)
 
 
 def test_a_finished_run_stays_as_it_is(uninterrupted: Path) -> None:

@@ -82,6 +82,45 @@ def test_a_partial_rollout_survives_its_state() -> None:
     assert all(torch.equal(filling.observations[k], other.observations[k]) for k in filling.observations)
 
 
+def test_some_bodies_are_a_rollout_of_their_own_in_the_same_memory() -> None:
+    whole = rollout()
+    second = whole.of_bodies(slice(1, 2))
+    second.append(
+        {"frame": np.full((1, 2, 2, 3), 8, np.uint8), "previous_action": np.array([2])},
+        actions=torch.tensor([1]),
+        log_probs=torch.tensor([-0.5]),
+        values=torch.tensor([4.0]),
+        rewards=np.array([0.5]),
+        terminated=np.array([True]),
+        truncated=np.array([False]),
+        final_values=torch.zeros(1),
+    )
+    assert (second.bodies, second.filled, whole.filled) == (1, 1, 0)
+    assert whole.rewards[0].tolist() == [0.0, 0.5]
+    assert whole.starts[1].tolist() == [False, True]
+    assert whole.observations["frame"][1, :, 0, 0, 0].tolist() == [0, 8]
+
+
+def test_what_is_filled_is_a_full_rollout_in_the_same_memory() -> None:
+    filling = rollout()
+    act(filling, 1)
+    act(filling, 2)
+    part = filling.cut()
+    assert part.full
+    assert (part.length, filling.length) == (2, 3)
+    assert part.actions.shape == part.rewards.shape == (2, 2)
+    assert part.values.shape == part.starts.shape == (3, 2)
+    assert part.observations["frame"].shape[0] == 3
+    assert part.actions.data_ptr() == filling.actions.data_ptr()
+
+
+def test_the_next_rollout_begins_where_a_cut_one_ended() -> None:
+    filling = rollout()
+    act(filling, 5)
+    filling.recycle(filling.state)
+    assert filling.row(0)["frame"].unique().tolist() == [5]
+
+
 def test_arrays_of_any_library_share_their_memory_with_the_tensor() -> None:
     class Exported:  # what speaks DLPack and is no NumPy array
         def __init__(self, array: np.ndarray) -> None:

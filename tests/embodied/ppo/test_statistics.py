@@ -3,6 +3,7 @@ import time
 import numpy as np
 import pytest
 
+from embodied.distributed import Ranks
 from embodied.ppo.statistics import EpisodeStatistics, Stopwatch
 
 
@@ -15,21 +16,21 @@ def test_means_are_over_the_episodes_that_ended() -> None:
     statistics = EpisodeStatistics()
     statistics.add(info(success=[1.0, 99.0, 0.0]))
     statistics.add(info(success=[1.0, 99.0, 1.0]))
-    assert statistics.take() == {"episode/success": 0.75, "episode/count": 4.0}
-    assert statistics.take() == {"episode/count": 0.0}
+    assert statistics.take(Ranks()) == {"episode/success": 0.75, "episode/count": 4.0}
+    assert statistics.take(Ranks()) == {"episode/count": 0.0}
 
 
 def test_only_finite_measures_count() -> None:
     statistics = EpisodeStatistics()
     statistics.add(info(distance_to_goal=[np.inf, 0.0, 2.0], seed=[1, 2, 3]))
-    assert statistics.take() == {"episode/distance_to_goal": 2.0, "episode/count": 1.0}
+    assert statistics.take(Ranks()) == {"episode/distance_to_goal": 2.0, "episode/count": 1.0}
 
 
 def test_half_a_window_survives_its_state() -> None:
     statistics, other = EpisodeStatistics(), EpisodeStatistics()
     statistics.add(info(success=[1.0, 0.0, 0.0]))
     other.load_state_dict(statistics.state_dict())
-    assert other.take() == statistics.take()
+    assert other.take(Ranks()) == statistics.take(Ranks())
 
 
 def test_time_is_shared_out_by_name() -> None:

@@ -10,9 +10,8 @@ from PIL import Image
 
 from embodied.checkpoint import Checkpoints
 from embodied.interruption import Interrupted
-from embodied.policy import Policy
 from embodied.ppo import DivergedError, PPOConfig, Trainer
-from embodied.ppo.update import update
+from embodied.ppo.update import Learner
 from embodied.run import RunFolder
 from embodied.tracking import read_rows
 from tests.fakes.environment import LitCorridor
@@ -59,7 +58,7 @@ def test_every_update_leaves_a_row(tmp_path: Path) -> None:
 
 def test_what_falls_stays_at_zero_past_the_last_update(tmp_path: Path) -> None:
     longer = trainer(tmp_path, replace(SHORT, decay_entropy_coefficient=True))
-    longer.updates = 4
+    longer.learned = 2048
     assert longer.learning_rate == 0
     assert longer._now().entropy_coefficient == 0
 
@@ -95,11 +94,13 @@ def test_an_entropy_coefficient_may_fall(
 ) -> None:
     used: list[float] = []
 
-    def watched(policy: Policy, optimiser: Any, rollout: Any, config: PPOConfig, rng: Any) -> dict[str, float]:
-        used.append(config.entropy_coefficient)
-        return update(policy, optimiser, rollout, config, rng)
+    update = Learner.update
 
-    monkeypatch.setattr("embodied.ppo.trainer.update", watched)
+    def watched(learner: Learner, rollout: Any, config: PPOConfig, rate: float) -> dict[str, float]:
+        used.append(config.entropy_coefficient)
+        return update(learner, rollout, config, rate)
+
+    monkeypatch.setattr(Learner, "update", watched)
     trainer(tmp_path, replace(SHORT, entropy_coefficient=0.03, decay_entropy_coefficient=decay)).train()
     assert used == pytest.approx(wanted)
 
@@ -151,5 +152,5 @@ def test_a_signal_saves_and_leaves(tmp_path: Path, number: signal.Signals) -> No
 
 
 def test_bodies_must_be_as_many_as_configured(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"ppo\.bodies is 48, but the environment has 64"):
+    with pytest.raises(ValueError, match=r"ppo\.bodies is 48, 48 for each process, but the environment has 64"):
         trainer(tmp_path, PPOConfig())

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import torch
 
+from embodied.distributed import Ranks
 from embodied.ppo import PPOConfig, Precision
 from embodied.ppo.loss import Batch
 from embodied.ppo.rollout import Rollout
-from embodied.ppo.update import NonFiniteError, explained_variance, minibatches, prepare, sequences, update
+from embodied.ppo.update import Learner, NonFiniteError, explained_variance, minibatches, prepare, sequences
 from tests.embodied.ppo.test_collect import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
@@ -23,9 +24,8 @@ def policy() -> SmallPolicy:
 
 
 def learn(policy: SmallPolicy, config: PPOConfig = CONFIG, rollout: Rollout | None = None) -> dict[str, float]:
-    optimiser = torch.optim.Adam(policy.parameters(), lr=config.learning_rate)
-    full = rollout or collected(LitCorridor(4), policy, config).rollout
-    return update(policy, optimiser, full, config, np.random.default_rng(0))
+    full = rollout or collected(LitCorridor(4), policy=policy, config=config).rollout
+    return Learner(policy, config, Ranks()).update(full, config, config.learning_rate)
 
 
 def test_every_epoch_holds_every_body_once() -> None:
@@ -38,7 +38,7 @@ def test_every_epoch_holds_every_body_once() -> None:
 
 
 def test_a_minibatch_holds_whole_sequences_with_their_state(policy: SmallPolicy) -> None:
-    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
     rollout.state["hidden"][:, 0] = torch.arange(4.0)
     observations, state, starts = sequences(rollout, torch.tensor([2, 0]))
     assert torch.equal(observations["frame"][:, 0], rollout.observations["frame"][:-1, 2])
@@ -47,7 +47,7 @@ def test_a_minibatch_holds_whole_sequences_with_their_state(policy: SmallPolicy)
 
 
 def test_all_bodies_at_once_are_not_copied(policy: SmallPolicy) -> None:
-    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
     observations, _, _ = sequences(rollout, torch.arange(4))
     assert observations["frame"].data_ptr() == rollout.observations["frame"].data_ptr()
 
@@ -68,14 +68,14 @@ def test_an_update_reports_what_it_did(policy: SmallPolicy) -> None:
 
 
 def test_scaled_rewards_are_learned_from_as_if_the_environment_gave_them(policy: SmallPolicy) -> None:
-    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
     given = rollout.rewards.clone()
     config = replace(CONFIG, normalise_advantages=False)
-    scaled = prepare(rollout, replace(config, reward_scale=0.1))
+    scaled = prepare(rollout, replace(config, reward_scale=0.1), Ranks())
     assert torch.equal(rollout.rewards, given)
-    plain = prepare(rollout, config)
+    plain = prepare(rollout, config, Ranks())
     rollout.rewards *= 0.1
-    expected = prepare(rollout, config)
+    expected = prepare(rollout, config, Ranks())
     assert torch.equal(scaled.returns, expected.returns)
     assert torch.equal(scaled.advantages, expected.advantages)
     assert not torch.allclose(scaled.returns, plain.returns)
@@ -108,7 +108,7 @@ def test_epochs_end_early_at_the_kl_limit(policy: SmallPolicy) -> None:
 
 
 def test_half_precision_learns_about_the_same(policy: SmallPolicy) -> None:
-    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
     half = learn(copy.deepcopy(policy), replace(CONFIG, precision=Precision.BFLOAT16), rollout)
     whole = learn(policy, CONFIG, rollout)
     assert half["loss/value"] == pytest.approx(whole["loss/value"], rel=0.05)
@@ -128,7 +128,7 @@ def test_half_precision_learns_about_the_same(policy: SmallPolicy) -> None:
     ],
 )
 def test_what_is_not_finite_is_named_and_spoils_nothing(policy: SmallPolicy, spoil, term: str) -> None:
-    rollout = collected(LitCorridor(4), policy, CONFIG).rollout
+    rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
     spoil(policy, rollout)
     before = copy.deepcopy(policy.state_dict())
     with pytest.raises(NonFiniteError, match=term):

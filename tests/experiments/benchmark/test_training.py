@@ -29,7 +29,7 @@ class Counting(SmallPolicy):
 
 def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
     policy = Counting()
-    bare = BareArithmetic(policy, collected(LitCorridor(4), SmallPolicy(), CONFIG).rollout, CONFIG)
+    bare = BareArithmetic(policy, collected(LitCorridor(4), policy=SmallPolicy(), config=CONFIG).rollout, CONFIG)
     before = policy.see.weight.clone()
     bare()
     assert policy.steps == 8
@@ -39,7 +39,7 @@ def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
 
 
 def test_one_run_gives_both_figures_and_where_the_time_goes() -> None:
-    speed = benchmark_training(lambda: LitCorridor(4), SmallPolicy, CONFIG, rounds=3)
+    speed = benchmark_training(lambda: [LitCorridor(4)], SmallPolicy, CONFIG, rounds=3)
     assert speed.steps_per_second > 0
     assert speed.ratio == pytest.approx(speed.steps_per_second / speed.bare_steps_per_second, rel=3)
     assert sum(speed.shares.values()) == pytest.approx(1)
