@@ -26,16 +26,20 @@ class EnvironmentSpeed:
     """Steps per second of all bodies together, medians over rounds, by the process's CPU time and by the wall clock; and shares of the CPU time."""
 
     sensors: tuple[str, ...]
+    size: int
     per_cpu_second: float
     per_second: float
     shares: dict[str, float]
 
 
+SETTINGS = ((("rgb", "depth", "instance"), 64), (("rgb", "depth"), 64), (("depth",), 32))
+"""Sensors and pixels: all of them; what a policy sees; and what it sees in the recipes for a CPU."""
+
+
 def benchmark_environment(
-    sensors: Sequence[tuple[str, ...]] = (("rgb", "depth"), ("rgb", "depth", "instance")),
+    settings: Sequence[tuple[tuple[str, ...], int]] = SETTINGS,
     *,
     bodies: int = 32,
-    size: int = 64,
     rounds: int = 5,
     steps: int = 100,
 ) -> list[EnvironmentSpeed]:
@@ -43,8 +47,8 @@ def benchmark_environment(
 
     Any action but END is drawn, so that episodes end by their horizon and begin as often as they do for a policy that has learnt something.
     """
-    speeds = [_measure(names, bodies, size, rounds, steps) for names in sensors]
-    Console().print(_table(speeds, bodies, size))
+    speeds = [_measure(names, bodies, size, rounds, steps) for names, size in settings]
+    Console().print(_table(speeds, bodies))
     return speeds
 
 
@@ -62,6 +66,7 @@ def _measure(names: tuple[str, ...], bodies: int, size: int, rounds: int, steps:
     shares = {name: spent[method] / whole for method, name in PARTS.items()}
     return EnvironmentSpeed(
         sensors=names,
+        size=size,
         per_cpu_second=bodies * steps / cpu,
         per_second=bodies * steps / wall,
         shares=shares | {"the rest": 1 - sum(shares.values())},
@@ -108,12 +113,18 @@ def _round(env: NavigationVectorEnv, actions: np.ndarray) -> tuple[float, float]
     return time.process_time() - cpu, time.perf_counter() - wall
 
 
-def _table(speeds: list[EnvironmentSpeed], bodies: int, size: int) -> Table:
-    title = f"PointNav, {bodies} bodies in as many houses, {size}x{size}, random actions, one thread"
-    table = Table("sensors", "steps/s of CPU time", "steps/s", *speeds[0].shares, title=title)
+def _table(speeds: list[EnvironmentSpeed], bodies: int) -> Table:
+    title = f"PointNav, {bodies} bodies in as many houses, random actions, one thread"
+    table = Table("pixels", "sensors", "steps/s of CPU time", "steps/s", *speeds[0].shares, title=title)
     for speed in speeds:
         shares = (f"{share:.0%}" for share in speed.shares.values())
-        table.add_row(", ".join(speed.sensors), f"{speed.per_cpu_second:,.0f}", f"{speed.per_second:,.0f}", *shares)
+        table.add_row(
+            f"{speed.size}x{speed.size}",
+            ", ".join(speed.sensors),
+            f"{speed.per_cpu_second:,.0f}",
+            f"{speed.per_second:,.0f}",
+            *shares,
+        )
     return table
 
 

@@ -11,6 +11,7 @@ import warp as wp
 from numpy.typing import NDArray
 
 from embodied.simulator import Sensor
+from envs.embedded.rendering import frames, hierarchy, rays
 from envs.embedded.rendering.camera import Camera
 from envs.embedded.rendering.frames import Scratch, frame_kernel
 from envs.embedded.rendering.layout import SceneArrays, View
@@ -107,6 +108,9 @@ class Renderer:
         self.engine = engine if device == "cpu" or engine is not Engine.AUTO else Engine.RAYS
         if self.engine is not Engine.RAYS and device != "cpu":
             raise ValueError(f"the engine {engine.value!r} runs on the device 'cpu' only, not on {device!r}")
+        kernels = (rays,) if self.engine is Engine.RAYS else (frames, hierarchy)
+        for module in kernels:  # now, in the caller's thread: Warp does not compile in two of them at once
+            wp.load_module(module, device=device)
         self._arrays = {
             name: wp.zeros((bodies, *s.shape), dtype=_WARP[s.dtype], device=device) for name, s in self.sensors.items()
         }
@@ -132,10 +136,10 @@ class Renderer:
 
     def render(self, poses: NDArray[np.float64]) -> dict[str, Any]:
         """{sensor: [B, H, W, channels]} seen from poses [B, 4] (x, y, z, yaw); a body without a scene sees nothing."""
-        frames = self.camera.frames(np.asarray(poses))
-        if frames.shape[0] != self.bodies:
+        eyes = self.camera.frames(np.asarray(poses))
+        if len(eyes) != self.bodies:
             raise ValueError(f"poses must be [{self.bodies}, 4], not {np.shape(poses)}")
-        self._cameras.assign(frames.reshape(-1, 3))
+        self._cameras.assign(eyes.reshape(-1, 3))
         if not self._launches:
             self._launches = self._record()
         others = [self._pool.submit(launch.launch) for launch in self._launches[1:]] if self._pool else []

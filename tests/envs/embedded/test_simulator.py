@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+
 import numpy as np
 import pytest
 
@@ -126,3 +129,50 @@ def test_a_generated_house_can_be_walked_seen_and_mapped():
     with pytest.raises(ValueError, match="attic"):
         simulator.place(np.array([0]), ["attic/0"], np.zeros((1, 4)))
     simulator.close()
+
+
+def test_two_simulators_work_in_two_threads_as_in_one():
+    def walk(seed: int, simulator: EmbeddedSimulator) -> list[np.ndarray]:
+        rng, seen = np.random.default_rng(seed), []
+        for k in range(12):
+            if k % 4 == 0:
+                poses = [(*simulator.sample_navigable(scene, rng), 0.3 * k) for scene in simulator.scenes[:3]]
+                simulator.place(np.arange(3), simulator.scenes[:3], np.array(poses))
+                goals = np.array([[simulator.sample_navigable(scene, rng)] for scene in simulator.scenes[:3]])
+            simulator.move(rng.uniform((0.0, -0.1, -40.0), (0.3, 0.1, 40.0), (3, 3)), np.ones(3, bool))
+            seen += [
+                simulator.poses,
+                simulator.geodesic(goals),
+                *(frame.copy() for frame in simulator.render().values()),
+            ]
+        return seen
+
+    config = EmbeddedConfig(scenes=("train/0:4",), sensors=NAMES, height=24, width=24)
+    simulators = [EmbeddedSimulator(config, 3, load) for _ in range(4)]
+    alone = [walk(seed, simulator) for seed, simulator in enumerate(simulators[:2])]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(walk, range(2), simulators[2:]))
+    for expected, found in zip(alone, together, strict=True):
+        for a, b in zip(expected, found, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_rendering_lets_other_threads_run():
+    big = EmbeddedSimulator(EmbeddedConfig(scenes=("train/0:4",), sensors=("rgb",), height=2048, width=2048), 3, load)
+    everyone(big)
+    big.render()
+    begun, done = Event(), Event()
+
+    def render() -> None:
+        begun.set()
+        big.render()
+        done.set()
+
+    thread = Thread(target=render)
+    thread.start()
+    begun.wait()
+    turns = 0
+    while not done.wait(0.001):  # held by the renderer, Python would hardly come round here
+        turns += 1
+    thread.join()
+    assert turns > 5
