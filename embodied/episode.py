@@ -12,8 +12,8 @@ Point = tuple[float, float, float]
 class Episode:
     """Scene, start pose, goals and seed.
 
-    `start` is (x, y, z, yaw) in metres and radians counter-clockwise from +x. PointNav has one goal, ObjectNav one for each
-    instance of `category`. `seed` decides the actuation and every noise of the episode. `info` is carried to the results untouched.
+    `start` is (x, y, z, yaw) in metres and radians counter-clockwise from +x. PointNav has one goal, ObjectNav the places
+    from which an object of `category` is within reach. `seed` decides the actuation and every noise of the episode. `info` is carried to the results untouched.
     """
 
     id: str

@@ -21,7 +21,7 @@ from embodied.perturbations import Perturbation
 from embodied.simulator import Simulator
 from envs.episodes import Draw, EpisodesConfig, EpisodeSource, FixedEpisodes, GeneratedEpisodes, read_episodes
 from envs.single import NavigationEnv
-from envs.tasks import ErrandConfig, ObjectNavConfig, PointNavConfig
+from envs.tasks import ObjectNavConfig, PointNavConfig, TaskConfig
 from envs.vector import NavigationVectorEnv
 
 Config = TypeVar("Config")
@@ -30,7 +30,7 @@ Fields = Mapping[str, Any]
 SIMULATORS = {"embedded": "envs.embedded:EmbeddedConfig"}
 """Simulators by name, and where their configs are."""
 
-TASKS: dict[str, type[ErrandConfig]] = {"pointnav": PointNavConfig, "objectnav": ObjectNavConfig}
+TASKS: dict[str, type[TaskConfig]] = {"pointnav": PointNavConfig, "objectnav": ObjectNavConfig}
 """Tasks by name."""
 
 
@@ -54,7 +54,7 @@ def parts(
     *,
     kind: str = "pointnav",
     simulator: Any = "embedded",
-    task: ErrandConfig | Fields | None = None,
+    task: TaskConfig | Fields | None = None,
     action_space: str | ActionSpace = "paper",
     perturbation: Perturbation | Fields | None = None,
     scenes: str | Sequence[str] = "train",
@@ -88,7 +88,7 @@ def sensing(config: Any, sensors: Sequence[str]) -> Any:
     return replace(config, sensors=(*config.sensors, *missing)) if missing else config  # type: ignore[type-var]
 
 
-def _kind(name: str) -> type[ErrandConfig]:
+def _kind(name: str) -> type[TaskConfig]:
     if name not in TASKS:
         raise ValueError(f"unknown task {name!r}; choose one of {sorted(TASKS)}")
     return TASKS[name]

@@ -3,7 +3,7 @@
 from envs.tasks.errand import Errand, ErrandConfig
 from envs.tasks.objectnav import HABITAT_SIX, ObjectNav, ObjectNavConfig
 from envs.tasks.pointnav import PointNav, PointNavConfig
-from envs.tasks.task import Task, Verdict, Watchful
+from envs.tasks.task import Task, TaskConfig, Verdict, Watchful
 
 __all__ = [
     "HABITAT_SIX",
@@ -14,6 +14,7 @@ __all__ = [
     "PointNav",
     "PointNavConfig",
     "Task",
+    "TaskConfig",
     "Verdict",
     "Watchful",
 ]

@@ -14,8 +14,8 @@ PREFIX = "intermediate_"
 class HalfwayFrames:
     """Copies of the frames `names` of B bodies, as they were halfway through the last step.
 
-    A body that has not moved yet sees its current frame here. So does one whose action moved nothing, since the frame is taken where it stands then; the
-    released code went on to show that of an earlier motion (its defect D6).
+    A body that has not moved yet sees its current frame here. So does one whose action moved nothing, since the frame is taken where it stands then: the
+    paper's released code went on to show that of an earlier motion, so that nothing happening looked like something.
     """
 
     def __init__(self, names: tuple[str, ...], bodies: int) -> None:

@@ -1,9 +1,10 @@
 """ObjectNav: go to any object of a category, and say END where one is seen from near (Batra et al., 2020; Zeng et al., 2023).
 
-Rewards are those of the AAP paper's released code, without its defects (numbered as in our notes on it): a step's progress is clipped to the whole distance
-travelled in it, not to that of its second half (D7); distances are exact, not looked up on a grid of 0.1 m (D8); magnitudes of zero and below mean what they say
-(D9); the distance of success is a setting (D10); a frame after half a motion is always one of this motion (D6). Episodes are not mirrored (D5). Path length
-counts, as in Habitat, the straight line of each step from its start to its end.
+Rewards are those of the AAP paper's released code, without its defects. There, a step's progress was clipped to the distance travelled in its second half alone, and
+only that half counted as path; here both are of the whole step, the path as in Habitat the straight line from its start to its end. There, distances were kept by
+positions rounded to 0.1 m; here they are exact. There, motions of no or of negative length became others; here they are what they say. There, the intermediate
+frame after a disabled action was one of an earlier motion; here it is the current frame. And there, half of the training episodes were mirrored, but not the pose
+that was to be foretold; here none is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.simulator import Flags, Floats, Indices, Moves, Simulator, State
+from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Simulator, State
 from envs.episodes.generated import Draw
 from envs.episodes.objects import ObjectDraw
 from envs.frames import copied
@@ -150,7 +151,7 @@ class ObjectNav(Errand):
         self._scenes, self._categories = list(state["scenes"]), np.array(state["categories"])
         self._halfway.load_state_dict(state["halfway"])
 
-    def _things(self, body: int) -> list[Any]:
+    def _things(self, body: int) -> list[SceneObject]:
         scene = self._scenes[body]
         return [] if scene is None else self._inventory[scene][self.config.categories[self._categories[body]]]
 

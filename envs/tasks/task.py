@@ -7,8 +7,10 @@ import numpy as np
 from gymnasium.spaces import Dict
 from numpy.typing import NDArray
 
+from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.simulator import Flags, Floats, Indices, Moves, State
+from embodied.simulator import Flags, Floats, Indices, Moves, Simulator, State
+from envs.episodes.generated import Draw
 
 
 class Verdict(NamedTuple):
@@ -17,6 +19,20 @@ class Verdict(NamedTuple):
     reward: Floats
     terminated: Flags
     truncated: Flags
+
+
+class TaskConfig(Protocol):
+    """What the config of a task must offer to whoever puts environments together."""
+
+    @property
+    def sensors(self) -> tuple[str, ...]:
+        """What the simulator must sense: what is observed, and what is needed to judge."""
+
+    def drawer(self) -> Draw:
+        """How the task draws an episode in a scene; it may remember what it found out about scenes."""
+
+    def build(self, simulator: Simulator, space: ActionSpace) -> "Task":
+        """The task over a simulator's bodies."""
 
 
 class Task(Protocol):
