@@ -46,13 +46,14 @@ def ratio(
     inside = (at >= 0) & (at < places) & np.isfinite(np.asarray(above, dtype=np.float64))
     names, cluster = np.unique(np.asarray(scene), return_inverse=True)
     index = cluster[inside] * places + at[inside]
-    size = len(names) * places
+    clusters = max(len(names), 1)
+    size = clusters * places
     sums = [
         np.bincount(index, weights=np.broadcast_to(part, at.shape)[inside].astype(float), minlength=size)
         for part in (np.asarray(above), np.asarray(below))
     ]
-    tops, bottoms = (part.reshape(len(names), places) for part in sums)
-    draws = _draws(len(names), how)
+    tops, bottoms = (part.reshape(clusters, places) for part in sums)
+    draws = _draws(clusters, how)
     return Series(
         value=_divided(tops.sum(0), bottoms.sum(0)),
         resampled=_divided(draws @ tops, draws @ bottoms),

@@ -16,6 +16,13 @@ def test_what_is_not_finite_is_left_out() -> None:
     assert ratio([1.0, np.inf, np.nan], 1.0, [0, 0, 0], ["a", "a", "b"], places=1).value.tolist() == [1.0]
 
 
+def test_of_nothing_nothing_is_said() -> None:
+    found = ratio(np.zeros(0), 1.0, np.zeros(0, int), np.zeros(0, str), places=2)
+    assert np.isnan(found.value).all()
+    assert np.isnan(found.interval).all()
+    assert found.count.tolist() == [0, 0]
+
+
 def test_houses_are_resampled_whole() -> None:
     values, scenes = np.repeat([0.0, 1.0], 50), np.repeat(["a", "b"], 50)
     (low,), (high,) = ratio(values, 1.0, np.zeros(100, int), scenes, places=1).interval
