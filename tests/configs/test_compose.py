@@ -47,7 +47,7 @@ def test_every_comparison_composes_and_so_does_every_run_of_it(choice: str) -> N
     plan = compose("compare", [f"comparison={choice}"]).comparison
     runs = {name: train(*plan.common, *own) for name, own in plan.policies.items()}
     assert len(plan.seeds) >= 3
-    assert {run.trainer.steps for run in runs.values()} == {runs[plan.reference].trainer.steps}
+    assert min(run.trainer.steps for run in runs.values()) == runs[plan.reference].trainer.steps
     assert {*plan.floors} <= {*choices("policy")}
 
 
