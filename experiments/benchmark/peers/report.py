@@ -53,9 +53,14 @@ HEADINGS = (
 
 
 def lines(outcome: Outcome) -> list[Line]:
-    """Everyone who took part, in the order asked for."""
+    """Everyone who was there to the end, in the order asked for."""
     equal = shared_steps(outcome)
-    return [_line(outcome, name, equal) for name in outcome.streams if name not in outcome.dropped]
+    return [_line(outcome, name, equal) for name in remaining(outcome)]
+
+
+def remaining(outcome: Outcome) -> list[str]:
+    """Those who did not drop out."""
+    return [name for name in outcome.turns if name in outcome.streams and name not in outcome.dropped]
 
 
 def _line(outcome: Outcome, name: str, equal: int) -> Line:
@@ -78,9 +83,7 @@ def _line(outcome: Outcome, name: str, equal: int) -> Line:
 
 def shared_steps(outcome: Outcome) -> int:
     """How many steps everyone did who is still there."""
-    return min(
-        (results.done(outcome.streams[name]) for name in outcome.streams if name not in outcome.dropped), default=0
-    )
+    return min((results.done(outcome.streams[name]) for name in remaining(outcome)), default=0)
 
 
 def cells(line: Line) -> list[str]:
@@ -147,11 +150,7 @@ def rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
 def curves(outcome: Outcome) -> dict[str, list[Point]]:
     """Success over steps, all with points as far apart."""
     every = max(1, shared_steps(outcome) // POINTS)
-    return {
-        name: results.curve(streams, outcome.every_turn[name], every)
-        for name, streams in outcome.streams.items()
-        if name not in outcome.dropped
-    }
+    return {name: results.curve(outcome.streams[name], outcome.every_turn[name], every) for name in remaining(outcome)}
 
 
 def draw(outcome: Outcome, path: Path) -> None:
