@@ -163,9 +163,9 @@ def draw(outcome: Outcome, path: Path) -> None:
     figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True, constrained_layout=True)
     for name, points in curves(outcome).items():
         shares = [point.successes / point.episodes if point.episodes else math.nan for point in points]
-        axes[0].plot([point.steps for point in points], shares, label=name)
+        axes[0].plot([point.steps / 1000 for point in points], shares, label=name)
         axes[1].plot([point.seconds for point in points], shares, label=name)
-    axes[0].set(xlabel="environment steps", ylabel="success in training", ylim=(0, 1))
+    axes[0].set(xlabel="thousand environment steps", ylabel="success in training", ylim=(0, 1))
     axes[1].set(xlabel="seconds of training")
     axes[0].legend(frameon=False)
     figure.savefig(path, dpi=120)
