@@ -14,10 +14,12 @@ from embodied.checkpoint import CheckpointError, Checkpoints
 from embodied.perturbations import Scale
 from embodied.run import RunFolder
 from envs.episodes import read_episodes, write_episodes
+from envs.tasks import ObjectNavConfig, PointNavConfig
 from experiments import parts
 from experiments.contenders import Contender, contender, floor
 from experiments.evaluate import chosen_conditions, episode_list
 
+DRAW = PointNavConfig().drawer()
 PLAN = EvaluationPlan(scenes=("test/0:2",), episodes=4, bodies=2)
 SECONDS = ("train", "debug=seconds", "trainer.steps=64", "task.frames=[depth]")
 
@@ -63,31 +65,39 @@ def test_own_conditions_are_checked_before_anything_starts() -> None:
 def test_episodes_are_drawn_once_and_kept(config: TrainConfig, tmp_path: Path) -> None:
     simulator = config.simulator.build(1)
     path = tmp_path / "episodes.jsonl"
-    episodes = episode_list(PLAN, simulator, path)
+    episodes = episode_list(PLAN, simulator, path, DRAW)
     assert {episode.scene for episode in episodes} == {"test/0", "test/1"}
-    assert episode_list(replace(PLAN, seed=1), simulator, path) == episodes == read_episodes(path)
-    assert episode_list(replace(PLAN, seed=1), simulator, tmp_path / "others.jsonl") != episodes
+    assert episode_list(replace(PLAN, seed=1), simulator, path, DRAW) == episodes == read_episodes(path)
+    assert episode_list(replace(PLAN, seed=1), simulator, tmp_path / "others.jsonl", DRAW) != episodes
+
+
+def test_episodes_are_drawn_as_the_task_does(config: TrainConfig, tmp_path: Path) -> None:
+    draw = ObjectNavConfig(categories=("bed", "sofa")).drawer()
+    episodes = episode_list(PLAN, config.simulator.build(1), tmp_path / "episodes.jsonl", draw)
+    assert {episode.category for episode in episodes} <= {"bed", "sofa"}
 
 
 @pytest.mark.parametrize("name", ["given.jsonl", "given.json.gz"])
 def test_episodes_may_come_from_a_file(name: str, config: TrainConfig, tmp_path: Path) -> None:
     simulator = config.simulator.build(1)
-    drawn = episode_list(replace(PLAN, episodes=3), simulator, tmp_path / "drawn.jsonl")
+    drawn = episode_list(replace(PLAN, episodes=3), simulator, tmp_path / "drawn.jsonl", DRAW)
     write_episodes(tmp_path / name, drawn)
     plan = replace(PLAN, episodes_file=str(tmp_path / name))
-    listed = episode_list(plan, simulator, tmp_path / "kept.jsonl")
+    listed = episode_list(plan, simulator, tmp_path / "kept.jsonl", DRAW)
     assert [episode.id for episode in listed] == [episode.id for episode in drawn]
     np.testing.assert_allclose([e.start for e in listed], [e.start for e in drawn], atol=1e-6)
 
 
 def test_a_file_that_is_none_is_refused(config: TrainConfig, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="episodes_file"):
-        episode_list(replace(PLAN, episodes_file="none.jsonl"), config.simulator.build(1), tmp_path / "kept.jsonl")
+        episode_list(
+            replace(PLAN, episodes_file="none.jsonl"), config.simulator.build(1), tmp_path / "kept.jsonl", DRAW
+        )
 
 
 def test_closing_an_environment_leaves_a_lent_simulator_open(config: TrainConfig, tmp_path: Path) -> None:
     simulator = config.simulator.build(2)
-    episodes = episode_list(PLAN, simulator, tmp_path / "episodes.jsonl")
+    episodes = episode_list(PLAN, simulator, tmp_path / "episodes.jsonl", DRAW)
     for _ in range(2):
         env = parts.evaluation_env(config, simulator, parts.perturbation(config), episodes)
         env.reset()
