@@ -25,7 +25,7 @@ goes on where it was. Jobs that are done are not done again, one that fails does
   surefoot compare draw comparison=cpu                        tables, curves, maps and a page from comparison.results alone
   surefoot compare train comparison=cpu only=[aap-*]          some of them
   surefoot compare train comparison=cpu job=aap-seed0         one, in this process
-  surefoot compare train comparison=cpu comparison.common=[experiment=cpu_aap,trainer.steps=2000000]
+  surefoot compare train comparison=cpu "comparison.common=['experiment=cpu_aap','trainer.steps=2000000']" comparison.folder=runs/longer
   surefoot compare train comparison=cpu "comparison.policies.mine=['policy=mine']"
 """
 

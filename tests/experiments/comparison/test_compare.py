@@ -12,7 +12,7 @@ from experiments.comparison.records import read
 ROOT = Path(__file__).parents[3]
 SMALL = (
     "comparison=seconds",
-    "comparison.common=[experiment=cpu_recurrent,debug=seconds,trainer.steps=64,simulator.threads=1]",
+    "comparison.common=['experiment=cpu_recurrent','debug=seconds','trainer.steps=64','simulator.threads=1']",
     "comparison.policies={aap:['policy=recurrent_small'],recurrent:['policy=recurrent_small','trainer.learning_rate=1e-4']}",
     "comparison.seeds=[0,1]",
     "comparison.evaluation.conditions=[nominal,'turns +90°','turns -90°']",
