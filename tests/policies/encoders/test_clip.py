@@ -50,6 +50,17 @@ def test_frames_arrive_resized_and_normalised_and_leave_pooled() -> None:
     torch.testing.assert_close(features, maps.mean((2, 3)))
 
 
+@pytest.mark.usefixtures("open_clip")
+def test_not_pooled_it_gives_the_map_channel_by_channel() -> None:
+    config = EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig(weights=None, image_px=96))
+    pooled, whole = (config.build(observation_space(48, 64), pooled=pooled) for pooled in (True, False))
+    whole.load_state_dict(pooled.state_dict())
+    frames = {"rgb": torch.randint(256, (2, 48, 64, 3), dtype=torch.uint8)}
+    features = whole(frames)
+    assert features.shape == (2, whole.features) == (2, 2048 * 3 * 3)
+    torch.testing.assert_close(features.unflatten(1, (whole.channels, -1)).mean(-1), pooled(frames))
+
+
 def test_without_open_clip_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "open_clip", None)
     with pytest.raises(ImportError, match=r'pip install "surefoot\[clip\]"'):
