@@ -97,12 +97,11 @@ def test_another_number_of_processes_is_refused(uninterrupted: Path) -> None:
 
 def test_stragglers_hand_in_what_they_have(tmp_path: Path) -> None:
     config = replace(CONFIG, steps=480, preempt_at=0.5)
-    assert launch(tmp_path, config, slow=0.02) == [0, 0]
+    assert launch(tmp_path, config, slow=0.05) == [0, 0]
     steps = [row["step"] for row in read_rows(tmp_path / "metrics.jsonl")]
     taken = [after - before for before, after in zip([0, *steps], steps, strict=False)]
-    assert all(
-        48 + 12 <= n < 96 for n in taken
-    )  # a whole rollout of the first; at least a quarter of one, and less than all, of the other
+    assert all(48 + 12 <= n <= 96 for n in taken)  # a whole rollout of one; at least a quarter of one of the other
+    assert min(taken) < 96
     assert steps[-1] >= 480
 
 

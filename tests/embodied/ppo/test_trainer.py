@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from embodied.checkpoint import Checkpoints
+from embodied.distributed import Ranks
 from embodied.interruption import Interrupted
 from embodied.ppo import DivergedError, PPOConfig, Trainer
 from embodied.ppo.update import Learner
@@ -149,6 +150,26 @@ def test_a_signal_saves_and_leaves(tmp_path: Path, number: signal.Signals) -> No
         trainer(tmp_path, policy=Signalling()).train()
     assert stopped.value.code == 128 + number
     assert Checkpoints(tmp_path / "checkpoints").latest()[0] == 64
+
+
+def test_a_straggler_learns_from_what_it_has_when_enough_others_are_done(tmp_path: Path) -> None:
+    class Overtaken(LitCorridor):
+        """In its third step of every rollout another rank, if there was one, finishes."""
+
+        taken = 0
+
+        def step(self, actions: Any) -> Any:
+            self.taken += 1
+            if self.taken % 3 == 0:
+                ranks.tally(f"finished/{self.taken // 3 - 1}", 1)
+            return super().step(actions)
+
+    ranks = Ranks()
+    config = replace(SHORT, preempt_at=1.0)
+    Trainer(Overtaken(64), SmallPolicy(), config, RunFolder(tmp_path, {}), ranks=ranks).train()
+    rows = list(read_rows(tmp_path / "metrics.jsonl"))
+    assert [row["step"] for row in rows] == list(range(192, 1537, 192))
+    assert [row["ppo/learning_rate"] for row in rows] == pytest.approx([1e-2 * (1 - k / 8) for k in range(8)])
 
 
 def test_bodies_must_be_as_many_as_configured(tmp_path: Path) -> None:
