@@ -13,6 +13,7 @@ from typing import TypeVar
 import torch
 import torch.distributed as dist
 from torch import Tensor
+from torch.distributed.rendezvous import rendezvous
 
 Thing = TypeVar("Thing")
 
@@ -77,10 +78,10 @@ class Group(Ranks):
     """
 
     def __init__(self, device: torch.device) -> None:
-        self._store, self.rank, self.size = next(dist.rendezvous("env://"))
+        self._store, self.rank, self.size = next(rendezvous("env://"))
         backend = "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo"
         with _together():
-            store = dist.PrefixStore("group", self._store)
+            store = dist.PrefixStore("group", self._store)  # type: ignore[attr-defined]
             dist.init_process_group(backend, store=store, rank=self.rank, world_size=self.size)
 
     def total(self, numbers: Tensor) -> Tensor:

@@ -104,6 +104,7 @@ class Collector:
         """Wait for the step of a shard's bodies and remember it."""
         with self._stopwatch("simulate"):
             outcome = shard.outcome()
+        assert shard.decided is not None, "an outcome follows a decision"
         actions, log_probs, values = shard.decided
         shard.rollout.append(
             outcome.observation,
