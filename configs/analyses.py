@@ -25,7 +25,7 @@ class AnalyseConfig:
     floors: tuple[str, ...] = ("identify", "straight_to_goal")
     conditions: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
-    change_step: int = 12
+    change_step: int = 25
     only: tuple[str, ...] = ("*",)
     scenes: tuple[str, ...] = ("test/0:50",)
     episodes: int = 100

@@ -113,7 +113,7 @@ def _latency(changing: Columns, style: Style, place: Path) -> Section:
     step = next(iter(changing.values()))[0].sheet.change
     note = (
         f"At step {step} the actions change. Progress is of the episodes then under way, over windows of {latency.WINDOW} steps, and back when it is {latency.REGAINED:.0%} of its mean in the "
-        f"{latency.BEFORE} steps before. Goals are farther here than above, so that most bodies are still on their way."
+        f"{latency.BEFORE} steps before (–: it cannot be told that there was any). Goals are farther here than above, so that most bodies are still on their way."
     )
     drawn = latency.save_latency(changing, style, place / "latency.png")
     return Section(

@@ -28,7 +28,8 @@ REGAINED = 0.8
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
     """Of one policy and change: metres nearer a step before, in the `WINDOW` steps right after, and how many steps until `REGAINED` of it is back, each with
-    low and high; infinity where it is not within `AFTER` steps. `episodes` were under way at the change.
+    low and high; infinity where it is not within `AFTER` steps, NaN where
+    it cannot be told that there was any progress before. `episodes` were under way at the change.
     """
 
     before: tuple[float, float, float]
@@ -62,13 +63,14 @@ def recovery(walks: Walks) -> Recovery:
     level, levels = np.nanmean(series.value[:before]), np.nanmean(series.resampled[:, :before], axis=1)
     tail = Series(value=series.value[before:], resampled=series.resampled[:, before:], count=series.count[before:])
     curve = tail.smoothed(WINDOW)
+    moved = interval(levels)[0] > 0
     steps = first_reaching(curve.value, REGAINED * np.array(level))
     resampled = first_reaching(curve.resampled, REGAINED * levels)
     low, high = interval(np.where(np.isinf(resampled), 1e6, resampled))
     return Recovery(
         before=_numbers(level, *interval(levels)),
         after=_numbers(curve.value[0], *interval(curve.resampled[:, 0])),
-        steps=(float(steps), _finite(low), _finite(high)),
+        steps=(float(steps), _finite(low), _finite(high)) if moved else (np.nan,) * 3,
         episodes=int((walks.lengths > (walks.sheet.change or 0)).sum()),
     )
 

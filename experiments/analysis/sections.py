@@ -1,7 +1,7 @@
 """What the page of an analysis says: how it was made, and the numbers beside the pictures."""
 
 from collections.abc import Mapping, Sequence
-from math import isinf
+from math import isinf, isnan
 
 from experiments.analysis import errors, latency, progress
 from experiments.analysis.series import BOOTSTRAP
@@ -84,6 +84,8 @@ def _success(one: Walks) -> str:
 
 
 def _number(numbers: Numbers, form: str) -> str:
+    if isnan(numbers[0]):
+        return "–"
     value, low, high = ("never" if isinf(number) else f"{number:{form}}" for number in numbers)
     return f"{value} [{low}, {high}]"
 

@@ -1,6 +1,6 @@
 """How long a change is felt."""
 
-from math import isinf
+from math import isinf, isnan
 
 import numpy as np
 import pytest
@@ -34,6 +34,11 @@ def test_recovery_counts_the_steps_until_progress_is_back() -> None:
 
 def test_what_does_not_come_back_is_told_so() -> None:
     assert all(map(isinf, recovery(walks(lame=6, back=0.07)).steps))
+
+
+def test_who_did_not_move_before_has_nothing_to_regain() -> None:
+    still = made_up([[0] * 80] * 4, [[0.0] * CHANGE + [0.1] * (80 - CHANGE)] * 4, change=CHANGE)
+    assert all(map(isnan, recovery(still).steps))
 
 
 def test_where_nothing_changes_there_is_no_latency() -> None:
