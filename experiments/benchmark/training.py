@@ -24,6 +24,11 @@ from embodied.run import RunFolder
 from embodied.tracking import ProgressBar, read_rows
 from experiments.machine import processor
 
+WARM_UP_STEPS = 32_768
+"""As many or more steps are trained before anything is measured, or an eighth of a shorter run: until then a policy without any skill ends its
+episodes at once, so that bodies do little but begin new ones, most of them in houses that were never built before.
+"""
+
 Minibatch = tuple[Observation, State, torch.Tensor, torch.Tensor]
 
 
@@ -60,20 +65,20 @@ def benchmark_training(
     make_envs: Callable[[], Sequence[Environment]],
     make_policy: Callable[[], Policy],
     config: PPOConfig,
-    rounds: int = 5,
+    rounds: int = 10,
 ) -> TrainingSpeed:
-    """Alternate rounds of one rollout and update, end to end and bare, after one of each to warm up."""
+    """Alternate rounds of one rollout and update, end to end and bare, after training has got under way."""
     with tempfile.TemporaryDirectory() as folder:
         run = RunFolder(folder, {})
         trainer = Trainer(
             make_envs(), make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True))
         )
         trainer.resume()
-        end_to_end(trainer)
+        warm_up(trainer)
         bare = BareArithmetic(make_policy(), trainer.collector.rollout, config)
         bare()
         pairs = [(_seconds(bare), _seconds(lambda: end_to_end(trainer))) for _ in range(rounds)]
-        shares = _shares(run.metrics, skip=1)
+        shares = _shares(run.metrics, last=rounds)
     alone, trained = np.array(pairs).T
     return TrainingSpeed(
         steps_per_second=config.steps_per_update / float(np.median(trained)),
@@ -87,6 +92,13 @@ def benchmark_training(
         precision=config.precision.value,
         torch=torch.__version__,
     )
+
+
+def warm_up(trainer: Trainer) -> None:
+    """At least one rollout and update; see `WARM_UP_STEPS`."""
+    end_to_end(trainer)
+    while trainer.steps < min(WARM_UP_STEPS, trainer.config.steps // 8):
+        end_to_end(trainer)
 
 
 def end_to_end(trainer: Trainer) -> None:
@@ -147,8 +159,8 @@ def _seconds(work: Callable[[], None]) -> float:
     return time.perf_counter() - begun
 
 
-def _shares(metrics: Path, skip: int) -> dict[str, float]:
-    rows: Iterable[dict[str, float]] = list(read_rows(metrics))[skip:]
+def _shares(metrics: Path, last: int) -> dict[str, float]:
+    rows: Iterable[dict[str, float]] = list(read_rows(metrics))[-last:]
     shares = {
         name: float(np.mean([row[f"speed/{name}_share"] for row in rows])) for name in ("simulate", "infer", "update")
     }

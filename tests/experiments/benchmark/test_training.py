@@ -1,13 +1,17 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import torch
 
-from embodied.ppo import PPOConfig
-from experiments.benchmark.training import BareArithmetic, benchmark_training
+from embodied.ppo import PPOConfig, Trainer
+from embodied.run import RunFolder
+from experiments.benchmark.training import WARM_UP_STEPS, BareArithmetic, benchmark_training, warm_up
 from tests.embodied.ppo.test_collect import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 
-CONFIG = PPOConfig(bodies=4, rollout=8, epochs=3, minibatches=2, aux_weights={"guess": 0.1})
+CONFIG = PPOConfig(steps=64, bodies=4, rollout=8, epochs=3, minibatches=2, aux_weights={"guess": 0.1})
 
 
 class Counting(SmallPolicy):
@@ -36,6 +40,28 @@ def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
     assert policy.unrolls == 3 * 2
     assert policy.seen == 3 * 8 * 4
     assert not torch.equal(policy.see.weight, before)
+
+
+def test_training_gets_under_way_before_it_is_measured(tmp_path: Path) -> None:
+    for steps, warmed in ((64, 32), (1600, 224), (10**9, WARM_UP_STEPS)):
+        trainer = Idle(
+            LitCorridor(4), SmallPolicy(), replace(CONFIG, steps=steps), RunFolder(tmp_path / f"{steps}", {})
+        )
+        warm_up(trainer)
+        assert trainer.steps == warmed
+
+
+class Idle(Trainer):
+    """Takes steps without taking them."""
+
+    def collect(self, stop: object = None) -> None:
+        self.steps += self.config.steps_per_update
+
+    def update(self) -> dict[str, float]:
+        return {}
+
+    def log(self, numbers: dict[str, float]) -> None:
+        pass
 
 
 def test_one_run_gives_both_figures_and_where_the_time_goes() -> None:
