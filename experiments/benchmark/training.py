@@ -24,7 +24,7 @@ from embodied.run import RunFolder
 from embodied.tracking import ProgressBar, read_rows
 from experiments.machine import processor
 
-WARM_UP_STEPS = 32_768
+WARM_UP_STEPS = 65_536
 """As many or more steps are trained before anything is measured, or an eighth of a shorter run: until then a policy without any skill ends its
 episodes at once, so that bodies do little but begin new ones, most of them in houses that were never built before.
 """
