@@ -30,10 +30,15 @@ def test_a_patient_one_takes_the_second_for_the_first_passed_on() -> None:
 
 
 def test_a_second_one_acts_at_once() -> None:
-    with Interruption():
-        signal.raise_signal(signal.SIGINT)
-        with pytest.raises(KeyboardInterrupt):
+    # A shell lets what it starts in the background ignore Ctrl-C, and then these tests too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with Interruption():
             signal.raise_signal(signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_elsewhere_than_in_the_main_thread_nothing_is_caught() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.analysis.study import walks
+from policies.aap import SMALL
 
 LINE = (
     "analyse",
@@ -29,12 +30,12 @@ def test_from_a_run_to_a_page(surefoot: Any, capsys: pytest.CaptureFixture[str])
     found = {(one.sheet.policy, one.sheet.condition): one for one in walks(Path("analysis"))}
     assert set(found) == {(p, c) for p in ("a", "identify") for c in ("nominal", "turns +90°", "then turns +90°")}
     drifted, changed = found["identify", "turns +90°"], found["identify", "then turns +90°"]
-    turned = drifted.action == 3
-    np.testing.assert_allclose(np.degrees(drifted.travelled[turned, 2]), 90.0, atol=0.01)
+    turned = drifted.action == 3  # a turn of 0° to the right, to which drift adds to the right
+    np.testing.assert_allclose(np.degrees(drifted.travelled[turned, 2]), -90.0, atol=0.01)
     np.testing.assert_allclose(drifted.due[turned], drifted.travelled[turned], atol=1e-4)
-    assert np.allclose(changed.table[: changed.lengths[0]][[4, 5], 3, 2], [0.0, np.pi / 2])
-    np.testing.assert_allclose(drifted.foretold[turned & (drifted.tried > 0)][:, 2], np.pi / 2, atol=1e-4)
-    assert found["a", "nominal"].embeddings.shape == (found["a", "nominal"].lengths[:2].sum(), 15, 64)
+    assert np.allclose(changed.table[: changed.lengths[0]][[4, 5], 3, 2], [0.0, -np.pi / 2])
+    np.testing.assert_allclose(drifted.foretold[turned & (drifted.tried > 0)][:, 2], -np.pi / 2, atol=1e-4)
+    assert found["a", "nominal"].embeddings.shape == (found["a", "nominal"].lengths[:2].sum(), 15, SMALL.impact)
 
     page = Path("analysis/README.md").read_text()
     pictures = {line.split("](")[1].rstrip(")") for line in page.splitlines() if line.startswith("![")}
