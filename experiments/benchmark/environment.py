@@ -114,17 +114,13 @@ def _round(env: NavigationVectorEnv, actions: np.ndarray) -> tuple[float, float]
 
 
 def _table(speeds: list[EnvironmentSpeed], bodies: int) -> Table:
+    """A column for each setting."""
     title = f"PointNav, {bodies} bodies in as many houses, random actions, one thread"
-    table = Table("pixels", "sensors", "steps/s of CPU time", "steps/s", *speeds[0].shares, title=title)
-    for speed in speeds:
-        shares = (f"{share:.0%}" for share in speed.shares.values())
-        table.add_row(
-            f"{speed.size}x{speed.size}",
-            ", ".join(speed.sensors),
-            f"{speed.per_cpu_second:,.0f}",
-            f"{speed.per_second:,.0f}",
-            *shares,
-        )
+    table = Table("", *(f"{one.size}x{one.size}, {', '.join(one.sensors)}" for one in speeds), title=title)
+    table.add_row("steps/s of CPU time", *(f"{one.per_cpu_second:,.0f}" for one in speeds))
+    table.add_row("steps/s", *(f"{one.per_second:,.0f}" for one in speeds))
+    for part in speeds[0].shares:
+        table.add_row(part, *(f"{one.shares[part]:.0%}" for one in speeds))
     return table
 
 
