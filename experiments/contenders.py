@@ -1,6 +1,6 @@
 """Who is evaluated: the policies of runs, and floors beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import gymnasium
 from torch import Tensor
 
-from configs import ConfigError, EvaluationPlan, TrainConfig, compose, restore
+from configs import ConfigError, EvaluationPlan, TrainConfig, choices, compose, restore
 from embodied.checkpoint import Checkpoints
 from embodied.policy import Policy
 from experiments import parts
@@ -44,6 +44,22 @@ def contender(folder: str, plan: EvaluationPlan, device: str) -> Contender:
         raise ConfigError(f"{folder} has no checkpoint yet: train it first")
     name, (step, model) = Path(folder).resolve().name, found
     return Contender(name=name, step=step, model=model, config=replace(config, simulator=simulator, device=device))
+
+
+def check_together(several: Sequence[Contender], floors: Sequence[str], key: str) -> None:
+    """What is shown beside each other must be comparable and told apart by name, and every floor must be there; `key` is where they are chosen.
+
+    Raises:
+        ConfigError: saying what is not so.
+    """
+    names = [*(one.name for one in several), *floors]
+    if len(set(names)) < len(names):
+        raise ConfigError(f"policies go by the names of their run folders, which must differ; got {names}")
+    spaces = {one.name: one.config.action_space for one in several}
+    if len(set(spaces.values())) > 1:
+        raise ConfigError(f"only runs of one action space can be compared; got {spaces}")
+    if unknown := set(floors) - set(choices("policy")):
+        raise ConfigError(f"{key}: no policy {sorted(unknown)}; choose among {choices('policy')}")
 
 
 def floor(name: str, config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:

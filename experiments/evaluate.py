@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from configs import ConfigError, EvaluateConfig, EvaluationPlan, choices, to_tree
+from configs import ConfigError, EvaluateConfig, EvaluationPlan, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
@@ -20,7 +20,7 @@ from embodied.run import RunFolder
 from embodied.simulator import Simulator
 from envs.episodes import Draw, generate_list, read_episodes, write_episodes
 from experiments import command, parts, tables
-from experiments.contenders import Contender, contender, floor
+from experiments.contenders import Contender, check_together, contender, floor
 from experiments.reporting import report
 
 HELP = """
@@ -125,15 +125,7 @@ def _own(name: str, perturbation: Perturbation) -> Condition:
 
 
 def _check(several: Sequence[Contender], plan: EvaluationPlan) -> None:
-    """What is compared must be comparable, and told apart by name; and all that is asked for must be there."""
-    names = [*(one.name for one in several), *plan.floors]
-    if len(set(names)) < len(names):
-        raise ConfigError(f"policies go by the names of their run folders, which must differ; got {names}")
-    spaces = {one.name: one.config.action_space for one in several}
-    if len(set(spaces.values())) > 1:
-        raise ConfigError(f"only runs of one action space can be compared; got {spaces}")
-    if unknown := set(plan.floors) - set(choices("policy")):
-        raise ConfigError(f"evaluation.floors: no policy {sorted(unknown)}; choose among {choices('policy')}")
+    check_together(several, plan.floors, "evaluation.floors")
     if plan.episodes_file and not Path(plan.episodes_file).exists():
         raise ConfigError(f"evaluation.episodes_file: there is no {plan.episodes_file}")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from configs import ConfigError, EvaluationPlan, choices, to_tree
+from configs import ConfigError, EvaluationPlan, to_tree
 from configs.analyses import AnalyseConfig
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
@@ -22,7 +22,7 @@ from envs.episodes import EpisodesConfig, generate_list
 from experiments import parts
 from experiments.analysis.gathering import Dues, walk
 from experiments.analysis.walks import Sheet, Walks, read, write
-from experiments.contenders import Contender, contender, floor
+from experiments.contenders import Contender, check_together, contender, floor
 from experiments.machine import processor
 
 
@@ -161,14 +161,7 @@ def _slug(name: str) -> str:
 def _check(several: Sequence[Contender], config: AnalyseConfig) -> None:
     if not several:
         raise ConfigError("run is empty; give the folder of a run, or a list of such: run=[runs/a,runs/b]")
-    names = [*(one.name for one in several), *config.floors]
-    if len(set(names)) < len(names):
-        raise ConfigError(f"policies go by the names of their run folders, which must differ; got {names}")
-    spaces = {one.name: one.config.action_space for one in several}
-    if len(set(spaces.values())) > 1:
-        raise ConfigError(f"only runs of one action space can be shown beside each other; got {spaces}")
-    if unknown := set(config.floors) - set(choices("policy")):
-        raise ConfigError(f"floors: no policy {sorted(unknown)}; choose among {choices('policy')}")
+    check_together(several, config.floors, "floors")
 
 
 def _tree(config: AnalyseConfig, several: Sequence[Contender]) -> dict[str, Any]:

@@ -144,7 +144,7 @@ SMALL = AAPConfig(
     pair=Frame.EGOCENTRIC,
     not_taken=NotTaken.FREEZE,
 )
-"""For two CPU cores; sizes and switches of ours, chosen because they learn in fewer steps: twice the widths learn more slowly."""
+"""For two CPU cores; sizes and switches of ours, chosen because they learn in few steps."""
 
 OBJECTNAV_SMALL = GoalAAPConfig(
     encoder=EncoderConfig(cnn=CNNConfig(channels=(16, 48))),
