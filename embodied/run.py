@@ -112,6 +112,11 @@ def provenance() -> dict[str, Any]:
     }
 
 
+def short_commit(found: Mapping[str, Any]) -> str:
+    """Of `provenance`: ten digits of the commit, with a plus where there was more than it holds."""
+    return str(found["commit"])[:10] + ("+" if found["uncommitted_changes"] else "")
+
+
 def _version(package: str) -> str | None:
     try:
         return metadata.version(package)

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.dlpack import from_dlpack
 
 from embodied.policy import Observation, Policy, State
+from embodied.tensors import as_tensor
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -37,7 +37,7 @@ class Lanes:
     @torch.no_grad()
     def logits(self, observation: Mapping[str, Any], starts: Flags, lanes: Indices, active: Flags) -> Floats:
         """Logits [B, A] of the active bodies after one step, each run in its lane [B]; rows of the others are zero."""
-        tensors = {name: _tensor(value).to(self._device) for name, value in observation.items()}
+        tensors = {name: as_tensor(value).to(self._device) for name, value in observation.items()}
         flags = torch.from_numpy(starts).to(self._device)
         rows: Floats | None = None
         for members in _batches(lanes, active):
@@ -75,8 +75,3 @@ def _batches(lanes: Indices, active: Flags) -> Iterator[Indices]:
 def _pad(rows: Tensor, source: Tensor, target: Tensor, width: int) -> Tensor:
     """[width, ...]: rows `source` put at `target`, zeros elsewhere."""
     return rows.new_zeros((width, *rows.shape[1:])).index_copy_(0, target, rows.index_select(0, source))
-
-
-def _tensor(value: Any) -> Tensor:
-    """A tensor over an array of NumPy, torch or anything that speaks DLPack, without a copy where possible."""
-    return torch.as_tensor(value) if isinstance(value, np.ndarray | Tensor) else from_dlpack(value)

@@ -14,9 +14,10 @@ from torch import Tensor
 from embodied.policy import Policy
 from embodied.ppo.config import PPOConfig
 from embodied.ppo.environment import Environment
-from embodied.ppo.rollout import Rollout, as_tensor
+from embodied.ppo.rollout import Rollout
 from embodied.ppo.shard import Decided, Shard
 from embodied.ppo.statistics import EpisodeStatistics, Stopwatch
+from embodied.tensors import as_tensor
 
 
 class Collector:

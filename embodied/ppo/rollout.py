@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.dlpack import from_dlpack
 
 from embodied.policy import Observation, State
+from embodied.tensors import as_tensor
 
 _PER_STEP = ("actions", "log_probs", "rewards", "terminated", "truncated", "final_values")
 _AND_AFTER = ("starts", "values")
@@ -121,13 +121,6 @@ class Rollout:
     def _remember(self, state: State) -> None:
         for k, kept in self.state.items():
             kept.copy_(state[k])
-
-
-def as_tensor(array: Any) -> Tensor:
-    """A tensor over the same memory as a NumPy, DLPack or torch array."""
-    if isinstance(array, Tensor):
-        return array
-    return torch.from_numpy(array) if isinstance(array, np.ndarray) else from_dlpack(array)
 
 
 def _bodies(space: gymnasium.spaces.Dict) -> int:

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.dlpack import from_dlpack
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
@@ -20,6 +19,8 @@ from embodied.perturbations.actuation import Actuation
 from embodied.perturbations.actuator import actuate
 from embodied.policy import Policy, State
 from embodied.seeding import generator
+from embodied.tensors import as_tensor
+from envs.tasks.geometry import in_frame, wrapped
 from envs.vector import NavigationVectorEnv
 from experiments.analysis.foretelling import embedded, foretold
 from experiments.analysis.walks import Sheet, Walks
@@ -57,16 +58,15 @@ class _Note:
         """What every action but END was to do at every step, [T, M, 3], turns in radians."""
         phases = [self.actuation.at(step) for step in range(len(self.actions))]
         tables = np.stack([np.where(phase.enabled[:, None], phase.motions, 0.0) for phase in phases])
-        tables[..., 2] = _wrapped(np.deg2rad(tables[..., 2]))
+        tables[..., 2] = wrapped(np.deg2rad(tables[..., 2]))
         return tables[:, :-1]
 
     @property
     def travelled(self) -> NDArray[np.float64]:
         """What came of every step, [T, 3]."""
         poses = np.array(self.poses)
-        (east, north), turned = np.diff(poses[:, :2], axis=0).T, np.diff(poses[:, 3])
-        cos, sin = np.cos(poses[:-1, 3]), np.sin(poses[:-1, 3])
-        return np.stack([cos * east + sin * north, cos * north - sin * east, _wrapped(turned)], axis=1)
+        moved = in_frame(poses[:-1, 3], np.diff(poses[:, :2], axis=0))
+        return np.column_stack([moved, wrapped(np.diff(poses[:, 3]))])
 
 
 class _Knowledge(NamedTuple):
@@ -116,7 +116,7 @@ def _run(policy: Policy, env: NavigationVectorEnv, queues: Sequence[deque[_Note]
     running = [_next(queue) for queue in queues]
     observation, infos = env.reset()
     while any(running):
-        tensors = {name: _tensor(value).to(device) for name, value in observation.items()}
+        tensors = {name: as_tensor(value).to(device) for name, value in observation.items()}
         logits, _, state = policy.step(tensors, state, starts.to(device))
         actions = _act(running, logits)
         _take_down(running, actions, env, infos["pose"], _Knowledge.of(policy, state, *logits.shape))
@@ -190,12 +190,3 @@ def _joined(rows: Sequence[NDArray[Any]], shape: tuple[int, int]) -> NDArray[np.
 
 def _next(queue: deque[_Note]) -> _Note | None:
     return queue.popleft() if queue else None
-
-
-def _tensor(value: Any) -> Tensor:
-    return torch.as_tensor(value) if isinstance(value, np.ndarray | Tensor) else from_dlpack(value)
-
-
-def _wrapped(angle: NDArray[np.float64]) -> NDArray[np.float64]:
-    wrapped: NDArray[np.float64] = np.remainder(angle + np.pi, 2 * np.pi) - np.pi
-    return wrapped

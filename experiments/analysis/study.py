@@ -16,7 +16,7 @@ from configs import ConfigError, EvaluationPlan, to_tree
 from configs.analyses import AnalyseConfig
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
-from embodied.run import RunFolder, provenance
+from embodied.run import RunFolder, provenance, short_commit
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, generate_list
 from experiments import parts
@@ -141,8 +141,7 @@ def _walked(
 
 def _circumstances() -> dict[str, str]:
     found = provenance()
-    commit = str(found["commit"])[:10] + ("+" if found["uncommitted_changes"] else "")
-    return {"date": found["time"][:10], "commit": commit, "machine": processor()}
+    return {"date": found["time"][:10], "commit": short_commit(found), "machine": processor()}
 
 
 def _order(config: AnalyseConfig, name: str) -> int:

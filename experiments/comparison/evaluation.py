@@ -19,7 +19,7 @@ from embodied.evaluation import Condition, Row
 from embodied.perturbations import Nothing
 from embodied.perturbations import to_tree as perturbation_tree
 from embodied.policy import Policy
-from embodied.run import RunFolder, provenance
+from embodied.run import RunFolder, provenance, short_commit
 from embodied.simulator import Simulator
 from experiments import parts
 from experiments.comparison import records
@@ -150,7 +150,7 @@ def _header(
         scenes=tuple(scenes),
         episodes=tuple(counts[scene] for scene in scenes),
         date=found["time"],
-        commit=str(found["commit"])[:10] + ("+" if found["uncommitted_changes"] else ""),
+        commit=short_commit(found),
         machine=processor(),
         command=" ".join(found["command"]),
     )

@@ -5,7 +5,7 @@ import torch
 from gymnasium.spaces import Box, Dict, Discrete
 from gymnasium.vector.utils import batch_space
 
-from embodied.ppo.rollout import Rollout, as_tensor
+from embodied.ppo.rollout import Rollout
 
 SPACE = batch_space(Dict(frame=Box(0, 255, (2, 2, 3), np.uint8), previous_action=Discrete(4)), 2)
 
@@ -119,20 +119,3 @@ def test_the_next_rollout_begins_where_a_cut_one_ended() -> None:
     act(filling, 5)
     filling.recycle(filling.state)
     assert filling.row(0)["frame"].unique().tolist() == [5]
-
-
-def test_arrays_of_any_library_share_their_memory_with_the_tensor() -> None:
-    class Exported:  # what speaks DLPack and is no NumPy array
-        def __init__(self, array: np.ndarray) -> None:
-            self.array = array
-
-        def __dlpack__(self, **options: Any) -> Any:
-            return self.array.__dlpack__(**options)
-
-        def __dlpack_device__(self) -> Any:
-            return self.array.__dlpack_device__()
-
-    array = np.zeros(3, np.float32)
-    tensors = as_tensor(array), as_tensor(Exported(array)), as_tensor(torch.from_numpy(array))
-    array[0] = 5
-    assert [tensor[0].item() for tensor in tensors] == [5.0, 5.0, 5.0]
