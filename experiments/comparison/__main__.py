@@ -51,7 +51,7 @@ def evaluate_all(config: CompareConfig, arguments: Sequence[str]) -> None:
 
 def draw_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     """Draw what is there."""
-    print(draw(config.comparison, str(config.choices.get("comparison"))))
+    print(draw(config.comparison, str(config.choices.get("comparison")), arguments))
 
 
 def train_one(plan: ComparisonPlan, entrant: Entrant) -> None:

@@ -1,5 +1,7 @@
 """Drawing a comparison from what is committed of it: tables, pictures, a page."""
 
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from configs import ComparisonPlan
@@ -13,8 +15,10 @@ from experiments.comparison.scores import Scores, collect
 from experiments.comparison.sections import by_condition, by_region, expected, made
 
 
-def draw(plan: ComparisonPlan, choice: str) -> Path:
+def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Path:
     """Draw whatever is there into the folder of results, and one page that needs nothing beside it into that of the comparison; gives its path.
+
+    `choice` names the comparison, `overrides` are all that its commands were given.
 
     Raises:
         ConfigError: when there is nothing, or what is there cannot be compared.
@@ -30,7 +34,8 @@ def draw(plan: ComparisonPlan, choice: str) -> Path:
         else []
     )
     title = f"{scores.reference} and others under changed actions: comparison {choice}"
-    sections = [made(plan, scores, logs, choice), expected(scores), by_region(scores), *shown, *curve]
+    line = shlex.join(overrides) or f"comparison={choice}"
+    sections = [made(plan, scores, logs, line), expected(scores), by_region(scores), *shown, *curve]
     (folder / "README.md").write_text(markdown(title, sections))
     tables = [by_condition(scores, measure) for measure in ("success", "spl")]
     (folder / "table.md").write_text(markdown(f"Every condition of comparison {choice}", tables))

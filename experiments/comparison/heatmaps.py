@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from embodied.evaluation.conditions import NOMINAL
@@ -68,7 +69,7 @@ def _value(scores: Scores, policy: str, condition: str | None) -> float:
     return np.nan if condition is None else scores.rate(policy, [condition]).value
 
 
-def _map(axes: Axes, values: NDArray[np.float64]):
+def _map(axes: Axes, values: NDArray[np.float64]) -> AxesImage:
     image = axes.imshow(values, cmap="cividis", vmin=0, vmax=1, aspect="auto", origin="lower")
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):

@@ -11,9 +11,9 @@ from experiments.comparison.regions import members
 from experiments.comparison.scores import Scores
 
 
-def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learning]], choice: str) -> Section:
-    """Commands, machine, commit, date, and how much of everything."""
-    commands = tuple(f"surefoot compare {what} comparison={choice}" for what in ("train", "evaluate", "draw"))
+def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learning]], line: str) -> Section:
+    """Commands with the overrides in `line`, machine, commit, date, and how much of everything."""
+    commands = tuple(f"surefoot compare {what} {line}" for what in ("train", "evaluate", "draw"))
     first = scores.headers[0]
     text = (
         f"{sum(first.episodes)} episodes a condition in {len(first.scenes)} houses that no policy was trained in, the same for all; {len(scores.conditions)} conditions; "

@@ -40,6 +40,14 @@ def test_everything_is_drawn_from_the_records_alone(plan: ComparisonPlan, put) -
     assert "<b>+60.0 [" in page.read_text()
 
 
+def test_the_page_is_made_again_by_the_commands_it_names(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    draw(plan, "seconds", ["comparison=seconds", 'only=["aap-*"]'])
+    text = (Path(plan.results) / "README.md").read_text()
+    for what in ("train", "evaluate", "draw"):
+        assert f"surefoot compare {what} comparison=seconds 'only=[\"aap-*\"]'\n" in text
+
+
 def test_who_is_not_there_yet_is_named(plan: ComparisonPlan, put) -> None:
     put({"aap": sturdy})
     (Path(plan.results) / "records" / "aap-seed1.jsonl.gz").unlink()
