@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
+from envs.tasks.geometry import wrapped
 from experiments.analysis.panels import Measure, grid
 from experiments.analysis.series import Floats, Series, ratio
 from experiments.analysis.walks import Walks
@@ -96,8 +97,7 @@ def centimetres(walks: Walks, expected: Motions) -> Floats:
 def degrees(walks: Walks, expected: Motions) -> Floats:
     """How many degrees [S] a step's turn was off."""
     off = walks.travelled[:, 2] - expected[:, 2]
-    turned: Floats = np.abs(np.rad2deg(np.remainder(off + np.pi, 2 * np.pi) - np.pi))
-    return turned
+    return np.abs(np.rad2deg(wrapped(off)))
 
 
 def _moves(walks: Walks) -> Flags:

@@ -9,6 +9,7 @@ from embodied.policy import Policy, State
 from policies.aap import Frame
 from policies.aap.policy import AdaptivePolicy
 from policies.heuristic import IdentifyPolicy
+from policies.observations import rotated
 
 
 @singledispatch
@@ -39,6 +40,4 @@ def embedded(state: State) -> Tensor | None:
 
 def _from_start(motions: Tensor, yaw: Tensor) -> Tensor:
     """Displacements in the frame of the episode's start, as seen by a body that has turned by `yaw` [n]."""
-    cos, sin = yaw.cos()[:, None], yaw.sin()[:, None]
-    x, y, turn = motions.unbind(-1)
-    return torch.stack((cos * x + sin * y, cos * y - sin * x, turn), -1)
+    return torch.cat((rotated(motions[..., :2], -yaw[:, None]), motions[..., 2:]), -1)

@@ -1,14 +1,13 @@
 """Means along an axis, with bootstrap intervals over episodes clustered by house."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from embodied.evaluation import Bootstrap
-from embodied.seeding import generator
+from embodied.evaluation.statistics import house_draws
 
 Floats = NDArray[np.float64]
 BOOTSTRAP = Bootstrap(resamples=1_000)
@@ -53,7 +52,7 @@ def ratio(
         for part in (np.asarray(above), np.asarray(below))
     ]
     tops, bottoms = (part.reshape(clusters, places) for part in sums)
-    draws = _draws(clusters, how)
+    draws = house_draws(clusters, how.resamples, how.seed)
     return Series(
         value=_divided(tops.sum(0), bottoms.sum(0)),
         resampled=_divided(draws @ tops, draws @ bottoms),
@@ -73,13 +72,6 @@ def first_reaching(curves: Floats, levels: Floats) -> Floats:
     """The first place at which curves [..., P] are at least at `levels` [...]; infinity where they never are."""
     reached = curves >= levels[..., None]
     return np.where(reached.any(-1), reached.argmax(-1), np.inf)
-
-
-@lru_cache(maxsize=4)
-def _draws(clusters: int, how: Bootstrap) -> Floats:
-    """[R, clusters]: how often each cluster is drawn; one cluster alone says nothing of others, so it is always itself."""
-    rng = generator(how.seed, "analysis bootstrap", clusters)
-    return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=how.resamples).astype(np.float64)
 
 
 def _divided(above: Floats, below: Floats) -> Floats:

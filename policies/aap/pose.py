@@ -4,14 +4,14 @@ import torch
 from torch import Tensor
 
 from policies.aap.config import AAPConfig, Frame
-from policies.observations import POSE_WIDTH, wrapped
+from policies.observations import POSE_WIDTH, rotated, wrapped
 
 
 def change(before: Tensor, after: Tensor, frame: Frame) -> Tensor:
     """[.., P] - [.., P]: displacement in the chosen frame, then compass and, of five numbers, range and bearing; angles wrapped."""
     displacement = after[..., :2] - before[..., :2]
     if frame is Frame.EGOCENTRIC:
-        displacement = _rotated(displacement, -before[..., 2])
+        displacement = rotated(displacement, -before[..., 2])
     turned, *goal = (after[..., 2:] - before[..., 2:]).unbind(-1)
     rest = (wrapped(turned), goal[0], wrapped(goal[1])) if goal else (wrapped(turned),)
     return torch.cat((displacement, torch.stack(rest, -1)), -1)
@@ -31,8 +31,3 @@ def pair_width(config: AAPConfig) -> int:
     """S of `pairs`."""
     width = config.pose_input.width
     return width + (POSE_WIDTH if config.pair is Frame.EGOCENTRIC else width)
-
-
-def _rotated(vectors: Tensor, angles: Tensor) -> Tensor:
-    x, y = vectors.unbind(-1)
-    return torch.stack((angles.cos() * x - angles.sin() * y, angles.sin() * x + angles.cos() * y), -1)

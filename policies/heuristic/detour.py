@@ -6,6 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from policies.observations import rotated
+
 BUMPS = 2
 """Blocked moves in a row that make an obstacle; a single one may have been lost on the way."""
 
@@ -45,7 +47,7 @@ def go_round(detour: Detour, position: Tensor, goal: Tensor, blocked: Tensor, ac
     hit = bumps >= BUMPS
     hits = torch.where(hit, hits + 1, hits)
     length = LENGTH_M + LONGER_M * hits
-    aside = position + length[:, None] * _turned(ahead / distance.clamp(min=1e-6)[:, None], _aside(hits))
+    aside = position + length[:, None] * rotated(ahead / distance.clamp(min=1e-6)[:, None], _aside(hits))
     via = torch.where(hit[:, None], aside, via)
     steps = torch.where(hit, 4 + 8 * length, (steps - 1).clamp(min=0))
     arrived = (via - position).norm(dim=-1) < 0.25
@@ -61,8 +63,3 @@ def _aside(hits: Tensor) -> Tensor:
     return (
         ASIDE * torch.div(place + 2, 2, rounding_mode="floor") * torch.where(torch.remainder(place, 2) == 0, 1.0, -1.0)
     )
-
-
-def _turned(vectors: Tensor, angles: Tensor) -> Tensor:
-    x, y = vectors.unbind(-1)
-    return torch.stack((angles.cos() * x - angles.sin() * y, angles.sin() * x + angles.cos() * y), -1)

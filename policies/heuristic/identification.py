@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from policies.observations import wrapped
+from policies.observations import rotated, wrapped
 
 TOLERANCE_M, TOLERANCE_RAD = 0.03, radians(5)
 """An outcome this near to what was expected is the same motion with some noise."""
@@ -43,9 +43,8 @@ class Surprise(NamedTuple):
 
 def travelled(before: Tensor, now: Tensor) -> Tensor:
     """The motion [.., 3] between two poses [.., 3] (metres east and north in any frame, yaw in radians)."""
-    east, north, turned = (now - before).unbind(-1)
-    cos, sin = before[..., 2].cos(), before[..., 2].sin()
-    return torch.stack((cos * east + sin * north, cos * north - sin * east, wrapped(turned)), -1)
+    change = now - before
+    return torch.cat((rotated(change[..., :2], -before[..., 2]), wrapped(change[..., 2:])), -1)
 
 
 def idle(motion: Tensor) -> Tensor:

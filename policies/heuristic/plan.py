@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from policies.observations import wrapped
+from policies.observations import rotated, wrapped
 
 FARTHEST = 16
 """Steps of driving that a plan looks ahead."""
@@ -23,9 +23,7 @@ SLOWEST_M = 0.05
 
 def moved(goal: Tensor, motion: Tensor) -> Tensor:
     """Where `goal` [.., 2] lies for a body after `motion` [.., 3]; both in the body's frame."""
-    x, y = (goal - motion[..., :2]).unbind(-1)
-    cos, sin = motion[..., 2].cos(), motion[..., 2].sin()
-    return torch.stack((cos * x + sin * y, cos * y - sin * x), -1)
+    return rotated(goal - motion[..., :2], -motion[..., 2])
 
 
 def repeated(motion: Tensor, times: Tensor) -> Tensor:
@@ -35,9 +33,7 @@ def repeated(motion: Tensor, times: Tensor) -> Tensor:
     sine = torch.where(straight, 1.0, half.sin())
     length = torch.where(straight, times, (times * half).sin() / sine)
     angle = (times - 1) * half
-    x, y = motion[..., 0:1], motion[..., 1:2]
-    cos, sin = length * angle.cos(), length * angle.sin()
-    return torch.stack((cos * x - sin * y, sin * x + cos * y), -1)
+    return length[..., None] * rotated(motion[..., None, :2], angle)
 
 
 def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:

@@ -6,7 +6,7 @@ from gymnasium import spaces
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.observations import PoseInput, check_pose, pose_of, previous, wrapped
+from policies.observations import PoseInput, check_pose, pose_of, previous, rotated, wrapped
 from tests.contracts.policy import observation_space, rollout
 
 angles = st.floats(-50, 50)
@@ -52,3 +52,8 @@ def test_a_missing_key_is_named() -> None:
     poor = spaces.Dict({key: value for key, value in space.items() if key != "compass"})
     with pytest.raises(ValueError, match=r"\['compass'\]"):
         check_pose(poor)
+
+
+def test_vectors_turn_counter_clockwise_each_by_its_angle() -> None:
+    vectors, angles = torch.tensor([[1.0, 0.0], [0.0, 2.0], [3.0, 4.0]]), torch.tensor([torch.pi / 2, torch.pi, 0.0])
+    torch.testing.assert_close(rotated(vectors, angles), torch.tensor([[0.0, 1.0], [0.0, -2.0], [3.0, 4.0]]))
