@@ -42,7 +42,7 @@ def forward(heading):
 
 def test_a_row_becomes_an_episode(tmp_path):
     (episode,) = read_episodes(gzipped(tmp_path / "val.json.gz", {"episodes": [ROW]}))
-    assert (episode.id, episode.scene) == ("17", "data/scene_datasets/gibson/Denmark.glb")
+    assert (episode.id, episode.scene) == ("17", "gibson/Denmark.glb")
     assert episode.start == pytest.approx((1.0, -2.0, 0.1, math.pi / 2))
     assert episode.goals == ((1.0, 1.0, 0.1),)
     assert episode.info == {"geodesic_distance": 3.5, "difficulty": "easy"}
