@@ -33,6 +33,7 @@ class EmbeddedSimulator:
             device=config.device,
             threads=config.threads,
             engine=config.engine,
+            kept=config.cached_scenes,
         )
         self.bodies = bodies
         self.scenes: Sequence[str] = scene_ids(config.scenes)
@@ -73,11 +74,12 @@ class EmbeddedSimulator:
 
     def geodesic(self, goals: Floats) -> Floats:
         """As `Simulator.geodesic`."""
-        for body in np.flatnonzero(self._moved | _changed(self._goals, goals)):
-            if (place := self._places[body]) is not None:
-                self._reader.assign(body, self._fields.field(place.grid, goals[body][~np.isnan(goals[body, :, 0])]))
-        self._goals, self._moved[:] = goals.copy(), False
-        return self._reader.read(self._mover.poses)
+        with self._fields.lock:
+            for body in np.flatnonzero(self._moved | _changed(self._goals, goals)):
+                if (place := self._places[body]) is not None:
+                    self._reader.assign(body, self._fields.field(place.grid, goals[body][~np.isnan(goals[body, :, 0])]))
+            self._goals, self._moved[:] = goals.copy(), False
+            return self._reader.read(self._mover.poses)
 
     def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:
         """As `Simulator.distance`."""

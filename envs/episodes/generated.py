@@ -8,6 +8,7 @@ import numpy as np
 from embodied.episode import Episode
 from embodied.seeding import generator
 from embodied.simulator import Flags, Floats, Simulator, State
+from envs.episodes.ahead import DrawnAhead
 from envs.episodes.source import Prefetching
 
 
@@ -54,7 +55,7 @@ Raises RuntimeError when nothing was found, naming the scene and what was asked 
 
 
 class GeneratedEpisodes:
-    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k) and the scenes.
+    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k) and the scenes. Where the simulator allows, they are drawn ahead.
 
     `first_body` is the number of body 0 among all bodies of a run, where several processes share it. `draw` is the task's: by default
     PointNav's.
@@ -80,19 +81,19 @@ class GeneratedEpisodes:
         self._seed = int(seed)
         self._first_body = first_body
         self._dealt = np.zeros(self.bodies, dtype=np.int64)
+        self._ahead = DrawnAhead(self._drawn) if isinstance(simulator, Prefetching) else None
 
     def next(self, body: int) -> Episode:
         """The next episode of a body."""
-        k, b = int(self._dealt[body]), self._first_body + body
-        visit, since = divmod(k, self.config.episodes_per_scene)
-        if since == 0 and isinstance(self._simulator, Prefetching):
-            self._simulator.prefetch([self._scene(b, visit + 1)])
+        k = int(self._dealt[body])
+        self._prefetch(body, k)
+        episode = self._ahead.take(body, k) if self._ahead else self._drawn(body, k)
         self._dealt[body] += 1
-        rng = generator(self._seed, "episode", b, k)
-        return self._draw(self._simulator, self._scene(b, visit), rng, self.config, f"{b}.{k}")
+        return episode
 
     def restart(self, seed: int) -> None:
         """Start over with the episodes of `seed`."""
+        self._forget()
         self._seed = int(seed)
         self._dealt[:] = 0
 
@@ -102,7 +103,23 @@ class GeneratedEpisodes:
 
     def load_state_dict(self, state: State) -> None:
         """Go on from `state_dict`."""
+        self._forget()
         self._seed, self._dealt = int(state["seed"]), np.array(state["dealt"])
+
+    def _drawn(self, body: int, k: int) -> Episode:
+        b, visit = self._first_body + body, k // self.config.episodes_per_scene
+        rng = generator(self._seed, "episode", b, k)
+        return self._draw(self._simulator, self._scene(b, visit), rng, self.config, f"{b}.{k}")
+
+    def _prefetch(self, body: int, k: int) -> None:
+        """On coming to a scene: have the next one made."""
+        visit, since = divmod(k, self.config.episodes_per_scene)
+        if since == 0 and isinstance(self._simulator, Prefetching):
+            self._simulator.prefetch([self._scene(self._first_body + body, visit + 1)])
+
+    def _forget(self) -> None:
+        if self._ahead:
+            self._ahead.forget()
 
     def _scene(self, body: int, visit: int) -> str:
         return self._scenes[generator(self._seed, "scene", body, visit).integers(len(self._scenes))]

@@ -3,6 +3,7 @@
 import math
 from collections import OrderedDict
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,9 +58,13 @@ class GeodesicField:
 
 
 class FieldCache:
-    """The fields asked for last, at most `size` of them: each takes up to 32 bytes a cell, about two megabytes where all was searched."""
+    """The fields asked for last, at most `size` of them: each takes up to 32 bytes a cell, about two megabytes where all was searched.
+
+    `lock` is to be held while a field is asked for and read, except through `distance`, which does so.
+    """
 
     def __init__(self, size: int) -> None:
+        self.lock = Lock()
         self._size = size
         self._fields: OrderedDict[tuple[int, bytes], GeodesicField] = OrderedDict()
         self._readers = lru_cache(maxsize=64)(Reader)
@@ -77,7 +82,8 @@ class FieldCache:
 
     def distance(self, grid: "NavigationGrid", points: Floats, goals: Floats) -> Floats:
         """`GeodesicField.distance` of the field of goals [G, 2 or 3], cheaper for numbers of points that come again."""
-        return self._readers(len(points)).read_all(self.field(grid, goals), points)
+        with self.lock:
+            return self._readers(len(points)).read_all(self.field(grid, goals), points)
 
 
 class Reader:

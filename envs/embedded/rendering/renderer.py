@@ -17,7 +17,7 @@ from envs.embedded.rendering.frames import Scratch, frame_kernel
 from envs.embedded.rendering.layout import SceneArrays, View
 from envs.embedded.rendering.packing import PackedScene
 from envs.embedded.rendering.rays import ray_kernel
-from envs.embedded.rendering.residency import Resident, upload
+from envs.embedded.rendering.residency import Resident, Residents, upload
 from envs.embedded.rendering.runtime import start_warp
 from envs.embedded.rendering.shading import Pictures
 from envs.embedded.rendering.textures import atlas
@@ -96,7 +96,9 @@ class Renderer:
         threads: int = 1,
         engine: Engine = Engine.AUTO,
         shading: Shading = Shading.FULL,
+        kept: int = 256,
     ) -> None:
+        """`kept`: how many scenes stay ready on the CPU, where they take no memory of their own, when no body is in them."""
         if bodies < 1 or threads < 1:
             raise ValueError(f"bodies and threads must be at least 1, not {bodies} and {threads}")
         start_warp()
@@ -119,6 +121,7 @@ class Renderer:
         self._cameras = wp.zeros(4 * bodies, dtype=wp.vec3, device=device)
         self._atlas = wp.from_numpy(atlas(), device=device)
         self._slots: list[Resident | None] = [None] * bodies
+        self._residents = Residents(self._upload, kept if device == "cpu" else 0)
         self._chunks = 0
         self._threads = min(threads, bodies) if device == "cpu" else 1
         self._pool = ThreadPoolExecutor(self._threads - 1) if self._threads > 1 else None
@@ -126,11 +129,8 @@ class Renderer:
 
     def load(self, slot: int, packed: PackedScene) -> None:
         """Put body `slot` into a scene. Bodies in the same PackedScene share one copy."""
-        resident = self._resident(packed)
-        self._slots[slot] = resident
-        wp.copy(
-            self._scenes, wp.array([resident.arrays], dtype=SceneArrays, device=self.device), dest_offset=slot, count=1
-        )
+        resident = self._slots[slot] = self._residents[packed]
+        wp.copy(self._scenes, resident.record, dest_offset=slot, count=1)
         if packed.chunks > self._chunks:
             self._chunks, self._launches = packed.chunks, []
 
@@ -153,11 +153,9 @@ class Renderer:
         if self._pool:
             self._pool.shutdown()
         self._slots, self._launches = [None] * self.bodies, []
+        self._residents.clear()
 
-    def _resident(self, packed: PackedScene) -> Resident:
-        for resident in self._slots:
-            if resident is not None and resident.packed is packed:
-                return resident
+    def _upload(self, packed: PackedScene) -> Resident:
         samples = self.camera.height * self.camera.width * self.camera.samples**2
         crowded = self.engine is Engine.AUTO and packed.triangles > CROWDED * samples
         packets = crowded or self.engine is Engine.PACKETS

@@ -1,7 +1,10 @@
-"""Scenes on a device: uploaded once, shared by all bodies that are in them, dropped when the last one leaves."""
+"""Scenes on a device: uploaded once, and shared by all bodies that are in them."""
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import warp as wp
@@ -14,11 +17,37 @@ from envs.embedded.rendering.packing import PackedScene
 
 @dataclass(frozen=True, eq=False)
 class Resident:
-    """A scene's arrays on a device, as the kernels take them; `mesh` must live as long as they are used."""
+    """A scene's arrays on a device, as the kernels take them, and a record [1] of them there; `mesh` must live as long as they are used."""
 
     packed: PackedScene
     arrays: Any
+    record: wp.array
     mesh: wp.Mesh | None
+
+
+class Residents:
+    """A scene stays while a body is in it, and after that while it is among the `kept` that were asked for last."""
+
+    def __init__(self, upload: Callable[[PackedScene], Resident], kept: int) -> None:
+        self._upload, self._size = upload, kept
+        self._alive: WeakValueDictionary[int, Resident] = WeakValueDictionary()
+        self._kept: OrderedDict[int, Resident] = OrderedDict()
+
+    def __getitem__(self, packed: PackedScene) -> Resident:
+        """The resident of a scene, uploaded now unless it is there."""
+        key = id(packed)  # no other scene's while the resident, which holds the scene, is alive
+        resident = self._alive.get(key)
+        if resident is None:
+            resident = self._alive[key] = self._upload(packed)
+        self._kept[key] = resident
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+        return resident
+
+    def clear(self) -> None:
+        """Let go of all that no body is in."""
+        self._kept.clear()
 
 
 def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> Resident:
@@ -39,7 +68,7 @@ def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> Re
     scene.mesh = np.uint64(mesh.id if mesh else 0)
     if packets:
         _add_hierarchy(scene, packed)
-    return Resident(packed, scene, mesh)
+    return Resident(packed, scene, wp.array([scene], dtype=SceneArrays, device=device), mesh)
 
 
 def _mesh(packed: PackedScene, device: str) -> wp.Mesh:
