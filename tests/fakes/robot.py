@@ -1,0 +1,94 @@
+"""A simulated robot in a bare room, in simulated time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from envs.embedded import EmbeddedConfig, EmbeddedSimulator
+from envs.robot.body import RobotBody
+from envs.robot.camera import CameraConfig, Cut, View
+from envs.robot.clock import SimulatedClock
+from envs.robot.executor import Ended, Executor, MotionConfig
+from envs.robot.faults import Fault
+from envs.robot.in_process import InProcessLink
+from envs.robot.safety import Mode, Safety, SafetyConfig
+from envs.robot.simulated import SimulatedConfig, SimulatedRobot
+from tests.fakes.rooms import room
+
+START = (1.5, 2.0, 0.0, 0.0)
+"""In a room of six by four metres: 4.5 m free ahead."""
+
+CAMERA = CameraConfig(width=32, height=24, fx=20.0, fy=20.0, cx=16.0, cy=12.0)
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """Robot, link, clock, safety and executor, and everything that was logged."""
+
+    clock: SimulatedClock
+    link: InProcessLink
+    safety: Safety
+    executor: Executor
+    log: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
+
+    @property
+    def robot(self) -> SimulatedRobot:
+        return self.link.robot
+
+    @property
+    def moving(self) -> bool:
+        """Whether the body moves, faster than a snail."""
+        return max(map(abs, self.robot.velocity)) > 0.01
+
+    def body(self) -> RobotBody:
+        """The robot as a body that sees pictures of 16x12."""
+        cut = Cut(CAMERA, View(frames=("depth",), height=12, width=16, hfov_deg=60.0))
+        return RobotBody(
+            lambda: self.link.readings,
+            self.safety,
+            self.executor,
+            self.clock,
+            cut,
+            View(frames=("depth",), height=12, width=16, hfov_deg=60.0).sensors,
+            put=lambda pose: self.robot.put("train/0", pose),
+            ended=self.ended.append,
+        )
+
+    def reasons(self) -> list[str]:
+        """Why it was stopped."""
+        return [fields["why"] for _, event, fields in self.log if event == "stop"]
+
+
+Build = Callable[..., Bench]
+
+
+def make_bench(
+    fault: Fault = Fault.NONE,
+    after: float = 0.0,
+    *,
+    mode: Mode = Mode.ARMED,
+    simulated: SimulatedConfig | None = None,
+    start: tuple[float, float, float, float] = START,
+    **limits: Any,
+) -> Bench:
+    """The bench; keyword arguments are limits of safety. The robot stands at `start` and its first messages have come."""
+    clock = SimulatedClock()
+    link = InProcessLink(simulator(), simulated or SimulatedConfig(), clock, fault, after)
+    link.robot.put("train/0", start)
+    log: list[tuple[float, str, dict[str, Any]]] = []
+    safety = Safety(
+        link,
+        replace(SafetyConfig(), **limits),
+        clock,
+        mode,
+        ("depth",),
+        log=lambda event, **fields: log.append((clock.now(), event, fields)),
+    )
+    safety.wait(1.0)
+    return Bench(clock=clock, link=link, safety=safety, executor=Executor(safety, clock, MotionConfig()), log=log)
+
+
+def simulator() -> EmbeddedSimulator:
+    config = EmbeddedConfig(scenes=("train/0",), sensors=("depth",), height=24, width=32, hfov_deg=CAMERA.hfov_deg)
+    return EmbeddedSimulator(config, 1, lambda scene: room(6.0, 4.0, id=scene))
