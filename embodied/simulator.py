@@ -106,6 +106,25 @@ class Simulator(Protocol):
         """Release everything."""
 
 
+class SimulatorLostError(RuntimeError):
+    """A simulator failed more often than it may, or beyond repair; the message says how. Where it is raised, nothing had been moved yet."""
+
+
+@runtime_checkable
+class Breakable(Protocol):
+    """What a simulator may offer beyond its contract, where single bodies can be lost without the others."""
+
+    broken: Mapping[int, str]
+    """Bodies lost since they were placed, and why: they stay where they are, and what is said of them is void, until they are placed again."""
+
+    @property
+    def fault(self) -> str | None:
+        """Why no more should be asked of it, once it failed more often than it may: from then on `move` raises `SimulatorLostError`."""
+
+    def reports(self) -> list[dict[str, Any]]:
+        """What happened since this was last asked, oldest first: `time`, `kind` ("failure", or "renewal" of a worker grown too large), `worker` (bodies first), `scene`, `cause`."""
+
+
 @runtime_checkable
 class Body(Protocol):
     """One body: the same contract with B = 1 in plain scalars, for simulators and robots that hold a single one.

@@ -1,44 +1,24 @@
-"""The contract, over every simulator there is."""
-
-import math
+"""The contract, over the simulators that live in this package's own processes; adapters subclass it beside their other tests."""
 
 import pytest
 
-from envs.embedded import EmbeddedConfig, EmbeddedSimulator
-from envs.embedded.scene import Scene
-from tests.contracts.simulator import Course, SimulatorContract
-from tests.fakes.rooms import room
-
-
-def screened_room(scene: str) -> Scene:
-    """Six by four metres; a screen at x = 3 leaves a metre open in the north."""
-    if scene != "train/0":
-        raise ValueError(f"unknown scene {scene!r}")
-    return room(6.0, 4.0, (3.0, 0.0, 0.0, 3.02, 3.0, 2.5), id=scene)
-
-
-def round_a_corner(across: float, along: float, radius: float) -> float:
-    """Metres from a point so far across and along from the tip of a screen to where a disc stands beyond the tip: a tangent and an arc."""
-    far = math.hypot(across, along)
-    bearing = math.atan2(along, across) + math.asin(radius / far)
-    return math.sqrt(far**2 - radius**2) + radius * bearing
+from envs.bodies import BodyOf, SimulatorOf
+from envs.embedded import EmbeddedSimulator
+from tests.contracts.simulator import SimulatorContract
+from tests.fakes.bodies import CONFIG, screened_course, screened_room
 
 
 class TestEmbedded(SimulatorContract):
     @pytest.fixture
     def course(self):
-        config = EmbeddedConfig(
-            scenes=("train/0",), sensors=("rgb", "depth", "instance", "semantic"), height=32, width=48
-        )
-        simulator = EmbeddedSimulator(config, 2, screened_room)
-        yield Course(
-            simulator=simulator,
-            scene="train/0",
-            open_pose=(1.4, 1.5, 0.0, 0.3),
-            wall_pose=(1.5, 2.0, 0.0, 3.141592653589793),
-            wall_distance=1.5,
-            beyond=(-0.05, 2.0, 0.0),
-            walk=((2.0, 1.5, 0.0), (4.02, 1.5, 0.0), 2 * round_a_corner(1.0, 1.5, 0.18) + 0.02),
-            radius=0.18,
-        )
+        simulator = EmbeddedSimulator(CONFIG, 2, screened_room)
+        yield screened_course(simulator)
+        simulator.close()
+
+
+class TestSimulatorOfABody(SimulatorContract):
+    @pytest.fixture
+    def course(self):
+        simulator = SimulatorOf(BodyOf(EmbeddedSimulator(CONFIG, 1, screened_room)))
+        yield screened_course(simulator)
         simulator.close()

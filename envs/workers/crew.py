@@ -1,0 +1,113 @@
+"""Several workers: begun at once, asked at once, ended at once."""
+
+import atexit
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from envs.workers.config import BodyConfig
+from envs.workers.frames import SharedFrames
+from envs.workers.reaper import Reaper
+from envs.workers.service import Greeting
+from envs.workers.worker import Worker, WorkerLostError, end
+
+Question = tuple[Any, ...]
+"""A method of `Service` and its arguments."""
+
+Fault = ValueError | WorkerLostError
+"""Why there is no answer: the body refused, or the worker is gone."""
+
+
+class Crew:
+    """Workers by number. Those below `bodies` share their frames; others only answer questions about scenes.
+
+    Raises:
+        ValueError: for a config that the body refuses.
+        WorkerLostError: when a body cannot be opened.
+    """
+
+    def __init__(self, config: BodyConfig, bodies: int) -> None:
+        self.greeting: Greeting
+        self.frames: SharedFrames | None = None
+        self._config, self._bodies = config, bodies
+        self._workers: dict[int, Worker] = {}
+        self._reaper = Reaper()
+        atexit.register(self.close)
+        for fault in self.begin(range(bodies), show=True).values():
+            self.close()
+            raise fault
+
+    def __contains__(self, number: int) -> bool:
+        """Whether there is such a worker."""
+        return number in self._workers
+
+    def begin(self, numbers: Sequence[int], *, show: bool = False) -> dict[int, Fault]:
+        """Begin workers, all at once; gives those for which it failed, and why. `show` how many are ready, on a terminal."""
+        until = time.monotonic() + self._config.workers.start_seconds
+        for number in numbers:
+            self._workers[number] = Worker(self._config, number)
+            self._reaper.watch(self._workers[number].pid)
+        greetings = {number: self._hear(number, until) for number in _shown(numbers, show)}
+        faults = {number: greeting for number, greeting in greetings.items() if isinstance(greeting, Fault)}
+        for number in faults.keys() & self._workers.keys():  # refused
+            self.end(number)
+        ready = [number for number in numbers if number not in faults]
+        if ready and self.frames is None:
+            self.greeting = greetings[ready[0]]
+            self.frames = SharedFrames(self.greeting.sensors, self._bodies)
+        return faults | self._share([number for number in ready if number < self._bodies], until)
+
+    def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
+        """The answer of each worker to its question, or a `Fault` in its place; a worker that is lost is ended."""
+        until = time.monotonic() + seconds
+        for number, question in questions.items():
+            self._workers[number].ask(*question)
+        return {number: self._hear(number, until) for number in questions}
+
+    def end(self, number: int) -> None:
+        """End a worker and all that it started, at once."""
+        worker = self._workers.pop(number)
+        worker.kill()
+        self._reaper.forget(worker.pid)
+
+    def close(self) -> None:
+        """End all of them, in order where they can. May be called twice."""
+        atexit.unregister(self.close)
+        end(list(self._workers.values()))
+        self._workers.clear()
+        self._reaper.close()
+        if self.frames is not None:
+            self.frames.close()
+
+    def _share(self, numbers: Sequence[int], until: float) -> dict[int, Fault]:
+        """Hand workers the memory of frames; gives those for which it failed."""
+        if self.frames is None:
+            return {}
+        for number in numbers:
+            self._workers[number].share(self.frames.file, self._bodies, number)
+        answers = {number: self._hear(number, until) for number in numbers}
+        return {number: answer for number, answer in answers.items() if isinstance(answer, Fault)}
+
+    def _hear(self, number: int, until: float) -> Any:
+        """The answer of a worker, or a `Fault`."""
+        try:
+            return self._workers[number].answer(until)
+        except ValueError as refusal:
+            return refusal
+        except WorkerLostError as loss:
+            self.end(number)
+            return loss
+
+
+def _shown(numbers: Sequence[int], show: bool) -> Iterator[int]:
+    """The numbers, with a bar on the terminal that says how many were passed."""
+    console = Console(stderr=True)
+    if not (show and console.is_terminal):
+        yield from numbers
+        return
+    columns = (TextColumn("[bold]simulators"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        yield from bar.track(numbers)

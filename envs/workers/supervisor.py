@@ -1,0 +1,96 @@
+"""Workers that are begun anew when they are lost, and an account of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from embodied.simulator import SimulatorLostError
+from envs.workers.config import BodyConfig
+from envs.workers.crew import Crew, Fault, Question
+from envs.workers.frames import SharedFrames
+from envs.workers.losses import Losses
+from envs.workers.service import Greeting
+from envs.workers.worker import WorkerLostError
+
+TRIES = 2
+"""How often a placement or a question is tried before it is given up."""
+
+
+class Supervisor:
+    """A crew of one worker a body, and where their bodies are.
+
+    Raises:
+        ValueError: for a config the body refuses.
+        SimulatorLostError: when a body cannot be opened.
+    """
+
+    def __init__(self, config: BodyConfig, bodies: int) -> None:
+        self.limits, self.bodies = config.workers, bodies
+        self.scenes: list[str | None] = [None] * bodies
+        self.broken: dict[int, str] = {}
+        self.losses = Losses(config.workers.restarts)
+        try:
+            self.crew = Crew(config, bodies)
+        except WorkerLostError as loss:
+            raise SimulatorLostError(f"a body could not be opened: {loss}\n{loss.details}") from loss
+
+    @property
+    def greeting(self) -> Greeting:
+        """What bodies can show, and where they can be."""
+        return self.crew.greeting
+
+    @property
+    def frames(self) -> SharedFrames:
+        """What they see."""
+        assert self.crew.frames is not None, "closed"
+        return self.crew.frames
+
+    def stands_in(self, body: int, scene: str) -> None:
+        """A body was placed, and is whole."""
+        self.scenes[body] = scene
+        self.broken.pop(body, None)
+
+    def begin(self, numbers: Iterable[int]) -> None:
+        """Begin the workers that are not there; those for which it fails still are not."""
+        for number, fault in self.crew.begin([number for number in numbers if number not in self.crew]).items():
+            self._lost(number, fault)
+
+    def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
+        """Answers by worker, but of those that are not there or are lost meanwhile.
+
+        Raises:
+            ValueError: when one was refused.
+        """
+        answers = self.crew.ask({number: asked for number, asked in questions.items() if number in self.crew}, seconds)
+        for number, answer in answers.items():
+            if isinstance(answer, WorkerLostError):
+                self._lost(number, answer)
+        for answer in answers.values():
+            if isinstance(answer, ValueError):
+                raise answer
+        return {number: answer for number, answer in answers.items() if not isinstance(answer, WorkerLostError)}
+
+    def survey(self, scene: str, question: str, *arguments: Any) -> Any:
+        """Ask about a scene: of a body that is in it, else of one more worker, begun when first needed, that is there for this alone.
+
+        Raises:
+            ValueError: when it was refused.
+            SimulatorLostError: when nobody lived to answer.
+        """
+        for _ in range(TRIES):
+            here = (body for body, other in enumerate(self.scenes) if other == scene and body not in self.broken)
+            number = next(here, self.bodies)
+            self.begin([number])
+            answers = self.ask({number: (question, scene, *arguments)}, self.limits.place_seconds)
+            if number in answers:
+                return answers[number]
+        raise SimulatorLostError(f"no worker lived to answer {question!r} about scene {scene!r}: {self.losses.last}")
+
+    def close(self) -> None:
+        """End all of them. May be called twice."""
+        self.crew.close()
+
+    def _lost(self, number: int, fault: Fault) -> None:
+        scene = self.scenes[number] if number < self.bodies else None
+        self.losses.failed(number, scene, fault)
+        if number < self.bodies:
+            self.broken[number] = str(fault)
