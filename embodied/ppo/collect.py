@@ -8,14 +8,14 @@ import gymnasium
 import numpy as np
 import torch
 from gymnasium.vector.utils import batch_space
-from numpy.typing import NDArray
 from torch import Tensor
 
 from embodied.policy import Policy
 from embodied.ppo.config import PPOConfig
+from embodied.ppo.cutoffs import Cutoff, Cutoffs
 from embodied.ppo.environment import Environment
 from embodied.ppo.rollout import Rollout
-from embodied.ppo.shard import Decided, Shard
+from embodied.ppo.shard import Decided, Outcome, Shard
 from embodied.ppo.statistics import EpisodeStatistics, Stopwatch
 from embodied.tensors import as_tensor
 
@@ -50,6 +50,8 @@ class Collector:
         self._shards = [
             Shard(env, self.rollout, self._state, bodies, apart=len(envs) > 1) for env, bodies in _columns(envs)
         ]
+        self._cutoffs = Cutoffs()
+        self._unsettled = torch.zeros(bodies, device=self._device)
         self.statistics = EpisodeStatistics()
 
     def begin(self, seed: int) -> None:
@@ -79,10 +81,13 @@ class Collector:
                 row += 1
 
     def foresee(self) -> None:
-        """The value of what comes after the rollout, which an update needs."""
+        """The values of what comes after the rollout, and of where episodes were cut off, which an update needs."""
         rollout, t = self.rollout, self.rollout.filled
         with self._inferring(), self._stopwatch("infer"):
-            rollout.values[t].copy_(self._policy.step(rollout.row(t), self._state, rollout.starts[t]).value)
+            ends = self._cutoffs.behind(rollout.row(t), self._state, rollout.starts[t])
+            values = self._policy.step(*ends).value.float()
+            rollout.values[t].copy_(values[: rollout.bodies])
+            self._cutoffs.settle(values[rollout.bodies :], rollout.final_values)
 
     def recycle(self) -> None:
         """After an update: go on from the last row."""
@@ -106,6 +111,7 @@ class Collector:
         with self._stopwatch("simulate"):
             outcome = shard.outcome()
         assert shard.decided is not None, "an outcome follows a decision"
+        self._remember_cutoffs(shard, outcome)
         actions, log_probs, values = shard.decided
         shard.rollout.append(
             outcome.observation,
@@ -115,25 +121,23 @@ class Collector:
             rewards=outcome.rewards,
             terminated=outcome.terminated,
             truncated=outcome.truncated,
-            final_values=self._final_values(shard, outcome.infos, outcome.truncated & ~outcome.terminated),
+            final_values=self._unsettled[shard.bodies],
         )
         if "final_info" in outcome.infos:
             self.statistics.add(outcome.infos["final_info"])
 
-    def _final_values(self, shard: Shard, infos: dict[str, Any], cut: NDArray[np.bool_]) -> Tensor:
-        """Values [n] of the observations in which episodes were cut off, zero elsewhere."""
-        values = torch.zeros(len(cut), device=self._device)
-        (which,) = np.nonzero(cut)
-        if len(which):
-            rows = [infos["final_obs"][i] for i in which]
-            last = {
-                k: as_tensor(np.stack([row[k] for row in rows])).to(self._device) for k in self.rollout.observations
-            }
-            index = torch.from_numpy(which).to(self._device)
-            state = {k: kept[index] for k, kept in shard.state.items()}
-            going_on = torch.zeros(len(which), dtype=torch.bool, device=self._device)
-            values[index] = self._policy.step(last, state, going_on).value.float()
-        return values
+    def _remember_cutoffs(self, shard: Shard, outcome: Outcome) -> None:
+        """The bodies whose episodes were cut off in the step at hand."""
+        for i in np.flatnonzero(outcome.truncated & ~outcome.terminated):
+            last = outcome.infos["final_obs"][i]
+            self._cutoffs.add(
+                Cutoff(
+                    step=shard.rollout.filled,
+                    body=shard.bodies.start + int(i),
+                    observation={k: as_tensor(np.asarray(last[k])).to(self._device) for k in self.rollout.observations},
+                    state={k: kept[i].clone() for k, kept in shard.state.items()},
+                )
+            )
 
     @contextmanager
     def _inferring(self) -> Iterator[None]:
@@ -146,6 +150,7 @@ class Collector:
             "rollout": self.rollout.state_dict(),
             "state": self._state,
             "generator": self._generator.get_state(),
+            "cutoffs": self._cutoffs.state_dict(),
             "statistics": self.statistics.state_dict(),
             "environments": [shard.env.state_dict() for shard in self._shards],
         }
@@ -158,6 +163,7 @@ class Collector:
         for name, kept in self._state.items():
             kept.copy_(state["state"][name])
         self._generator.set_state(state["generator"])
+        self._cutoffs.load_state_dict(state["cutoffs"])
         self.statistics.load_state_dict(state["statistics"])
         self._align()
 

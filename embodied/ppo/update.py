@@ -109,12 +109,13 @@ def minibatches(n: int, config: PPOConfig, rng: np.random.Generator) -> Iterator
 def sequences(rollout: Rollout, which: Tensor) -> tuple[Observation, State, Tensor]:
     """Observations [T, k], the policy's state before them, and starts [T, k] of some bodies."""
     observations = {key: take(rows[:-1], which) for key, rows in rollout.observations.items()}
-    return observations, {key: kept[which] for key, kept in rollout.state.items()}, take(rollout.starts[:-1], which)
+    state = {key: kept.index_select(0, which) for key, kept in rollout.state.items()}
+    return observations, state, take(rollout.starts[:-1], which)
 
 
 def take(rows: Tensor, which: Tensor) -> Tensor:
     """Columns `which` of rows [T, n, ...]; all of them are not copied, because frames are large."""
-    return rows if len(which) == rows.shape[1] else rows[:, which]
+    return rows if len(which) == rows.shape[1] else rows.index_select(1, which)
 
 
 def require_finite(terms: Mapping[str, Tensor], ranks: Ranks) -> dict[str, float]:

@@ -81,7 +81,7 @@ class GeneratedEpisodes:
         self._seed = int(seed)
         self._first_body = first_body
         self._dealt = np.zeros(self.bodies, dtype=np.int64)
-        self._ahead = DrawnAhead(self._drawn) if isinstance(simulator, Prefetching) else None
+        self._ahead = DrawnAhead(self._explored) if isinstance(simulator, Prefetching) else None
 
     def next(self, body: int) -> Episode:
         """The next episode of a body."""
@@ -110,6 +110,12 @@ class GeneratedEpisodes:
         b, visit = self._first_body + body, k // self.config.episodes_per_scene
         rng = generator(self._seed, "episode", b, k)
         return self._draw(self._simulator, self._scene(b, visit), rng, self.config, f"{b}.{k}")
+
+    def _explored(self, body: int, k: int) -> Episode:
+        """An episode, with the way from its start already searched by the simulator: the task will ask for it."""
+        episode = self._drawn(body, k)
+        self._simulator.distance(episode.scene, np.array([episode.start[:3]]), np.array(episode.goals))
+        return episode
 
     def _prefetch(self, body: int, k: int) -> None:
         """On coming to a scene: have the next one made."""

@@ -91,6 +91,8 @@ def test_stopping_and_going_on_changes_nothing() -> None:
     second.foresee()
     assert torch.equal(second.rollout.actions, whole.actions)
     assert torch.equal(second.rollout.values, whole.values)
+    assert whole.final_values[11].all(), "some episodes were cut off before the stop"
+    assert torch.equal(second.rollout.final_values, whole.final_values)
     assert torch.equal(second.rollout.observations["frame"], whole.observations["frame"])
 
 
