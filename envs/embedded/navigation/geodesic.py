@@ -23,6 +23,9 @@ from envs.embedded.navigation.ways import (
 if TYPE_CHECKING:
     from envs.embedded.navigation.grid import NavigationGrid
 
+_ARRIVED = 1e-3
+"""Metres: who is nearer to a goal is there; lengths that differ by less are the same."""
+
 
 class GeodesicField:
     """Distances to the nearest of goals [G, 2 or 3] in one grid; rows of NaN are no goals, and no path leads to one where no body can stand.
@@ -55,6 +58,32 @@ class GeodesicField:
     def distance(self, points: Floats) -> Floats:
         """Metres from points [k, 2 or 3], float64 [k]; inf where there is no path."""
         return Reader(len(points)).read_all(self, points)
+
+    def way(self, point: Floats) -> Floats:
+        """The corners of the way from a point [2 or 3] to the nearest goal, float64 [n, 2], both ends included; n is 0 where there is no path."""
+        at, left = np.array(point[:2], dtype=np.float64), float(self.distance(np.asarray(point)[None])[0])
+        corners = [at] if math.isfinite(left) else []
+        while corners and left > _ARRIVED:
+            at, left = self._next_corner(at, left)
+            corners.append(at)
+        return np.array(corners).reshape(-1, 2)
+
+    def _next_corner(self, at: Floats, left: float) -> tuple[Floats, float]:
+        """Of the turning points of the cells around, the farthest by which the distance is what was read, and what is left from there."""
+        grid, (*_, parent, _, turning) = self._kept
+        row, col = ((a - start) / grid.cell - 0.5 for a, start in ((at[1], grid.south), (at[0], grid.west)))
+        near = np.arange(-1, 3)
+        cells = ((int(row) + near)[:, None] * grid.clearance.shape[1] + int(col) + near).ravel()
+        known = cells[parent[cells] < 0]
+        centres = np.stack([known % grid.clearance.shape[1], known // grid.clearance.shape[1]], axis=1) + 0.5
+        centres = centres * grid.cell + (grid.west, grid.south)
+        straight = turning[known].astype(np.float64)
+        rest = straight[:, 2] + np.linalg.norm(centres - straight[:, :2], axis=1)
+        options = np.concatenate([straight, np.column_stack([centres, rest])])
+        steps = np.linalg.norm(options[:, :2] - at, axis=1)
+        error = np.abs(steps + options[:, 2] - left) + np.where(options[:, 2] < left - 1e-6, 0.0, np.inf)
+        x, y, left = options[np.where(error <= error.min() + _ARRIVED, steps, -1.0).argmax()]
+        return np.array([x, y]), float(left)
 
 
 class FieldCache:

@@ -1,0 +1,45 @@
+"""AI2-THOR's frame of reference and ours.
+
+AI2-THOR (Unity): left-handed, x right, y up, z ahead; degrees clockwise seen from above, 0 along +z. Ours: x east, y north, z up; radians
+counter-clockwise, 0 along +x. So its (x, y, z) is our (x, z, y), and its rotation 0 is our yaw of 90 degrees. A body's position there is its origin, `origin` metres
+above the floor it stands on; here its feet.
+"""
+
+import math
+from collections.abc import Mapping
+
+from embodied.episode import Point
+
+Vector = dict[str, float]
+"""{"x": ..., "y": ..., "z": ...} as AI2-THOR writes points and rotations."""
+
+
+def to_unity(point: Point, origin: float = 0.0) -> Vector:
+    """A point of ours as AI2-THOR's, `origin` metres higher."""
+    x, y, z = point
+    return {"x": float(x), "y": float(z) + origin, "z": float(y)}
+
+
+def to_world(position: Mapping[str, float], origin: float = 0.0) -> Point:
+    """A point of AI2-THOR's as ours, `origin` metres lower."""
+    return float(position["x"]), float(position["z"]), float(position["y"]) - origin
+
+
+def to_rotation(yaw: float) -> float:
+    """AI2-THOR's rotation about y in [0, 360) of our yaw."""
+    return (90.0 - math.degrees(yaw)) % 360.0
+
+
+def to_yaw(rotation: float) -> float:
+    """Our yaw in [-pi, pi] of AI2-THOR's rotation about y."""
+    return math.remainder(math.radians(90.0 - rotation), math.tau)
+
+
+def vertical_fov(horizontal_deg: float, width: int, height: int) -> float:
+    """The vertical field of view in degrees, which AI2-THOR asks for, of a picture so many degrees wide."""
+    return math.degrees(2 * math.atan(math.tan(math.radians(horizontal_deg) / 2) * height / width))
+
+
+def horizontal_fov(vertical_deg: float, width: int, height: int) -> float:
+    """The horizontal field of view in degrees of a picture so many degrees high."""
+    return vertical_fov(vertical_deg, height, width)
