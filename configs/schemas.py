@@ -9,12 +9,15 @@ from omegaconf import DictConfig, OmegaConf
 
 from configs.analyses import AnalyseConfig
 from configs.comparisons import CompareConfig, ComparisonPlan
+from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig
 from configs.peers import PeersConfig
 from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
 from embodied.tracking import TensorBoardConfig, WandBConfig
 from envs.embedded import EmbeddedConfig
+from envs.habitat import HabitatConfig
+from envs.robot import RobotConfig
 from envs.tasks import ObjectNavConfig, PointNavConfig
 from policies import aap, recurrent
 from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
@@ -30,6 +33,9 @@ ROOTS = {
     "benchmark_peers": PeersConfig,
     "compare": CompareConfig,
     "analyse": AnalyseConfig,
+    "deploy": DeployConfig,
+    "serve_robot": ServeRobotConfig,
+    "replay": ReplayConfig,
 }
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -55,7 +61,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "walker": WalkerConfig,
     },
     "task": {"objectnav": ObjectNavConfig, "pointnav": PointNavConfig},
-    "simulator": {"embedded": EmbeddedConfig},
+    "simulator": {"embedded": EmbeddedConfig, "habitat": HabitatConfig},
+    "robot": {"robot": RobotConfig},
     "trainer": {"ppo": PPOConfig},
     "tracker": {"tensorboard": TensorBoardConfig, "wandb": WandBConfig},
     "evaluation": {"plan": EvaluationPlan},

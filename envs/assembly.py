@@ -27,7 +27,10 @@ from envs.vector import NavigationVectorEnv
 Config = TypeVar("Config")
 Fields = Mapping[str, Any]
 
-SIMULATORS = {"embedded": "envs.embedded:EmbeddedConfig"}
+SIMULATORS = {
+    "embedded": "envs.embedded:EmbeddedConfig",
+    "habitat": "envs.habitat:HabitatConfig",
+}
 """Simulators by name, and where their configs are."""
 
 TASKS: dict[str, type[TaskConfig]] = {"pointnav": PointNavConfig, "objectnav": ObjectNavConfig}

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from embodied.seeding import generator
+from envs.habitat.library import INSTALL as INSTALL_HABITAT
+from envs.habitat.library import cuda_devices
 
 
 class Health(Enum):
@@ -116,8 +118,15 @@ def check_thor() -> Finding:
 
 
 def check_habitat() -> Finding:
-    """habitat-sim, which comes by conda and is not on PyPI."""
-    return optional("Habitat", "habitat_sim", "conda install habitat-sim withbullet -c conda-forge -c aihabitat")
+    """habitat-sim, which comes by conda and is not on PyPI, and what it would render on."""
+    found = optional("Habitat", "habitat_sim", INSTALL_HABITAT)
+    devices = f"{cuda_devices()} CUDA devices" if cuda_devices() else "software: no CUDA device"
+    return replace(found, seen=f"{found.seen}, renders on {devices}") if found.health is Health.GOOD else found
+
+
+def check_habitat_lab() -> Finding:
+    """habitat-lab, whose pins clash with ours: it lives in an environment of its own."""
+    return optional("habitat-lab", "habitat", "python -m experiments.habitat_lab installs it apart and tries it")
 
 
 def check_wandb() -> Finding:
@@ -144,6 +153,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_runs,
     check_thor,
     check_habitat,
+    check_habitat_lab,
     check_wandb,
     check_tensorboard,
     check_clip,

@@ -19,6 +19,7 @@ Version = namedtuple("Version", "major minor micro")
 OPTIONAL = {
     "ai2thor": doctor.check_thor,
     "habitat_sim": doctor.check_habitat,
+    "habitat": doctor.check_habitat_lab,
     "wandb": doctor.check_wandb,
     "tensorboard": doctor.check_tensorboard,
     "open_clip": doctor.check_clip,
@@ -105,6 +106,13 @@ def test_what_is_optional_is_found_or_absent_with_its_mend(
     assert "install" in check().mend
     monkeypatch.setattr("importlib.util.find_spec", lambda name: ModuleSpec(name, None) if name == module else None)
     assert check().health is Health.GOOD
+
+
+@pytest.mark.parametrize(("devices", "said"), [(0, "software"), (2, "2 CUDA devices")])
+def test_habitat_says_what_it_renders_on(devices: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: ModuleSpec(name, None))
+    monkeypatch.setattr(doctor, "cuda_devices", lambda: devices)
+    assert said in doctor.check_habitat().seen
 
 
 def test_every_check_is_made() -> None:
