@@ -44,7 +44,7 @@ def evaluate_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     chosen, conditions = picked(entrants(plan), config.only), comparison_conditions(plan)
     left = [one for one in chosen if not evaluated(plan, one, conditions)]
     if left:
-        listed_episodes(plan, left[0], conditions)  # before there are several who would
+        listed_episodes(plan, left[0])  # before there are several who would
     jobs = [_job("evaluate", plan, one, arguments, partial(progress, plan, one, conditions)) for one in left]
     _run(jobs, len(chosen), plan)
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -16,6 +16,7 @@ from configs import ComparisonPlan, ConfigError, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
+from embodied.evaluation.results import read_lines
 from embodied.perturbations import Nothing
 from embodied.perturbations import to_tree as perturbation_tree
 from embodied.policy import Policy
@@ -24,13 +25,14 @@ from embodied.simulator import Simulator
 from experiments import parts
 from experiments.comparison import records
 from experiments.comparison.entrants import Entrant, reference
+from experiments.comparison.records import Sums
 from experiments.contenders import Contender, contender
 from experiments.evaluate import chosen_conditions, episode_list
 from experiments.machine import processor
 
 
 def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
-    """Evaluate, or go on where it was interrupted; gives the file of the record.
+    """Evaluate, or go on where it was interrupted; gives the file of the record, which keeps the conditions that were evaluated before.
 
     Raises:
         ConfigError: when the entrant is not trained to its end.
@@ -39,30 +41,27 @@ def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
         raise ConfigError(f"{entrant.name} has {entrant.trained_steps:,} of {entrant.steps:,} steps: train it first")
     torch.set_num_threads(plan.evaluation.threads)
     conditions = comparison_conditions(plan)
-    episodes = listed_episodes(plan, entrant, conditions)
-    folder = RunFolder(
-        _place(plan, entrant, conditions), settings(plan, conditions) | {"trained": to_tree(entrant.config)}
-    )
+    episodes = listed_episodes(plan, entrant)
+    folder = RunFolder(_place(plan, entrant), settings(plan) | {"trained": to_tree(entrant.config)})
     rows = _sweep(plan, entrant, conditions, episodes, folder.path / "results.jsonl")
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
-    header = _header(plan, entrant, conditions, episodes, scenes)
-    records.write(record_path(plan, entrant), records.Record(header=header, conditions=records.summed(rows, scenes)))
+    sums = {one.condition: one for one in records.summed(rows, scenes, trees(conditions))}
+    kept = {one.condition: one for one in _kept(plan, entrant)}
+    record = records.Record(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
+    records.write(record_path(plan, entrant), record)
     return record_path(plan, entrant)
 
 
 def evaluated(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> bool:
-    """Whether there is a record of this checkpoint under this plan."""
-    path = record_path(plan, entrant)
-    if not path.exists():
-        return False
-    header = records.read(path).header
-    return (header.step, header.plan) == (entrant.trained_steps, fingerprint(plan, conditions))
+    """Whether the record of this checkpoint under this plan has all these conditions."""
+    kept = {one.condition: one.perturbation for one in _kept(plan, entrant)}
+    return all(kept.get(name) == tree for name, tree in trees(conditions).items())
 
 
 def progress(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> str:
     """How many episodes are done, in words."""
-    path = _place(plan, entrant, conditions) / "results.jsonl"
-    done = path.read_bytes().count(b"\n") if path.exists() else 0
+    wanted, path = trees(conditions), _place(plan, entrant) / "results.jsonl"
+    done = sum(line["condition"] in wanted for line in read_lines(path))
     return f"{done:,} of {len(conditions) * plan.evaluation.episodes:,} episodes"
 
 
@@ -77,29 +76,51 @@ def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
     return chosen_conditions(plan.evaluation, first)
 
 
-def listed_episodes(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> list[Episode]:
+def listed_episodes(plan: ComparisonPlan, entrant: Entrant) -> list[Episode]:
     """The episodes of all entrants; drawn once, in the simulator of whoever comes first, and kept."""
-    path = Path(plan.folder) / "evaluation" / f"episodes_{fingerprint(plan, conditions)}.jsonl"
+    path = Path(plan.folder) / "evaluation" / f"episodes_{fingerprint(plan)}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(_simulator(plan, entrant, bodies=1)) as simulator:
         return episode_list(plan.evaluation, simulator, path, entrant.config.task.drawer())
 
 
-def settings(plan: ComparisonPlan, conditions: Sequence[Condition]) -> dict[str, Any]:
-    """All that decides the results besides the policy: not how many bodies share the work."""
-    tree = {key: value for key, value in to_tree(plan.evaluation).items() if key != "bodies"}
-    return {"evaluation": tree, "conditions": {one.name: perturbation_tree(one.perturbation) for one in conditions}}
+def trees(conditions: Sequence[Condition]) -> dict[str, Any]:
+    """The perturbation of each condition, as a tree of plain lists and numbers."""
+    return {one.name: perturbation_tree(one.perturbation) for one in conditions}
 
 
-def fingerprint(plan: ComparisonPlan, conditions: Sequence[Condition]) -> str:
+def settings(plan: ComparisonPlan) -> dict[str, Any]:
+    """All that decides the results besides the policy and the condition: not how many bodies share the work."""
+    apart = ("bodies", "grid", "conditions", "also", "floors")
+    return {"evaluation": {key: value for key, value in to_tree(plan.evaluation).items() if key not in apart}}
+
+
+def fingerprint(plan: ComparisonPlan) -> str:
     """Twelve hexadecimal digits of `settings`."""
-    return hashlib.sha256(json.dumps(settings(plan, conditions), sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(settings(plan), sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _place(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> Path:
+def _place(plan: ComparisonPlan, entrant: Entrant) -> Path:
     """One for each checkpoint, since longer training is another policy, and each way to evaluate it."""
-    name = f"step_{entrant.trained_steps:012d}_{fingerprint(plan, conditions)}"
+    name = f"step_{entrant.trained_steps:012d}_{fingerprint(plan)}"
     return Path(plan.folder) / "evaluation" / entrant.name / name
+
+
+def _kept(plan: ComparisonPlan, entrant: Entrant) -> tuple[Sums, ...]:
+    """What the entrant's record already holds of this checkpoint under this plan."""
+    path = record_path(plan, entrant)
+    if not path.exists():
+        return ()
+    record = records.read(path)
+    same = (record.header.step, record.header.plan) == (entrant.trained_steps, fingerprint(plan))
+    return record.conditions if same else ()
+
+
+def _ordered(plan: ComparisonPlan, sums: Mapping[str, Sums]) -> tuple[Sums, ...]:
+    """In the order of the grid; what is none of it comes last."""
+    grid = comparison_conditions(replace(plan, evaluation=replace(plan.evaluation, conditions=("*",))))
+    order = {one.name: number for number, one in enumerate(grid)}
+    return tuple(sorted(sums.values(), key=lambda one: order.get(one.condition, len(order))))
 
 
 def _simulator(plan: ComparisonPlan, entrant: Entrant, bodies: int) -> Simulator:
@@ -135,7 +156,6 @@ def _policy(plan: ComparisonPlan, entrant: Entrant, shown: Any) -> Policy:
 def _header(
     plan: ComparisonPlan,
     entrant: Entrant,
-    conditions: Sequence[Condition],
     episodes: Sequence[Episode],
     scenes: Sequence[str],
 ) -> records.Header:
@@ -145,7 +165,7 @@ def _header(
         seed=entrant.seed,
         step=entrant.trained_steps,
         trained_under=None if entrant.seed is None else entrant.config.perturbation,
-        plan=fingerprint(plan, conditions),
+        plan=fingerprint(plan),
         listed=hashlib.sha256(repr(list(episodes)).encode()).hexdigest()[:12],
         scenes=tuple(scenes),
         episodes=tuple(counts[scene] for scene in scenes),

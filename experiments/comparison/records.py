@@ -23,7 +23,7 @@ MEASURES = ("success", "spl")
 class Header:
     """Who was evaluated on what: `episodes` [H] are how many ran in each of `scenes` [H], `plan` and `listed` are fingerprints of evaluation and episode list.
 
-    `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a floor); the rest tells how it came about.
+    Conditions may be added later, so `plan` does not depend on them; date, commit and command are those of the last that were added. `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a floor); the rest tells how it came about.
     """
 
     policy: str
@@ -42,9 +42,10 @@ class Header:
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """One condition: its place, whether this entrant's training covers it, and sums over the episodes in each house [H] by measure."""
+    """One condition: its perturbation's tree and place, whether this entrant's training covers it, and sums over the episodes in each house [H] by measure."""
 
     condition: str
+    perturbation: Any
     family: str
     severity: float | None
     unit: str
@@ -60,12 +61,12 @@ class Record:
     conditions: tuple[Sums, ...]
 
 
-def summed(rows: Sequence[Row], scenes: Sequence[str]) -> tuple[Sums, ...]:
-    """Rows of one entrant, by condition and house, in the order of the rows."""
+def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any]) -> tuple[Sums, ...]:
+    """Rows of one entrant, by condition and house, in the order of the rows; `trees` holds the perturbation of every condition."""
     by_condition: dict[str, list[Row]] = {}
     for row in rows:
         by_condition.setdefault(row.condition, []).append(row)
-    return tuple(_sums(theirs, scenes) for theirs in by_condition.values())
+    return tuple(_sums(theirs, scenes, trees[name]) for name, theirs in by_condition.items())
 
 
 def write(path: Path, record: Record) -> None:
@@ -90,7 +91,7 @@ def read(path: Path) -> Record:
         raise ValueError(f"{path} is no record of an evaluation: {error}") from error
 
 
-def _sums(rows: Sequence[Row], scenes: Sequence[str]) -> Sums:
+def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> Sums:
     first, place = rows[0], {scene: number for number, scene in enumerate(scenes)}
     houses = [place[row.scene] for row in rows]
     sums = {
@@ -102,6 +103,7 @@ def _sums(rows: Sequence[Row], scenes: Sequence[str]) -> Sums:
     }
     return Sums(
         condition=first.condition,
+        perturbation=tree,
         family=first.family,
         severity=first.severity,
         unit=first.unit,

@@ -13,29 +13,40 @@ from embodied.evaluation import Bootstrap
 from embodied.evaluation.seeds import Interval, Rates, Tally, average, contrast
 from experiments.comparison import records
 from experiments.comparison.entrants import entrants
-from experiments.comparison.evaluation import record_path
+from experiments.comparison.evaluation import comparison_conditions, record_path
 from experiments.comparison.records import Header, Record, Sums
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """Records of the seeds of every policy, in the order of the plan, all on the same episodes; `missing` names the entrants without a record."""
+    """Records of the seeds of every policy, in the order of the plan, all on the same episodes; `missing` names the entrants without a record.
+
+    `asked` names the conditions to be looked at; None: all.
+    """
 
     policies: dict[str, tuple[Record, ...]]
     reference: str
     missing: tuple[str, ...] = ()
+    asked: frozenset[str] | None = None
     how: Bootstrap = field(default_factory=Bootstrap)
 
     @cached_property
     def conditions(self) -> dict[str, Sums]:
-        """Every condition by name, in the order of the grid, as the reference (or whoever is there first) has it: `seen` is by its training."""
+        """The conditions that everybody ran, by name, in the order of the grid, as the reference (or whoever is there first) has them: `seen` is by its training."""
         first = self.policies.get(self.reference) or next(iter(self.policies.values()))
-        return {one.condition: one for one in first[0].conditions}
+        names = [{one.condition for one in record.conditions} for record in self.records]
+        common = set.intersection(*names, *([set(self.asked)] if self.asked is not None else []))
+        return {one.condition: one for one in first[0].conditions if one.condition in common}
+
+    @property
+    def records(self) -> list[Record]:
+        """All of them."""
+        return [record for several in self.policies.values() for record in several]
 
     @property
     def headers(self) -> list[Header]:
         """Of all records."""
-        return [record.header for several in self.policies.values() for record in several]
+        return [record.header for record in self.records]
 
     @property
     def episodes(self) -> int:
@@ -83,7 +94,10 @@ def collect(plan: ComparisonPlan) -> Scores:
         raise ConfigError(f"no records in {plan.results}: evaluate first")
     order = [name for name in (*plan.policies, *plan.floors) if name in found]
     scores = Scores(
-        policies={name: tuple(found[name]) for name in order}, reference=plan.reference, missing=tuple(missing)
+        policies={name: tuple(found[name]) for name in order},
+        reference=plan.reference,
+        missing=tuple(missing),
+        asked=frozenset(one.name for one in comparison_conditions(plan)),
     )
     _check(scores)
     return scores
@@ -103,6 +117,13 @@ def _check(scores: Scores) -> None:
         raise ConfigError(
             f"these were not evaluated on the same episodes under the same conditions: {told}; evaluate again"
         )
+    if not scores.conditions:
+        raise ConfigError("no condition was run by everybody: evaluate first")
+    for record in scores.records:
+        for one in record.conditions:
+            if one.condition in scores.conditions and one.perturbation != scores.conditions[one.condition].perturbation:
+                who = f"{record.header.policy} seed {record.header.seed}"
+                raise ConfigError(f"{who} met another perturbation under {one.condition!r}: evaluate again")
 
 
 def _found(record: Record, condition: str) -> Sums:

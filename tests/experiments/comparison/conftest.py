@@ -9,7 +9,7 @@ import pytest
 from configs import ComparisonPlan, compose
 from embodied.actions import PAPER
 from embodied.evaluation import Condition, Grid
-from embodied.perturbations import TRAINING_DRIFT
+from embodied.perturbations import TRAINING_DRIFT, to_tree
 from experiments.comparison import records
 from experiments.comparison.scores import Scores, collect
 
@@ -26,6 +26,7 @@ def sums(condition: Condition, rate: float) -> records.Sums:
     wins = [round(EPISODES * rate) + (1 if house % 2 else -1) * (0 < rate < 1) for house in range(len(SCENES))]
     return records.Sums(
         condition=condition.name,
+        perturbation=to_tree(condition.perturbation),
         family=condition.family,
         severity=condition.severity,
         unit=condition.unit,
@@ -55,7 +56,9 @@ def frail(condition: Condition) -> float:
 
 @pytest.fixture
 def plan(tmp_path: Path) -> ComparisonPlan:
-    composed: ComparisonPlan = compose("compare", ["comparison=seconds"]).comparison
+    composed: ComparisonPlan = compose(
+        "compare", ["comparison=seconds", "comparison.evaluation.conditions=['*']"]
+    ).comparison
     return replace(composed, folder=str(tmp_path / "runs"), results=str(tmp_path / "results"))
 
 

@@ -50,6 +50,13 @@ def test_one_job_in_this_process_goes_from_training_to_a_record(surefoot, capsys
     assert sorted(results.read_text().splitlines(keepends=True)) == sorted(lines)
     assert read(RECORDS / "aap-seed0.jsonl.gz").conditions == record.conditions
 
+    more = "comparison.evaluation.conditions=['turns -90°','turns +180°']"
+    assert surefoot("compare", "evaluate", *SMALL, more, "job=aap-seed0") == 0
+    kept = {one.condition: one for one in read(RECORDS / "aap-seed0.jsonl.gz").conditions}
+    assert set(kept) == {"nominal", "turns -90°", "turns +90°", "turns +180°"}
+    assert all(kept[one.condition] == one for one in record.conditions)
+    assert len(results.read_text().splitlines()) == len(lines) + 2
+
     assert surefoot("compare", "draw", *SMALL) == 0
     assert "Not there yet: straight_to_goal, recurrent-seed0" in (RUNS / "results" / "README.md").read_text()
 

@@ -78,6 +78,35 @@ def test_other_episodes_are_not_compared(plan: ComparisonPlan, put) -> None:
         collect(plan)
 
 
+def first_only(plan: ComparisonPlan, policy: str, n: int) -> None:
+    """Forget all but the first n conditions of the policy's first seed."""
+    path = Path(plan.results) / "records" / f"{policy}-seed0.jsonl.gz"
+    whole = records.read(path)
+    records.write(path, replace(whole, conditions=whole.conditions[:n]))
+
+
+def test_conditions_that_not_everybody_ran_are_left_out(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy, "recurrent": frail})
+    first_only(plan, "recurrent", 3)
+    assert len(collect(plan).conditions) == 3
+
+
+def test_only_the_conditions_asked_for_are_shown(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    asked = replace(plan, evaluation=replace(plan.evaluation, conditions=("nominal", "turns +90°")))
+    assert [*collect(asked).conditions] == ["nominal", "turns +90°"]
+
+
+def test_one_name_for_two_perturbations_is_refused(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    other = record("recurrent", 0, frail)
+    first = replace(other.conditions[0], perturbation={"scale": {"moves": 3.0}})
+    changed = replace(other, conditions=(first, *other.conditions[1:]))
+    records.write(Path(plan.results) / "records" / "recurrent-seed0.jsonl.gz", changed)
+    with pytest.raises(ConfigError, match="recurrent seed 0 met another perturbation under 'nominal'"):
+        collect(plan)
+
+
 def test_regions_hold_every_condition_but_those_between(put) -> None:
     scores = put({"aap": sturdy})
     sizes = {region: len(names) for region, names in members(scores).items()}

@@ -18,8 +18,9 @@ def row(condition: str, scene: str, episode: int, success: float) -> Row:
 
 def test_episodes_are_summed_by_condition_and_house() -> None:
     rows = [row("turns", "b", 0, 1.0), row("moves", "a", 0, 1.0), row("turns", "a", 1, 1.0), row("turns", "b", 2, 1.0)]
-    turns, moves = summed(rows, ["a", "b", "c"])
+    turns, moves = summed(rows, ["a", "b", "c"], {"turns": "a tree", "moves": []})
     assert (turns.condition, turns.severity, turns.seen) == ("turns", 90.0, False)
+    assert (turns.perturbation, moves.perturbation) == ("a tree", [])
     assert turns.sums == {"success": (1.0, 2.0, 0.0), "spl": (0.333, 0.667, 0.0)}
     assert moves.sums["success"] == (1.0, 0.0, 0.0)
 
