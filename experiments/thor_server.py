@@ -1,53 +1,10 @@
-"""`surefoot thor-server`: stands in for AI2-THOR's Unity build.
+"""`surefoot thor-server`: stand in for AI2-THOR's Unity build."""
 
-Not run by hand: the client starts it, as in
-
-    from ai2thor.controller import Controller
-    controller = Controller(local_executable_path="surefoot thor-server", scene="FloorPlan_Train1_1", agentMode="locobot")
-
-Scenes are generated houses in place of AI2-THOR's: FloorPlan_Train1_1 is always the same house, and so on. It proves that code talks to the client as it should; it says nothing
-about Unity's physics, pictures or visibility. Where the client finds no display, pass x_display=":0" (it is not opened); CUDA_VISIBLE_DEVICES must not be set.
-"""
-
-import argparse
-import inspect
 import sys
 
-from envs.thor.standin.wire import Pipes
+from envs.thor.standin.__main__ import main
 
-
-def main() -> int:
-    """Serve the client that started this; the exit status is 2 when none did."""
-    given, _ = _parser().parse_known_args()  # Unity's own arguments that change nothing here are let pass
-    try:
-        pipes = Pipes()
-    except RuntimeError as error:
-        print(f"surefoot thor-server: {error}", file=sys.stderr)
-        return 2
-    from envs.thor.standin.server import Server  # takes a second, in which the client's first wait is over
-
-    Server(pipes, given.width, given.height, canned=given.canned).serve()
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="surefoot thor-server",
-        description=inspect.cleandoc(__doc__ or ""),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "-screen-width", dest="width", type=int, default=300, metavar="PIXELS", help="given by the client"
-    )
-    parser.add_argument(
-        "-screen-height", dest="height", type=int, default=300, metavar="PIXELS", help="given by the client"
-    )
-    parser.add_argument(
-        "--canned", action="store_true", help="send one picture again and again, to measure client and transport alone"
-    )
-    return parser
-
+__all__ = ["main"]
 
 if __name__ == "__main__":
     sys.exit(main())
