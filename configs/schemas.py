@@ -10,15 +10,18 @@ from omegaconf import DictConfig, OmegaConf
 from configs.analyses import AnalyseConfig
 from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig
+from configs.parity import ParityConfig
 from configs.peers import PeersConfig
 from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
 from embodied.tracking import TensorBoardConfig, WandBConfig
 from envs.embedded import EmbeddedConfig
+from envs.embedded.body import EmbeddedWorkersConfig
 from envs.habitat import HabitatConfig
 from envs.robot import RobotConfig
 from envs.tasks import ObjectNavConfig, PointNavConfig
+from envs.thor import ThorConfig
 from policies import aap, recurrent
 from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
 
@@ -33,6 +36,7 @@ ROOTS = {
     "benchmark_peers": PeersConfig,
     "compare": CompareConfig,
     "analyse": AnalyseConfig,
+    "compare_simulators": ParityConfig,
     "deploy": DeployConfig,
     "serve_robot": ServeRobotConfig,
     "replay": ReplayConfig,
@@ -61,7 +65,12 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "walker": WalkerConfig,
     },
     "task": {"objectnav": ObjectNavConfig, "pointnav": PointNavConfig},
-    "simulator": {"embedded": EmbeddedConfig, "habitat": HabitatConfig},
+    "simulator": {
+        "embedded": EmbeddedConfig,
+        "embedded_workers": EmbeddedWorkersConfig,
+        "habitat": HabitatConfig,
+        "thor": ThorConfig,
+    },
     "robot": {"robot": RobotConfig},
     "trainer": {"ppo": PPOConfig},
     "tracker": {"tensorboard": TensorBoardConfig, "wandb": WandBConfig},

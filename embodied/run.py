@@ -5,6 +5,7 @@ It holds
 - `config.yaml`: the resolved configuration,
 - `starts.jsonl`: one row for every time the command was started: when, how, with which versions, from which commit,
 - `metrics.jsonl`: one row for every update,
+- `restarts.jsonl`: one row for every time a body's simulator failed or was begun anew, if ever,
 - `checkpoints/`: see `embodied.checkpoint`,
 - `videos/`.
 """
@@ -71,6 +72,11 @@ class RunFolder:
     def metrics(self) -> Path:
         """The file every number goes to."""
         return self.path / "metrics.jsonl"
+
+    @property
+    def restarts(self) -> Path:
+        """The file with what happened to simulators."""
+        return self.path / "restarts.jsonl"
 
     @property
     def videos(self) -> Path:

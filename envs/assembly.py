@@ -29,7 +29,9 @@ Fields = Mapping[str, Any]
 
 SIMULATORS = {
     "embedded": "envs.embedded:EmbeddedConfig",
+    "embedded_workers": "envs.embedded.body:EmbeddedWorkersConfig",
     "habitat": "envs.habitat:HabitatConfig",
+    "thor": "envs.thor:ThorConfig",
 }
 """Simulators by name, and where their configs are."""
 

@@ -15,11 +15,15 @@ from envs.frames import Array, as_array
 from envs.halves import move_in_halves
 from envs.tasks.task import Task, Verdict, Watchful
 
+TRIES = 3
+"""How often an episode is begun whose simulator breaks; then it is left out. One more often would hardly help, and each costs a restart."""
+
 
 class Navigation:
     """Action, actuation, motion, judgement: one step of every body; episodes begin on request.
 
-    A body whose source is exhausted rests: it neither moves nor earns nor ends.
+    A body whose source is exhausted rests: it neither moves nor earns nor ends. Where the simulator is `Breakable`, an episode whose body breaks is
+    `invalid`: it is cut off with that step, and begun again.
 
     Raises:
         ValueError: when the episodes are dealt to another number of bodies, or the perturbation does not fit the action space.
@@ -42,6 +46,10 @@ class Navigation:
         self.bodies = simulator.bodies
         self.episodes: list[Episode | None] = [None] * self.bodies
         self.frames: dict[str, Array] = {}
+        self.invalid: Flags = np.zeros(self.bodies, dtype=np.bool_)
+        """Whose episode is void, [B]; until the next begins."""
+        self._broke = np.zeros(self.bodies, dtype=np.int64)  # how often the episode at hand has become so
+        self._reports: list[dict[str, Any]] = []
         self._watchful = task if isinstance(task, Watchful) else None
         self._seed = seed
         self.set_perturbation(perturbation)
@@ -50,6 +58,17 @@ class Navigation:
     def resting(self) -> NDArray[np.bool_]:
         """Which bodies have no episode, [B]."""
         return np.array([episode is None for episode in self.episodes])
+
+    @property
+    def fault(self) -> str | None:
+        """Why the simulator can do no more, where it is `Breakable`."""
+        return getattr(self.simulator, "fault", None)
+
+    def reports(self) -> list[dict[str, Any]]:
+        """What happened to the simulator since this was last asked, where it is `Breakable`, with the `episode_id` and `seed` it happened in."""
+        self._take_reports()
+        reports, self._reports = self._reports, []
+        return reports
 
     def set_perturbation(self, perturbation: Perturbation) -> None:
         """Change what perturbs the actions; a restart must follow."""
@@ -67,14 +86,17 @@ class Navigation:
             self._seed = int(seed)
             self.source.restart(seed)
             self.set_perturbation(self.perturbation)
+            self.invalid[:] = False
         self.begin(np.arange(self.bodies))
         self._park(np.flatnonzero(self.resting))
         self._begun = True
 
     def begin(self, which: Indices) -> None:
-        """Bodies `which` begin their next episode, or rest from now on."""
+        """Bodies `which` begin their next episode, or one that was invalid again, or rest from now on."""
         for body in which:
-            self.episodes[body] = self.source.next(int(body))
+            if not self._again(body):
+                self.episodes[body], self._broke[body] = self.source.next(int(body)), 0
+        self.invalid[which] = False
         dealt = [(body, episode) for body in which if (episode := self.episodes[body]) is not None]
         awake = np.array([body for body, _ in dealt], dtype=np.intp)
         self._place(awake, [episode for _, episode in dealt])
@@ -92,7 +114,8 @@ class Navigation:
         awake = ~self.resting
         moves = self._move(motions, active & awake)
         reward, terminated, truncated = self.task.judge(moves, actions)
-        return Verdict(reward * awake, terminated & awake, truncated & awake)
+        verdict = Verdict(reward * awake, terminated & awake, truncated & awake)
+        return self._without_broken(verdict, awake) if getattr(self.simulator, "broken", None) else verdict
 
     def look(self) -> None:
         """Render what every body sees now into `frames`, valid until the next look."""
@@ -105,11 +128,14 @@ class Navigation:
         return self.task.observe(self.frames)
 
     def summaries(self, which: Indices) -> list[dict[str, Any]]:
-        """How the episodes of bodies `which` stand: pose, measures, and which episode it was."""
+        """How the episodes of bodies `which` stand: pose, measures, and which episode it was.
+
+        An invalid one measured nothing: instead there are `invalid`, and `again`, whether it is what the body does next.
+        """
         measures, poses = self.task.measures(), self.simulator.poses
         return [
             {"pose": poses[body]}
-            | {name: float(values[body]) for name, values in measures.items()}
+            | (self._void(body) or {name: float(values[body]) for name, values in measures.items()})
             | {"episode_id": episode.id, "scene": episode.scene, "seed": episode.seed}
             for body in which
             if (episode := self.episodes[body]) is not None
@@ -149,6 +175,30 @@ class Navigation:
         if watchful is None or not watchful.halves:
             return self.simulator.move(motions, active)
         return move_in_halves(self.simulator, motions, active, lambda: watchful.look_halfway(self._rendered()))
+
+    def _without_broken(self, verdict: Verdict, awake: Flags) -> Verdict:
+        """The episodes of broken bodies are cut off, and worth nothing."""
+        self._take_reports()
+        lost = np.isin(np.arange(self.bodies), list(self.simulator.broken)) & awake  # type: ignore[attr-defined]
+        self.invalid |= lost
+        self._broke += lost
+        return Verdict(verdict.reward * ~lost, verdict.terminated & ~lost, verdict.truncated | lost)
+
+    def _again(self, body: int) -> bool:
+        """Whether a body is to begin the episode it has again."""
+        return bool(self.invalid[body]) and self._broke[body] < TRIES
+
+    def _void(self, body: int) -> dict[str, bool]:
+        """What there is to say of an invalid episode; of others nothing."""
+        return {"invalid": True, "again": self._again(body)} if self.invalid[body] else {}
+
+    def _take_reports(self) -> None:
+        """Note in which episodes that was of which the simulator has to tell."""
+        for report in getattr(self.simulator, "reports", list)():
+            worker = report["worker"]
+            episode = self.episodes[worker] if worker < self.bodies else None
+            of = {} if episode is None else {"episode_id": episode.id, "seed": episode.seed}
+            self._reports.append(report | of)
 
     def _place(self, which: Indices, episodes: list[Episode]) -> None:
         if episodes:

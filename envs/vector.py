@@ -28,6 +28,9 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
     `episode_id`, `scene` and `seed`, are in `infos["final_obs"]` and `infos["final_info"]`, laid out as Gymnasium does. `infos` always
     holds `pose` float64 [B, 4] and `resting` [B]: bodies whose episodes are exhausted, to be left out of any account.
 
+    Where single bodies of the simulator can break, so do their episodes: they end truncated, with `invalid` in `final_info` instead of measures,
+    and are to be left out of any account too. The body begins the episode again if `again` says so, else its next one.
+
     With `copy=False` frames are the simulator's own buffers, on its device and valid until the next step; else NumPy copies.
     """
 
@@ -78,6 +81,15 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
     def set_perturbation(self, perturbation: Perturbation) -> None:
         """Change what perturbs the actions; `reset` must follow."""
         self.navigation.set_perturbation(perturbation)
+
+    @property
+    def fault(self) -> str | None:
+        """Why no step can follow; None where one can."""
+        return self.navigation.fault
+
+    def reports(self) -> list[dict[str, Any]]:
+        """What happened to the simulator since this was last asked, see `embodied.simulator.Breakable`; with `episode_id` and `seed`."""
+        return self.navigation.reports()
 
     def state_dict(self) -> State:
         """Enough to go on exactly from here, in mid-episode."""

@@ -15,6 +15,7 @@ from configs.schemas import register_all
 from embodied.checkpoint import CheckpointError
 from embodied.ppo import DivergedError
 from embodied.run import ChangedConfigError
+from embodied.simulator import SimulatorLostError
 
 Work = Callable[[Any], None]
 
@@ -37,7 +38,7 @@ Flags of Hydra:
 
 
 def run(root: str, work: Work, *, groups: Sequence[str], help: str, arguments: Sequence[str] | None = None) -> int:
-    """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged, 2 not started, 130 Ctrl-C."""
+    """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged or simulator lost, 2 not started, 130 Ctrl-C."""
     arguments = sys.argv[1:] if arguments is None else arguments
     sys.argv = [f"surefoot {root}", *arguments]  # what run folders and Hydra take down, however this was started
     if {"-h", "--help"} & set(arguments):
@@ -49,7 +50,7 @@ def run(root: str, work: Work, *, groups: Sequence[str], help: str, arguments: S
         return complain(root, f"{error} ({WAYS_OUT[root]})", 2)
     except USAGE_ERRORS as error:
         return complain(root, error, 2)
-    except DivergedError as error:
+    except (DivergedError, SimulatorLostError) as error:
         return complain(root, error, 1)
     except KeyboardInterrupt:
         return complain(root, "interrupted; what was done is kept, and the same command again goes on from there", 130)

@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from gymnasium.vector import VectorEnv
@@ -39,11 +40,16 @@ class Outcome:
 
 @dataclass
 class _Running:
-    """A job under way."""
+    """A job under way, with a copy of how its actions are chosen: it can begin again as if nothing had been."""
 
     job: Job
+    choose: Choose
     poses: list[list[float]] = field(default_factory=list)
     actions: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        return cls(job, deepcopy(job.choose))
 
     def outcome(self, final: Mapping[str, Any]) -> Outcome:
         found = (str(final["episode_id"]), str(final["scene"]))
@@ -58,7 +64,10 @@ class _Running:
 
 
 def run(policy: Policy, env: VectorEnv[Any, Any, Any], jobs: Sequence[Job], width: int) -> Iterator[Outcome]:
-    """Run `jobs`, dealt to the bodies of `env` as `env` deals their episodes; gives each outcome as it ends."""
+    """Run `jobs`, dealt to the bodies of `env` as `env` deals their episodes; gives each outcome as it ends.
+
+    What was invalid, because a simulator broke, is run again; an episode that `env` gives up has no outcome.
+    """
     lanes = Lanes(policy, env.num_envs, width)
     queues = [deque(jobs[body :: env.num_envs]) for body in range(env.num_envs)]
     running = [_next(queue) for queue in queues]
@@ -71,8 +80,10 @@ def run(policy: Policy, env: VectorEnv[Any, Any, Any], jobs: Sequence[Job], widt
         starts = np.asarray(terminated | truncated)
         for body in np.flatnonzero(starts):
             if (job := running[body]) is not None:
-                yield job.outcome(_final_info(infos, int(body)))
-                running[body] = _next(queues[body])
+                final = _final_info(infos, int(body))
+                if not final.get("invalid"):
+                    yield job.outcome(final)
+                running[body] = _Running.of(job.job) if final.get("again") else _next(queues[body])
 
 
 def _act(lanes: Lanes, observation: Any, starts: NDArray[np.bool_], running: list[_Running | None]) -> Any:
@@ -83,7 +94,7 @@ def _act(lanes: Lanes, observation: Any, starts: NDArray[np.bool_], running: lis
     actions = np.zeros(len(running), dtype=np.int64)
     for body, job in enumerate(running):
         if job is not None:
-            actions[body] = job.job.choose(logits[body])
+            actions[body] = job.choose(logits[body])
             if job.job.traced:
                 job.actions.append(int(actions[body]))
     return actions
@@ -96,7 +107,7 @@ def _note_poses(running: list[_Running | None], infos: Mapping[str, Any]) -> Non
 
 
 def _next(queue: deque[Job]) -> _Running | None:
-    return _Running(queue.popleft()) if queue else None
+    return _Running.of(queue.popleft()) if queue else None
 
 
 def _rounded(pose: Any) -> list[float]:

@@ -16,6 +16,7 @@ from embodied.evaluation.config import EvaluationConfig
 from embodied.evaluation.progress import SweepProgress
 from embodied.evaluation.results import Key, LinesFile, Row, read_results
 from embodied.evaluation.rollout import Job, run
+from embodied.incidents import Incidents
 from embodied.perturbations import Perturbation
 from embodied.policy import Policy
 
@@ -41,7 +42,8 @@ def evaluate(
     """Run every policy through every episode under every condition; gives the rows of all of them.
 
     A row does not depend on the number of bodies. Rows are appended to `results_path` as they finish (and paths of the first
-    episodes to `traces.jsonl` beside it); what is there already is not run again, so an interrupted sweep goes on where it was.
+    episodes to `traces.jsonl` beside it, and to `restarts.jsonl` what happened to simulators that can break: an episode that broke too often is left
+    out); what is there already is not run again, so an interrupted sweep goes on where it was.
     `training` is the perturbation the policies were trained under, from which `seen` is computed (None: there was none to tell).
 
     Raises:
@@ -109,8 +111,10 @@ def _rows(cell: Cell, jobs: list[Job], make_env: MakeEnv, traces: LinesFile) -> 
     if not jobs:
         return
     env = make_env(cell.condition.perturbation, [job.episode for job in jobs])
+    incidents = Incidents([env], traces.path.with_name("restarts.jsonl"))
     with _evaluating(cell.policy):
         for outcome in run(cell.policy, env, jobs, cell.config.lanes):
+            incidents.note(policy=cell.name, condition=cell.condition.name)
             if outcome.job.traced:
                 traces.append(cell.trace(outcome))
             yield cell.row(outcome)

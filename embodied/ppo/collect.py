@@ -123,8 +123,10 @@ class Collector:
             truncated=outcome.truncated,
             final_values=self._unsettled[shard.bodies],
         )
-        if "final_info" in outcome.infos:
-            self.statistics.add(outcome.infos["final_info"])
+        if (final := outcome.infos.get("final_info")) is not None:
+            if "invalid" in final:
+                shard.rollout.valid &= ~final["invalid"]
+            self.statistics.add(final)
 
     def _remember_cutoffs(self, shard: Shard, outcome: Outcome) -> None:
         """The bodies whose episodes were cut off in the step at hand."""

@@ -14,7 +14,10 @@ class Environment(Protocol):
         """Begin an episode for every body."""
 
     def step(self, actions: Any) -> tuple[dict[str, Any], Any, Any, Any, dict[str, Any]]:
-        """Act; whoever ends begins anew in the same step, and `infos` hold its `final_obs` and `final_info`."""
+        """Act; whoever ends begins anew in the same step, and `infos` hold its `final_obs` and `final_info`.
+
+        What was `invalid` by its `final_info`, an episode whose simulator broke, is not learned from.
+        """
 
     def state_dict(self) -> dict[str, Any]:
         """Everything that decides what follows."""

@@ -37,15 +37,17 @@ class Rollout:
         self.final_values = torch.zeros(length, n, device=device)
         self.state = {k: torch.empty_like(v) for k, v in state.items()}
         """The policy's state before row 0."""
+        self.valid = np.ones(n, dtype=np.bool_)
+        """Whose rows, [n], hold no step of an invalid episode."""
 
-    def of_bodies(self, which: slice) -> Self:
-        """The columns of some bodies as a rollout of their own, in the same memory."""
+    def of_bodies(self, which: Any) -> Self:
+        """The columns of some bodies as a rollout of their own: of a slice in the same memory, of indices copied."""
         part = copy.copy(self)
         part.observations = {k: rows[:, which] for k, rows in self.observations.items()}
         part.state = {k: kept[which] for k, kept in self.state.items()}
         for name in (*_PER_STEP, *_AND_AFTER):
             setattr(part, name, getattr(self, name)[:, which])
-        part.bodies = part.actions.shape[1]
+        part.bodies, part.valid = part.actions.shape[1], self.valid[which]
         return part
 
     def cut(self) -> Self:
@@ -58,6 +60,13 @@ class Rollout:
         for name in _AND_AFTER:
             setattr(part, name, getattr(self, name)[: self.filled + 1])
         return part
+
+    def learnable(self) -> Self:
+        """The columns that hold no step of an invalid episode: all of them are not copied.
+
+        Whole columns, because losses are means over sequences, also those that policies add; a simulator breaks so seldom that what else is in them is no loss.
+        """
+        return self if self.valid.all() else self.of_bodies(np.flatnonzero(self.valid))
 
     @property
     def full(self) -> bool:
@@ -75,7 +84,7 @@ class Rollout:
         for rows in (*self.observations.values(), self.starts):
             rows[0].copy_(rows[self.filled])
         self._remember(state)
-        self.filled = 0
+        self.filled, self.valid[:] = 0, True
 
     def row(self, t: int) -> Observation:
         """The observation of step t, as views [n, ...]."""
@@ -105,6 +114,7 @@ class Rollout:
             "starts": self.starts[: t + 1],
             "values": self.values[:t],
             "state": self.state,
+            "valid": self.valid,
             **{name: getattr(self, name)[:t] for name in _PER_STEP},
         }
 
@@ -115,6 +125,7 @@ class Rollout:
             rows[: t + 1].copy_(state["observations"][k])
         self.starts[: t + 1].copy_(state["starts"])
         self._remember(state["state"])
+        self.valid[:] = state.get("valid", True)  # checkpoints of before there were invalid episodes
         for name in (*_PER_STEP, "values"):
             getattr(self, name)[:t].copy_(state[name])
 

@@ -9,6 +9,7 @@ import torch
 
 from embodied import random_state
 from embodied.distributed import Ranks
+from embodied.incidents import Incidents
 from embodied.interruption import Interrupted, Interruption
 from embodied.policy import Policy
 from embodied.ppo.collect import Collector
@@ -19,6 +20,7 @@ from embodied.ppo.stragglers import Stragglers
 from embodied.ppo.update import Learner, NonFiniteError
 from embodied.rank_checkpoints import RankCheckpoints
 from embodied.run import RunFolder
+from embodied.simulator import SimulatorLostError
 from embodied.tracking import JsonLines, ProgressBar, Tracker, Trackers
 
 
@@ -52,6 +54,7 @@ class Trainer:
         self._learner = Learner(policy, config, self.ranks)
         self.collector = Collector(envs, policy, config, self.stopwatch, first_body=self.ranks.rank * self.bodies)
         self._stragglers = Stragglers(self.ranks, config.preempt_at)
+        self._incidents = Incidents(envs, run.restarts)
         self._checkpoints = RankCheckpoints(run.checkpoints, config.keep_checkpoints, self.ranks)
         first = self.ranks.rank == 0
         self._trackers = Trackers(*[JsonLines(run.metrics, run.videos), *trackers] if first else [])
@@ -64,6 +67,7 @@ class Trainer:
             Interrupted: after a signal, once everything is saved; the same command again goes on from there.
             DivergedError: when a number that must be finite is not.
             RankLostError: when another process is gone.
+            SimulatorLostError: when the simulator failed more often than it may, once everything is saved.
         """
         try:
             with Interruption(patient=self.ranks.size > 1) as interruption:
@@ -98,7 +102,7 @@ class Trainer:
         """Act until the rollout is full, or until `stop`, or until most other ranks are done."""
         rollout = self.collector.rollout
         before = rollout.filled
-        self.collector.collect(lambda: stop() or self._preempted(), self._advance)
+        self.collector.collect(lambda: stop() or self._preempted() or bool(self._incidents.fault), self._advance)
         if rollout.full:
             self._stragglers.finished(self.updates)
         taken = self.ranks.sum((rollout.filled - before) * self.bodies)
@@ -111,7 +115,7 @@ class Trainer:
         self.collector.foresee()
         try:
             with self.stopwatch("update"):
-                numbers = self._learner.update(self.collector.rollout.cut(), self._now(), rate)
+                numbers = self._learner.update(self.collector.rollout.cut().learnable(), self._now(), rate)
         except NonFiniteError as fault:
             raise DivergedError(self._obituary(fault.term)) from fault
         self.updates += 1
@@ -150,6 +154,7 @@ class Trainer:
         return self._stragglers.cut(self.updates, rollout.filled / rollout.length)
 
     def _advance(self) -> None:
+        self._incidents.note(step=self.steps, rank=self.ranks.rank)
         if self._progress:
             self._progress.advance(self.config.bodies)
 
@@ -165,15 +170,18 @@ class Trainer:
             self._trackers.video(self.steps, f"rollout/{sensor}", frames)
 
     def _leave_if_asked(self, interruption: Interruption) -> None:
-        """All ranks together, when a signal came to any of them."""
-        received = max(self.ranks.gather(interruption.received or 0))
-        if received:
-            folder = self.save()
+        """All ranks together, when a signal came to any of them or its simulator can do no more."""
+        gathered = self.ranks.gather((interruption.received or 0, self._incidents.fault))
+        if received := max(number for number, _ in gathered):
             stopped = Interrupted(received)
-            self._say(
-                f"{stopped.signal.name} at step {self.steps:,}: saved {folder}; the same command goes on from there"
-            )
+            self._say(self._saved(stopped.signal.name))
             raise stopped
+        for fault in filter(None, (fault for _, fault in gathered)):
+            raise SimulatorLostError(self._saved(fault))
+
+    def _saved(self, cause: str) -> str:
+        """Save; gives what there is to say on leaving."""
+        return f"{cause} at step {self.steps:,}: saved {self.save()}; the same command goes on from there"
 
     def _say(self, text: str) -> None:
         if self._progress:

@@ -39,9 +39,13 @@ class Learner:
     def update(self, rollout: Rollout, config: PPOConfig, learning_rate: float) -> dict[str, float]:
         """Learn from a full rollout; gives the means of losses and statistics over the minibatches.
 
+        Where invalid episodes leave any rank fewer bodies than it needs minibatches, nothing is learned from it.
+
         Raises:
             NonFiniteError: before the step that would have spoilt the parameters.
         """
+        if not self._ranks.all(rollout.bodies >= config.minibatches):
+            return {"ppo/minibatches": 0.0}
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         batch = prepare(rollout, config, self._ranks)

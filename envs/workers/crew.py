@@ -2,7 +2,7 @@
 
 import atexit
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -40,6 +40,11 @@ class Crew:
             self.close()
             raise fault
 
+    @property
+    def pids(self) -> dict[int, int]:
+        """The process of each worker."""
+        return {number: worker.pid for number, worker in self._workers.items()}
+
     def __contains__(self, number: int) -> bool:
         """Whether there is such a worker."""
         return number in self._workers
@@ -52,8 +57,7 @@ class Crew:
             self._reaper.watch(self._workers[number].pid)
         greetings = {number: self._hear(number, until) for number in _shown(numbers, show)}
         faults = {number: greeting for number, greeting in greetings.items() if isinstance(greeting, Fault)}
-        for number in faults.keys() & self._workers.keys():  # refused
-            self.end(number)
+        self.dismiss(faults.keys() & self._workers.keys())  # those that were refused
         ready = [number for number in numbers if number not in faults]
         if ready and self.frames is None:
             self.greeting = greetings[ready[0]]
@@ -67,17 +71,17 @@ class Crew:
             self._workers[number].ask(*question)
         return {number: self._hear(number, until) for number in questions}
 
-    def end(self, number: int) -> None:
-        """End a worker and all that it started, at once."""
-        worker = self._workers.pop(number)
-        worker.kill()
-        self._reaper.forget(worker.pid)
+    def dismiss(self, numbers: Iterable[int]) -> None:
+        """End workers, in order where they can."""
+        leaving = [self._workers.pop(number) for number in numbers]
+        end(leaving)
+        for worker in leaving:
+            self._reaper.forget(worker.pid)
 
     def close(self) -> None:
         """End all of them, in order where they can. May be called twice."""
         atexit.unregister(self.close)
-        end(list(self._workers.values()))
-        self._workers.clear()
+        self.dismiss(list(self._workers))
         self._reaper.close()
         if self.frames is not None:
             self.frames.close()
@@ -98,7 +102,9 @@ class Crew:
         except ValueError as refusal:
             return refusal
         except WorkerLostError as loss:
-            self.end(number)
+            worker = self._workers.pop(number)
+            worker.kill()
+            self._reaper.forget(worker.pid)
             return loss
 
 

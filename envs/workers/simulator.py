@@ -55,6 +55,11 @@ class Workers:
         """As `Breakable.fault`."""
         return self._workers.losses.fault
 
+    @property
+    def pids(self) -> dict[int, int]:
+        """The process of each worker by number: bodies first, then the one that only answers about scenes, once there is one."""
+        return self._workers.crew.pids
+
     def reports(self) -> list[dict[str, Any]]:
         """As `Breakable.reports`."""
         return self._workers.losses.take()
@@ -63,6 +68,7 @@ class Workers:
         """As `Simulator.place`: all of them or, when one is refused, none. A body whose worker cannot be begun anew stays broken."""
         wanted = {int(body): (scene, as_pose(pose)) for body, scene, pose in zip(which, scenes, poses, strict=True)}
         before = {body: (scene, as_pose(self._poses[body])) for body in wanted if (scene := self._workers.scenes[body])}
+        self._workers.renew(wanted)
         try:
             self._put(wanted)
         except ValueError:

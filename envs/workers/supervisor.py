@@ -1,5 +1,6 @@
 """Workers that are begun anew when they are lost, and an account of it."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from envs.workers.config import BodyConfig
 from envs.workers.crew import Crew, Fault, Question
 from envs.workers.frames import SharedFrames
 from envs.workers.losses import Losses
+from envs.workers.memory import memory_gb
 from envs.workers.service import Greeting
 from envs.workers.worker import WorkerLostError
 
@@ -28,6 +30,8 @@ class Supervisor:
         self.scenes: list[str | None] = [None] * bodies
         self.broken: dict[int, str] = {}
         self.losses = Losses(config.workers.restarts)
+        if self.limits.memory_gb is not None:
+            memory_gb(os.getpid())  # fails here and now where it cannot be measured
         try:
             self.crew = Crew(config, bodies)
         except WorkerLostError as loss:
@@ -48,6 +52,16 @@ class Supervisor:
         """A body was placed, and is whole."""
         self.scenes[body] = scene
         self.broken.pop(body, None)
+
+    def renew(self, bodies: Iterable[int]) -> None:
+        """End the workers of bodies that have grown too large; that is no failure."""
+        if (limit := self.limits.memory_gb) is None:
+            return
+        held = {body: memory_gb(self.crew.pids[body]) for body in bodies if body in self.crew}
+        large = {body: size for body, size in held.items() if size > limit}
+        for body, size in large.items():
+            self.losses.renewed(body, self.scenes[body], f"it held {size:.2f} GB, workers.memory_gb allows {limit:g}")
+        self.crew.dismiss(large)
 
     def begin(self, numbers: Iterable[int]) -> None:
         """Begin the workers that are not there; those for which it fails still are not."""

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from envs.workers.channel import Channel
@@ -108,7 +109,7 @@ class Worker:
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit status {code}"
 
 
-def end(workers: list[Worker]) -> None:
+def end(workers: Sequence[Worker]) -> None:
     """Let them close in order, all at once, and kill those that do not."""
     until = time.monotonic() + _GRACE_SECONDS
     for worker in workers:

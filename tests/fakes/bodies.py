@@ -1,4 +1,4 @@
-"""Bodies for workers: in a small room of which everything is known, and with faults on demand."""
+"""Bodies in a small room of which everything is known."""
 
 import math
 from dataclasses import dataclass, field
