@@ -2,6 +2,7 @@
 
 from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.compose import choices, compose, read_tree, restore, to_tree
+from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig, StageConfig
 from configs.errors import ConfigError
 from configs.roots import (
     BenchmarkConfig,
@@ -19,11 +20,15 @@ __all__ = [
     "CompareConfig",
     "ComparisonPlan",
     "ConfigError",
+    "DeployConfig",
     "EvaluateConfig",
     "EvaluationPlan",
     "RecordConfig",
+    "ReplayConfig",
     "ReportRootConfig",
     "RunConfig",
+    "ServeRobotConfig",
+    "StageConfig",
     "TrainConfig",
     "choices",
     "compose",

@@ -10,7 +10,15 @@ COMMANDS = {
     "analyse": ("experiments.analysis.__main__", "show how policies adapt within an episode"),
     "report": ("experiments.report.__main__", "write the report of an evaluation again"),
     "record": ("experiments.record", "film a trained policy"),
+    "deploy": ("experiments.deployment.__main__", "drive a robot with a trained policy"),
+    "replay": ("experiments.deployment.replay", "look back at a drive, and run its policy again on what it saw"),
+    "serve-robot": ("experiments.serve_robot", "be a simulated robot, to rehearse with"),
+    "compare-simulators": (
+        "experiments.parity.__main__",
+        "drive the same motions in two simulators and say where they differ",
+    ),
     "benchmark": ("experiments.benchmark.__main__", "measure the simulator or the training on this machine"),
+    "thor-server": ("experiments.thor_server", "stand in for the Unity build of AI2-THOR"),
     "doctor": ("experiments.doctor", "check this machine and say how to mend each fault"),
 }
 """Every command, the module whose `main` it runs, and what it does."""

@@ -1,7 +1,7 @@
 """A robot as a `Body`: one more place for actions to become motions."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ class RobotBody:
         StoppedError: from `place`, `move` and `render`, when the robot was stopped. Nothing more can be asked of it then.
     """
 
-    scenes = (SCENE,)
+    scenes: Sequence[str] = (SCENE,)
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from envs.robot.link import Frame
 @dataclass(frozen=True, kw_only=True)
 class CameraConfig:
     """Intrinsics in pixels, as `camera_info` tells them (the matrix K), for the size of frames that are published. `mount_height` is metres above the floor, `pitch_deg` up from
-    level. `pad` allows a view wider than the camera's: what it cannot see is black, and 0 in depth.
+    level. Frames of a camera mounted on its side are turned by so many `quarter_turns` counter-clockwise first; everything else is said of them as they are then. `pad` allows a view wider than the camera's: what it cannot see is black, and 0 in depth.
     """
 
     width: int = 640
@@ -24,12 +24,22 @@ class CameraConfig:
     cy: float = 240.0
     mount_height: float = 0.88
     pitch_deg: float = 0.0
+    quarter_turns: int = 0
     pad: bool = False
 
     def __post_init__(self) -> None:
         for name in ("width", "height", "fx", "fy"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"robot.camera.{name} is {getattr(self, name)}; it must be above 0")
+
+    @property
+    def published(self) -> tuple[int, int]:
+        """Height and width of frames before they are turned."""
+        return (self.width, self.height) if self.quarter_turns % 2 else (self.height, self.width)
+
+    def upright(self, frame: Frame) -> Frame:
+        """A published frame, turned."""
+        return np.rot90(frame, self.quarter_turns % 4)
 
     @property
     def hfov_deg(self) -> float:
@@ -68,7 +78,7 @@ class Cut:
     """
 
     def __init__(self, camera: CameraConfig, view: View) -> None:
-        self._view, self.box = view, _box(camera, view)
+        self._camera, self._view, self.box = camera, view, _box(camera, view)
         left, top, right, bottom = self.box
         outside = max(-left, -top, right - camera.width, bottom - camera.height)
         if outside > 0.5 and not camera.pad:
@@ -82,6 +92,7 @@ class Cut:
 
     def __call__(self, name: str, frame: Frame) -> Frame:
         """The view [height, width, C] of a frame "rgb" or "depth". Depth is taken and not averaged: between two things there is nothing at the mean distance."""
+        frame = self._camera.upright(frame)
         if name == "depth":
             return np.ascontiguousarray(self._masked(frame[self._rows[0]][:, self._columns[0]]))
         return self._masked(self._reduced(frame))
@@ -122,7 +133,7 @@ def _sources(low: float, high: float, pixels: int, size: int) -> tuple[np.ndarra
 
 def nearest_ahead(depth: Frame, camera: CameraConfig, radius: float, height: float) -> float:
     """Metres to the nearest thing in a body's way: within its radius of the line ahead, between 5 cm above the floor and its height; inf for none. The camera must look level."""
-    z = depth[..., 0]
+    z = camera.upright(depth)[..., 0]
     rows, columns = np.arange(camera.height)[:, None] + 0.5, np.arange(camera.width)[None, :] + 0.5
     aside = (columns - camera.cx) / camera.fx * z
     above = camera.mount_height - (rows - camera.cy) / camera.fy * z

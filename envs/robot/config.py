@@ -75,13 +75,16 @@ class ZenohConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RobotConfig:
-    """One robot. `radius` and `height` (m) are its body's; `wait` is how many seconds its first messages may take."""
+    """One robot. `radius` and `height` (m) are its body's; `wait` is how many seconds its first messages may take. `silent_commanders` allows other publishers
+    of velocities that keep quiet, such as an idle teleoperation node.
+    """
 
     name: str = "robot"
     link: LinkKind = LinkKind.ZENOH
     radius: float = 0.18
     height: float = 1.0
     wait: float = 5.0
+    silent_commanders: bool = False
     camera: CameraConfig = field(default_factory=CameraConfig)
     topics: TopicsConfig = field(default_factory=TopicsConfig)
     zenoh: ZenohConfig = field(default_factory=ZenohConfig)
@@ -92,4 +95,4 @@ class RobotConfig:
     def shapes(self, cameras: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
         """Of the frames its cameras publish."""
         channels = {"rgb": 3, "depth": 1}
-        return {name: (self.camera.height, self.camera.width, channels[name]) for name in cameras}
+        return {name: (*self.camera.published, channels[name]) for name in cameras}

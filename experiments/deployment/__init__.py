@@ -1,0 +1,1 @@
+"""From a checkpoint to a robot, and back from a recorded drive to the policy."""

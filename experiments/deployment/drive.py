@@ -1,0 +1,99 @@
+"""One drive: observations in, actions out, through the same navigation, task and perturbation code as in the simulators."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from configs import DeployConfig, TrainConfig
+from embodied.episode import Episode
+from embodied.perturbations import perturbation_from_tree
+from envs.bodies import SimulatorOf
+from envs.episodes import FixedEpisodes
+from envs.robot.body import SCENE
+from envs.robot.safety import StoppedError
+from envs.single import NavigationEnv
+from experiments import parts
+from experiments.deployment.pilot import Observation, Pilot
+from experiments.deployment.rig import Rig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What was seen and chosen in one step, before anything moves. `age`: seconds since the picture came; `thinking`: those the policy took."""
+
+    number: int
+    action: int
+    name: str
+    logits: list[float]
+    observation: Observation
+    pose: tuple[float, float, float, float]
+    age: float
+    thinking: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """How a drive ended: `why`, whether at the goal as far as odometry can tell, and the task's measures."""
+
+    why: str
+    success: bool
+    steps: int
+    measures: Mapping[str, float]
+
+
+class Witness(Protocol):
+    """Who is told of every step: a log, a bag, a display."""
+
+    def step(self, step: Step, rig: Rig) -> None:
+        """A step was decided."""
+
+
+def environment(config: DeployConfig, trained: TrainConfig, rig: Rig) -> NavigationEnv:
+    """The environment of one episode, from where the robot stands to the goal."""
+    simulator, space = SimulatorOf(rig.body), parts.space(trained)
+    task = replace(trained.task, horizon=config.steps).build(simulator, space)
+    goal = (*config.goal, 0.0)
+    episode = Episode(id="drive", scene=SCENE, start=(0.0, 0.0, 0.0, 0.0), goals=(goal,), seed=config.seed)  # type: ignore[arg-type]
+    perturbation = perturbation_from_tree(config.perturbation)
+    return NavigationEnv(simulator, task, space, perturbation, FixedEpisodes([episode], 1), seed=config.seed)
+
+
+def drive(env: NavigationEnv, pilot: Pilot, rig: Rig, witnesses: list[Witness]) -> End:
+    """Until END, the last step allowed, or a stop. Never raises StoppedError: that is an end."""
+    steps, names = 0, env.navigation.space.names
+    try:
+        observation, _ = env.reset()
+        while True:
+            step = _decide(steps, observation, pilot, rig, names)
+            for witness in witnesses:
+                witness.step(step, rig)
+            observation, _, terminated, truncated, info = env.step(step.action)
+            steps += 1
+            if terminated or truncated:
+                return _end("the policy said END" if terminated else f"{steps} steps were done", steps, info)
+    except StoppedError as stopped:
+        return End(why=stopped.why, success=False, steps=steps, measures={})
+
+
+def _decide(number: int, observation: Observation, pilot: Pilot, rig: Rig, names: tuple[str, ...]) -> Step:
+    received = min((picture.received for picture in rig.body.pictures.values()), default=rig.clock.now())
+    age, begun = rig.clock.now() - received, time.perf_counter()
+    action, logits = pilot.act(observation)
+    return Step(
+        number=number,
+        action=action,
+        name=names[action],
+        logits=logits.tolist(),
+        observation={name: np.array(value) for name, value in observation.items()},
+        pose=rig.body.pose,
+        age=age,
+        thinking=time.perf_counter() - begun,
+    )
+
+
+def _end(why: str, steps: int, info: Mapping[str, Any]) -> End:
+    measures = {name: float(value) for name, value in info.items() if isinstance(value, float)}
+    return End(why=why, success=bool(measures.get("success")), steps=steps, measures=measures)

@@ -1,0 +1,68 @@
+"""Whether a robot lets a policy see and do what it was trained with: what fits, what differs, what cannot work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from configs import ConfigError, TrainConfig
+from embodied.actions import Kind
+from envs.robot import RobotConfig
+from envs.robot.camera import Cut, View
+from experiments import parts
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is one thing in training and another on the robot."""
+
+    what: str
+    trained: str
+    robot: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: trained with {self.trained}, the robot has {self.robot}"
+
+
+def view_of(config: TrainConfig) -> View:
+    """What the policy sees.
+
+    Raises:
+        ConfigError: when it needs what no robot has: other sensors than rgb and depth, or a simulator that does not say how wide its camera is.
+    """
+    if unknown := set(config.task.sensors) - {"rgb", "depth"}:
+        raise ConfigError(f"the policy's task needs {sorted(unknown)}; a robot's camera gives rgb and depth alone")
+    found: dict[str, Any] = {name: getattr(config.simulator, name, None) for name in ("height", "width", "hfov_deg")}
+    if missing := [name for name, value in found.items() if value is None]:
+        raise ConfigError(f"the simulator it was trained in does not say its camera's {missing}")
+    return View(frames=tuple(config.task.frames), **found)
+
+
+def cut_for(config: RobotConfig, view: View) -> Cut:
+    """How the policy's view is cut out of the robot's frames. Raises ConfigError when it cannot be."""
+    try:
+        return Cut(config.camera, view)
+    except ValueError as fault:
+        raise ConfigError(str(fault)) from fault
+
+
+def differences(config: TrainConfig, robot: RobotConfig) -> list[Difference]:
+    """What does not stop a deployment, but may spoil it."""
+    camera, trained = robot.camera, config.simulator
+    found = [
+        _number("camera height", getattr(trained, "camera_height", None), camera.mount_height, 0.05, "m"),
+        _number("camera pitch", getattr(trained, "camera_pitch_deg", None), camera.pitch_deg, 2.0, "degrees"),
+        _number("body radius", getattr(trained, "radius", None), robot.radius, 0.02, "m"),
+        _number("body height", getattr(trained, "body_height", None), robot.height, 0.2, "m"),
+    ]
+    view = view_of(config)
+    box = cut_for(robot, view).box
+    if min(box[0], box[1], camera.width - box[2], camera.height - box[3]) < -0.5:
+        found.append(Difference("view", f"{view.hfov_deg:g} degrees", f"{camera.hfov_deg:.0f}: the rest is black"))
+    if sideways := [a.name for a in parts.space(config).actions if a.kind is Kind.MOVE and a.left]:
+        found.append(Difference("sideways moves", ", ".join(sideways), "two wheels: it turns, drives and turns back"))
+    return [one for one in found if one is not None]
+
+
+def _number(what: str, trained: float | None, robot: float, tolerance: float, unit: str) -> Difference | None:
+    if trained is None or abs(trained - robot) <= tolerance:
+        return None
+    return Difference(what, f"{trained:g} {unit}", f"{robot:g} {unit}")

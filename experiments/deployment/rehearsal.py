@@ -1,0 +1,124 @@
+"""`python -m experiments.deployment.rehearsal RUN [key=value ...]`: the same episodes in the simulator and on a simulated robot, in simulated time.
+
+Both are the run's own houses, policy, task and action space; they differ by what a robot is: motions closed on odometry that end within a centimetre and a degree, wheels that lag and slip,
+a camera of another size and a bumper. Keys are those of `surefoot deploy`. One row an episode, and success with its 95 % interval over houses in the end.
+
+  python -m experiments.deployment.rehearsal runs/cpu_aap-seed0 --episodes 40 robot.simulated.slip=0.1
+"""
+
+import argparse
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from configs import ConfigError, DeployConfig, compose
+from embodied.checkpoint import CheckpointError
+from embodied.episode import Episode
+from embodied.evaluation.statistics import estimate
+from embodied.perturbations import perturbation_from_tree
+from envs.episodes import EpisodesConfig, FixedEpisodes, generate_list
+from envs.robot.safety import Mode
+from envs.single import NavigationEnv
+from experiments import parts
+from experiments.command import complain
+from experiments.deployment.drive import End, drive, environment
+from experiments.deployment.fitting import view_of
+from experiments.deployment.pilot import Pilot, Trained, trained
+from experiments.deployment.rig import reached, rig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """One episode, both ways; `seconds` is how long the robot took in its own time."""
+
+    episode: Episode
+    simulator: bool
+    robot: bool
+    why: str
+    seconds: float
+
+
+def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, ranges: EpisodesConfig) -> Iterator[Pair]:
+    """Every episode in turn."""
+    one = trained(config.checkpoint)
+    house = parts.adapted(one.config.simulator, scenes=scenes)
+    with closing(house.build(1)) as simulator:
+        for episode in generate_list(simulator, simulator.scenes, episodes, config.seed, ranges):
+            reference = _simulated(config, one, simulator, episode)
+            end, seconds = _driven(
+                replace(config, simulator=parts.adapted(config.simulator, house=house.house)), one, episode
+            )
+            yield Pair(episode=episode, simulator=reference, robot=end.success, why=end.why, seconds=seconds)
+
+
+def _simulated(config: DeployConfig, one: Trained, simulator, episode: Episode) -> bool:
+    """Whether the policy arrives in the simulator."""
+    space = parts.space(one.config)
+    task = replace(one.config.task, horizon=config.steps).build(simulator, space)
+    under = perturbation_from_tree(config.perturbation)
+    env = NavigationEnv(simulator, task, space, under, FixedEpisodes([episode], 1), seed=config.seed)
+    pilot = Pilot(one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy)
+    observation, _ = env.reset()
+    while True:
+        observation, _, terminated, truncated, info = env.step(pilot.act(observation)[0])
+        if terminated or truncated:
+            return bool(info["success"])
+
+
+def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, float]:
+    """How the drive to the same goal from the same start ends, and the robot's seconds."""
+    x, y, _, yaw = episode.start
+    dx, dy = episode.goals[0][0] - x, episode.goals[0][1] - y
+    goal = (math.cos(yaw) * dx + math.sin(yaw) * dy, math.cos(yaw) * dy - math.sin(yaw) * dx)
+    stage = replace(config.stage, scene=episode.scene, start=(x, y, math.degrees(yaw)))
+    simulator = parts.adapted(config.simulator, scenes=(episode.scene,))
+    config = replace(config, goal=goal, stage=stage, simulator=simulator)
+    view = view_of(one.config)
+    with reached(config, view) as (clock, link, robot):
+        made = rig(robot, view, clock, link, Mode.ARMED, lambda event, **fields: None, lambda ended: None)
+        with closing(made.safety):
+            env = environment(config, one.config, made)
+            env.navigation.set_perturbation(perturbation_from_tree(config.perturbation))
+            made.safety.wait(robot.wait)
+            pilot = Pilot(
+                one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy
+            )
+            return drive(env, pilot, made, []), clock.now()
+
+
+def main() -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run")
+    parser.add_argument("keys", nargs="*", help="of surefoot deploy")
+    parser.add_argument("--episodes", type=int, default=20)
+    parser.add_argument("--scenes", nargs="+", default=["test/0:20"])
+    parser.add_argument("--distance", type=float, nargs=2, default=[1.0, 6.0])
+    given = parser.parse_intermixed_args()
+    try:
+        keys = [f"checkpoint={given.run}", "goal=[0,0]", "robot.link=IN_PROCESS", *given.keys]
+        ranges = EpisodesConfig(min_distance=given.distance[0], max_distance=given.distance[1])
+        pairs = []
+        for pair in rehearse(compose("deploy", keys), tuple(given.scenes), given.episodes, ranges):
+            pairs.append(pair)
+            print(
+                f"{pair.episode.scene}: simulator {pair.simulator}, robot {pair.robot} ({pair.why}; {pair.seconds:.0f} s)",
+                flush=True,
+            )
+    except (ConfigError, CheckpointError) as error:
+        return complain("rehearsal", error, 2)
+    scenes = [pair.episode.scene for pair in pairs]
+    for name in ("simulator", "robot"):
+        found = estimate(np.array([float(getattr(pair, name)) for pair in pairs]), scenes)
+        print(
+            f"{name}: success {100 * found.mean:.1f} % [{100 * found.low:.1f}, {100 * found.high:.1f}], {found.episodes} episodes"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
