@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from envs.embedded.houses import HouseConfig, generate, parse_scene_id
+from envs.embedded.houses import HouseConfig
 from envs.embedded.rendering import Camera, Engine, sensors
+from envs.embedded.sources import AssetsConfig, ScansConfig, SceneSource, scene_ids
 
 if TYPE_CHECKING:
     from envs.embedded.simulator import EmbeddedSimulator
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 class EmbeddedConfig:
     """Houses, cameras and bodies of an `EmbeddedSimulator`.
 
-    `scenes` holds ids ("validation/3") and ranges of them ("train/0:200", the end not included). `height` and `width` are pixels, `samples` smooths
+    `scenes` holds ids ("validation/3"), ranges of them ("train/0:200", the end not included) and patterns of scanned houses ("scan/*"). `height` and `width` are pixels, `samples` smooths
     edges (samples x samples rays a pixel), `camera_pitch_deg` looks up. `cached_scenes` is how many houses are kept in memory
     ready for use: a house that is not there costs its generation, unless it was asked for ahead with `prefetch`.
     """
 
     scenes: tuple[str, ...] = ("train/0:200",)
     house: HouseConfig = field(default_factory=HouseConfig)
+    assets: AssetsConfig = field(default_factory=AssetsConfig)
+    scans: ScansConfig = field(default_factory=ScansConfig)
     sensors: tuple[str, ...] = ("rgb", "depth")
     height: int = 64
     width: int = 64
@@ -62,29 +65,11 @@ class EmbeddedConfig:
         )
 
     def build(self, bodies: int) -> "EmbeddedSimulator":
-        """A simulator of that many bodies, in generated houses."""
+        """A simulator of that many bodies, in the scenes named."""
         from envs.embedded.simulator import EmbeddedSimulator
 
-        return EmbeddedSimulator(self, bodies, lambda scene: generate(scene, self.house))
+        return EmbeddedSimulator(self, bodies, SceneSource(self))
 
-
-def scene_ids(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids named by patterns such as "train/0:200" and "test/7", in order.
-
-    Raises:
-        ValueError: for a pattern that names no house.
-    """
-    ids: list[str] = []
-    for pattern in patterns:
-        split, _, numbers = pattern.partition("/")
-        first, colon, end = numbers.partition(":")
-        parse_scene_id(f"{split}/{first}")
-        if not colon:
-            ids.append(pattern)
-        elif end.isdecimal() and int(end) > int(first):
-            ids += [f"{split}/{number}" for number in range(int(first), int(end))]
-        else:
-            raise ValueError(
-                f"scenes: {pattern!r} must read <split>/<first>:<end> with end above first, such as 'train/0:200'"
-            )
-    return tuple(ids)
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all scenes named."""
+        return scene_ids(self.scenes, self.scans.paths())

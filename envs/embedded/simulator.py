@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, State, TopDown
-from envs.embedded.config import EmbeddedConfig, scene_ids
+from envs.embedded.config import EmbeddedConfig
 from envs.embedded.library import Library, Place
 from envs.embedded.map import draw_map
 from envs.embedded.navigation import FieldCache, Mover, NavigationGrid, Reader
@@ -36,7 +36,7 @@ class EmbeddedSimulator:
             kept=config.cached_scenes,
         )
         self.bodies = bodies
-        self.scenes: Sequence[str] = scene_ids(config.scenes)
+        self.scenes: Sequence[str] = config.ids()
         self.sensors = self._renderer.sensors
         self._library = Library(
             lambda scene: Place(load(scene), config.radius, config.body_height), max(config.cached_scenes, 2 * bodies)

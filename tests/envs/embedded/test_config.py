@@ -1,11 +1,10 @@
 import pytest
 
 from envs.embedded import EmbeddedConfig
-from envs.embedded.config import scene_ids
 
 
 def test_ranges_of_scenes_leave_the_end_out():
-    assert scene_ids(("train/3:6", "test/7")) == ("train/3", "train/4", "train/5", "test/7")
+    assert EmbeddedConfig(scenes=("train/3:6", "test/7")).ids() == ("train/3", "train/4", "train/5", "test/7")
 
 
 def test_lists_become_tuples():
