@@ -1,0 +1,61 @@
+"""`surefoot compare-simulators`: the same motions in two simulators, and where they come apart.
+
+The exit status says whether they agree: 0, 1 when they do not, 2 when the command is wrong.
+"""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from configs import ConfigError
+from configs.parity import ParityConfig
+from embodied.simulator import Simulator
+from experiments import command
+from experiments.parity.differences import unlike_frames
+from experiments.parity.driving import Pair
+from experiments.parity.report import agree, show, write
+from experiments.parity.walks import walks
+
+HELP = """\
+usage: surefoot compare-simulators simulator@first=embedded simulator@second=thor [first.key=value ...] [second.key=value ...]
+
+Drives the same motions in two simulators from the same poses: a square, random walks, and motions of your own
+(given=[[0.25,0,0],[0,0,30]]). Prints where poses, collisions, depth and colours differ, and writes every motion to
+runs/parity/FIRST-SECOND.json (folder=... elsewhere). The exit status is 0 when they agree within tolerances.*, 1 when not.
+scenes=[...] are scenes of the first; counterparts={a: b} says that the second calls a by the name of b."""
+
+
+def compare(config: ParityConfig) -> None:
+    """Drive, print, write; ends the program with status 1 when the two do not agree."""
+    with closing(_built("first", config)) as first, closing(_built("second", config)) as second:
+        pair, scenes = Pair(config, first, second), config.scenes or tuple(first.scenes[:1])
+        try:
+            differences = [pair.drive(walk) for walk in walks(config, scenes)]
+        except ValueError as error:
+            raise ConfigError(str(error)) from error
+        unlike = unlike_frames(*pair.frames()) if differences else []
+    if not differences:
+        raise ConfigError("there is nothing to drive: square_m and walks are 0, and nothing is given")
+    show(config, differences, unlike)
+    path = Path(config.folder or "runs/parity") / f"{'-'.join(config.names).replace(' ', '_')}.json"
+    write(config, differences, unlike, path)
+    print(f"every motion: {path}")
+    if not agree(config, differences, unlike):
+        sys.exit(1)
+
+
+def _built(which: str, config: ParityConfig) -> Simulator:
+    try:
+        built: Simulator = getattr(config, which).build(1)
+    except ValueError as error:
+        raise ConfigError(f"{which}: {error}") from error
+    return built
+
+
+def main() -> int:
+    """Run the command line."""
+    return command.run("compare_simulators", compare, groups=("simulator",), help=HELP)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
