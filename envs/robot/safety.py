@@ -75,7 +75,7 @@ class SafetyConfig:
     acceleration: float = 0.4
     turn_acceleration: float = 1.6
     odometry_age: float = 0.3
-    picture_age: float = 0.5
+    picture_age: float = 0.35
     reaction: float = 0.5
     robot_timeout: float = 1.0
     creep: float = 0.2

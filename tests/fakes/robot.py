@@ -11,7 +11,7 @@ from envs.robot.clock import SimulatedClock
 from envs.robot.executor import Ended, Executor, MotionConfig
 from envs.robot.faults import Fault
 from envs.robot.in_process import InProcessLink
-from envs.robot.safety import Mode, Safety, SafetyConfig
+from envs.robot.safety import STILL, Mode, Safety, SafetyConfig
 from envs.robot.simulated import SimulatedConfig, SimulatedRobot
 from tests.fakes.rooms import room
 
@@ -38,8 +38,8 @@ class Bench:
 
     @property
     def moving(self) -> bool:
-        """Whether the body moves, faster than a snail."""
-        return max(map(abs, self.robot.velocity)) > 0.01
+        """Whether the body moves, by what it really does."""
+        return any(abs(speed) >= limit for speed, limit in zip(self.robot.velocity, STILL, strict=True))
 
     def body(self) -> RobotBody:
         """The robot as a body that sees pictures of 16x12."""

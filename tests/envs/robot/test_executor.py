@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -48,7 +49,7 @@ def test_speed_and_acceleration_stay_within_the_limits(bench: Build) -> None:
     one.executor.execute(1.0, 0.0, 0.0)
     sent = [(when, fields["v"]) for when, event, fields in one.log if event == "command"]
     assert max(v for _, v in sent) == pytest.approx(0.2)
-    rises = [(v2 - v1) / (t2 - t1) for (t1, v1), (t2, v2) in zip(sent, sent[1:], strict=False)]
+    rises = [(v2 - v1) / (t2 - t1) for (t1, v1), (t2, v2) in itertools.pairwise(sent)]
     assert max(rises) <= 0.3 + 1e-6
 
 
