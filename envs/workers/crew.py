@@ -22,23 +22,16 @@ Fault = ValueError | WorkerLostError
 
 
 class Crew:
-    """Workers by number. Those below `bodies` share their frames; others only answer questions about scenes.
-
-    Raises:
-        ValueError: for a config that the body refuses.
-        WorkerLostError: when a body cannot be opened.
-    """
+    """Workers by number. Those below `bodies` share their frames; others only answer questions about scenes."""
 
     def __init__(self, config: BodyConfig, bodies: int) -> None:
         self.greeting: Greeting
+        """Of the first that was ready."""
         self.frames: SharedFrames | None = None
         self._config, self._bodies = config, bodies
         self._workers: dict[int, Worker] = {}
         self._reaper = Reaper()
         atexit.register(self.close)
-        for fault in self.begin(range(bodies), show=True).values():
-            self.close()
-            raise fault
 
     @property
     def pids(self) -> dict[int, int]:

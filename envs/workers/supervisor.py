@@ -32,10 +32,12 @@ class Supervisor:
         self.losses = Losses(config.workers.restarts)
         if self.limits.memory_gb is not None:
             memory_gb(os.getpid())  # fails here and now where it cannot be measured
+        self.crew = Crew(config, bodies)
         try:
-            self.crew = Crew(config, bodies)
-        except WorkerLostError as loss:
-            raise SimulatorLostError(f"a body could not be opened: {loss}\n{loss.details}") from loss
+            self._open()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def greeting(self) -> Greeting:
@@ -63,10 +65,12 @@ class Supervisor:
             self.losses.renewed(body, self.scenes[body], f"it held {size:.2f} GB, workers.memory_gb allows {limit:g}")
         self.crew.dismiss(large)
 
-    def begin(self, numbers: Iterable[int]) -> None:
-        """Begin the workers that are not there; those for which it fails still are not."""
-        for number, fault in self.crew.begin([number for number in numbers if number not in self.crew]).items():
+    def begin(self, numbers: Iterable[int], *, show: bool = False) -> dict[int, Fault]:
+        """Begin the workers that are not there; gives those for which it failed, and why."""
+        faults = self.crew.begin([number for number in numbers if number not in self.crew], show=show)
+        for number, fault in faults.items():
             self._lost(number, fault)
+        return faults
 
     def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
         """Answers by worker, but of those that are not there or are lost meanwhile.
@@ -98,6 +102,16 @@ class Supervisor:
             if number in answers:
                 return answers[number]
         raise SimulatorLostError(f"no worker lived to answer {question!r} about scene {scene!r}: {self.losses.last}")
+
+    def _open(self) -> None:
+        """Begin all workers, those that fail once more."""
+        bodies = range(self.bodies)
+        for fault in self.begin(bodies, show=True).values():
+            if isinstance(fault, ValueError):
+                raise fault
+        for fault in self.begin(bodies).values():
+            raise SimulatorLostError(f"a body could not be opened: {fault}\n{getattr(fault, 'details', '')}") from fault
+        self.broken.clear()
 
     def close(self) -> None:
         """End all of them. May be called twice."""

@@ -34,9 +34,14 @@ def episodes(count: int, scenes: int = 4) -> list[Episode]:
     ]
 
 
-def corridor(episodes: Sequence[Episode], bodies: int, perturbation: Perturbation | None = None) -> NavigationVectorEnv:
+def corridor(
+    episodes: Sequence[Episode],
+    bodies: int,
+    perturbation: Perturbation | None = None,
+    simulator: FakeSimulator | None = None,
+) -> NavigationVectorEnv:
     """Nobody turns, and moves have an error of their own on top of what `perturbation` makes of them."""
-    simulator = FakeSimulator(bodies)
+    simulator = simulator or FakeSimulator(bodies)
     task = PointNavConfig(horizon=25, frames=()).build(simulator, COMMON)
     shaken = Compose(parts=(perturbation or Nothing(), STRAIGHT, Noise(move_metres=0.02)))
     return NavigationVectorEnv(simulator, task, COMMON, shaken, FixedEpisodes(episodes, bodies))

@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Sensor, State, TopDown
+from embodied.simulator import (
+    Flags,
+    Floats,
+    Indices,
+    Moves,
+    SceneObject,
+    Sensor,
+    SimulatorLostError,
+    State,
+    TopDown,
+)
 
 SIDE = 8.0
 """Side of every room in metres; it spans [0, SIDE] in x and y, the floor at z = 0. A goal outside cannot be reached."""
@@ -129,3 +139,38 @@ def _faced(pose: Floats) -> int:
     ahead = np.abs(np.arctan2(np.sin(bearings), np.cos(bearings))) <= np.pi / 4
     distance = np.where(ahead, np.hypot(*middles.T), np.inf)
     return OBJECTS[int(distance.argmin())].instance if ahead.any() else 0
+
+
+class BreakableSimulator(FakeSimulator):
+    """Also `Breakable`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of `breaks`; more than `allowed` are a fault."""
+
+    def __init__(self, bodies: int, breaks: Sequence[tuple[int, int]] = (), allowed: int = 1000) -> None:
+        super().__init__(bodies)
+        self.broken: dict[int, str] = {}
+        self.moves = self.failures = 0
+        self._breaks, self._allowed = set(breaks), allowed
+        self._reports: list[dict[str, Any]] = []
+
+    @property
+    def fault(self) -> str | None:
+        return "it broke too often" if self.failures > self._allowed else None
+
+    def reports(self) -> list[dict[str, Any]]:
+        reports, self._reports = self._reports, []
+        return reports
+
+    def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:
+        super().place(which, scenes, poses)
+        for body in which:
+            self.broken.pop(int(body), None)
+
+    def move(self, motions: Floats, active: Flags) -> Moves:
+        if self.fault:
+            raise SimulatorLostError(self.fault)
+        self.moves += 1
+        for body in range(self.bodies):
+            if (self.moves, body) in self._breaks:
+                self.failures += 1
+                self.broken[body] = "it fell over"
+                self._reports.append({"kind": "failure", "worker": body, "scene": "?", "cause": "it fell over"})
+        return super().move(motions, active & ~np.isin(np.arange(self.bodies), list(self.broken)))

@@ -198,6 +198,15 @@ def test_past_its_budget_nothing_moves_but_the_step_at_hand_can_be_finished(tmp_
 )
 def test_what_cannot_be_opened_says_why(tmp_path, fault, error, message):
     config = FaultyConfig(folder=str(tmp_path))
-    config.plan("open", 0, fault)
+    config.plan("open", 0, f"{fault} always")
     with pytest.raises(error, match=message):
         config.build(1)
+
+
+def test_a_worker_that_fails_to_open_once_is_begun_anew(tmp_path):
+    config = FaultyConfig(folder=str(tmp_path))
+    config.plan("open", 1, "exit")
+    with closing(config.build(2)) as simulator:
+        assert sorted(simulator.pids) == [0, 1]
+        assert not simulator.broken
+        assert one_report(simulator)["worker"] == 1
