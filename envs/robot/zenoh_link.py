@@ -108,7 +108,7 @@ class ZenohLink:
 
         def receive(sample: Any) -> None:
             key = str(sample.key_expr)
-            if sample.kind is zenoh.SampleKind.PUT and ours not in key.split("/"):
+            if sample.kind == zenoh.SampleKind.PUT and ours not in key.split("/"):
                 self.inbox.alarm(f"another publisher is on {self._config.topics.velocity}: {key.split('/')[8]}")
 
         return receive

@@ -1,6 +1,7 @@
 """Things go wrong in the middle of a motion: the robot stands still within 0.6 seconds, stays where it is, and the log says why."""
 
 import random
+import re
 
 import pytest
 
@@ -11,10 +12,10 @@ from tests.fakes.robot import Bench, Build
 SOON = 0.6
 
 STOPS = {
-    Fault.SILENT: "no odometry for",
+    Fault.SILENT: "no (odometry|depth image) for",
     Fault.ODOMETRY_REPEATED: "no odometry for",
     Fault.PICTURES_REPEATED: "no depth image for",
-    Fault.DELAYED: "no odometry for",
+    Fault.DELAYED: "no (odometry|depth image) for",
     Fault.NOT_A_NUMBER: "a number that is none",
     Fault.WRONG_SIZE: "a depth image of 12x32x1 came; the camera is 24x32x1",
     Fault.CLIFF: "cliff topic says stop",
@@ -53,7 +54,7 @@ def test_a_fault_stops_the_robot_soon_and_for_good(bench: Build, fault: Fault) -
     assert ended.outcome in (Outcome.STALE, Outcome.STOPPED)
     assert moved == []
     assert len(one.reasons()) == 1
-    assert STOPS[fault] in one.reasons()[0]
+    assert re.search(STOPS[fault], one.reasons()[0])
 
 
 @pytest.mark.parametrize("fault", BLOCKS, ids=lambda fault: fault.value)

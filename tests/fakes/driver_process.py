@@ -1,0 +1,22 @@
+"""Drives ahead over Zenoh until it is killed: `python driver_process.py ENDPOINT OPTIONS`."""
+
+import json
+import sys
+
+from envs.robot.clock import MonotonicClock
+from envs.robot.executor import Executor, MotionConfig
+from envs.robot.safety import Mode, Safety
+from envs.robot.zenoh_link import ZenohLink
+from tests.fakes.robot_process import config
+
+
+def main() -> None:
+    """Never ends by itself."""
+    robot, clock = config(sys.argv[1], json.loads(sys.argv[2])), MonotonicClock()
+    safety = Safety(ZenohLink(robot, ("depth",), clock), robot.safety, clock, Mode.ARMED, ("depth",))
+    safety.wait(10.0)
+    print(Executor(safety, clock, MotionConfig()).execute(3.0, 0.0, 0.0), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The simulated robot as a process: `python robot_process.py ENDPOINT OPTIONS` (JSON). Every line it prints: its time, its real speeds and pose, by a clock that all processes share."""
+
+import json
+import signal
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+from envs.robot import RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
+from envs.robot.safety import SafetyConfig
+from envs.robot.server import Server
+from tests.fakes.robot import CAMERA, START, simulator
+
+BRISK = SafetyConfig(speed=0.5, turn=2.0, acceleration=1.5, turn_acceleration=6.0)
+"""So that tests over a real network take less of their reader's time."""
+
+
+def config(endpoint: str, options: dict[str, Any]) -> RobotConfig:
+    """What both ends agree on."""
+    zenoh = ZenohConfig(router=endpoint, domain=7, scheme=Scheme[options.get("scheme", "RMW_ZENOH")])
+    topics = TopicsConfig(bumper="/bumper", stop="/stop", velocity_type=VelocityType[options.get("velocity", "TWIST")])
+    return RobotConfig(
+        camera=CAMERA, topics=topics, zenoh=zenoh, safety=replace(BRISK, picture_age=0.5, odometry_age=0.3)
+    )
+
+
+def main() -> None:
+    """Live until told to end."""
+    server = Server(config(sys.argv[1], json.loads(sys.argv[2])), simulator(), router=False)
+    server.robot.put("train/0", START)
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: ended.append(number))
+
+    def tell() -> bool:
+        print(time.monotonic(), *server.robot.velocity, *server.robot.pose, flush=True)
+        return bool(ended)
+
+    server.serve(tell)
+    server.close()
+
+
+if __name__ == "__main__":
+    main()
