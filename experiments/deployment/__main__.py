@@ -14,11 +14,10 @@ from envs.robot.executor import Ended
 from envs.robot.keyboard import StopKey
 from envs.robot.link import Link
 from envs.robot.safety import Mode, StoppedError, stop_signals
-from envs.tasks import PointNavConfig
 from experiments import command
 from experiments.deployment.display import Display
 from experiments.deployment.drive import End, Step, drive, environment
-from experiments.deployment.fitting import cut_for, differences, view_of
+from experiments.deployment.fitting import differences, observation_space, view_of
 from experiments.deployment.pilot import Pilot, Trained, trained
 from experiments.deployment.recording import Bag, Log
 from experiments.deployment.rig import Rig, mode_of, reached, rig
@@ -66,7 +65,8 @@ class Record:
         """As `Witness.step`."""
         frames = {name: value for name, value in step.observation.items() if value.ndim == 3}
         numbers = {name: value for name, value in step.observation.items() if name not in frames}
-        self._log("step", **(asdict(step) | {"observation": numbers, "frames": sorted(frames)}))
+        changed = {"observation": numbers, "frames": sorted(frames), "received": self._log.since(step.received)}
+        self._log("step", **(asdict(step) | changed))
         self._display.step(step, rig)
         if self._bag is not None:
             self._bag.view(frames)
@@ -80,14 +80,11 @@ class Record:
 
 def deploy(config: DeployConfig) -> None:
     """Check that all fits, then drive, if that is allowed."""
-    pilot = trained(config.checkpoint)
-    view = view_of(pilot.config)
-    if not isinstance(pilot.config.task, PointNavConfig):
-        raise ConfigError(
-            f"deploy drives to points; {config.checkpoint} was trained for {type(pilot.config.task).__name__}"
-        )
-    cut_for(config.robot, view)
-    for difference in differences(pilot.config, config.robot):
+    one = trained(config.checkpoint)
+    view = view_of(one.config)
+    policy = one.policy(observation_space(one.config, view), config.device)
+    pilot = Pilot(policy, seed=config.seed, take_likeliest=config.greedy)
+    for difference in differences(one.config, config.robot):
         print(difference)
     with reached(config, view) as (clock, link, robot):
         if mode_of(config) is Mode.CHECK:
@@ -99,7 +96,7 @@ def deploy(config: DeployConfig) -> None:
             record = _record(config, clock, link, stack)
             made = rig(robot, view, clock, link, mode_of(config), record.event, record.motion)
             stack.callback(made.safety.close)
-            record.end(_drive(config, pilot, made, record, robot.wait))
+            record.end(_drive(config, one, pilot, made, record, robot.wait))
 
 
 def _check(made: Rig, wait: float) -> None:
@@ -115,12 +112,10 @@ def _check(made: Rig, wait: float) -> None:
     print("all is ready, and nothing moved: --dry-run does all but move, --arm moves")
 
 
-def _drive(config: DeployConfig, trained_policy: Trained, made: Rig, record: Record, wait: float) -> End:
+def _drive(config: DeployConfig, one: Trained, pilot: Pilot, made: Rig, record: Record, wait: float) -> End:
     """With everything that can stop it in place."""
     with stop_signals(made.safety), StopKey(lambda: made.safety.stop("a key was pressed")):
-        env = environment(config, trained_policy.config, made)
-        policy = trained_policy.policy(env.observation_space, config.device)
-        pilot = Pilot(policy, seed=config.seed, take_likeliest=config.greedy)
+        env = environment(config, one.config, made)
         made.safety.wait(wait)
         try:
             if made.safety.limits.check_robot and made.safety.mode is Mode.ARMED:

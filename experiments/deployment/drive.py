@@ -22,7 +22,7 @@ from experiments.deployment.rig import Rig
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What was seen and chosen in one step, before anything moves. `age`: seconds since the picture came; `thinking`: those the policy took."""
+    """What was seen and chosen in one step, before anything moves. `received`: when the picture came, by the rig's clock; `age`: seconds since then as the policy began; `thinking`: those it took."""
 
     number: int
     action: int
@@ -30,6 +30,7 @@ class Step:
     logits: list[float]
     observation: Observation
     pose: tuple[float, float, float, float]
+    received: float
     age: float
     thinking: float
 
@@ -89,6 +90,7 @@ def _decide(number: int, observation: Observation, pilot: Pilot, rig: Rig, names
         logits=logits.tolist(),
         observation={name: np.array(value) for name, value in observation.items()},
         pose=rig.body.pose,
+        received=received,
         age=age,
         thinking=time.perf_counter() - begun,
     )

@@ -1,12 +1,16 @@
 """Whether a robot lets a policy see and do what it was trained with: what fits, what differs, what cannot work."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
+
+from gymnasium import Space
 
 from configs import ConfigError, TrainConfig
 from embodied.actions import Kind
 from envs.robot import RobotConfig
 from envs.robot.camera import Cut, View
+from envs.tasks import PointNavConfig
 from experiments import parts
 
 
@@ -26,14 +30,25 @@ def view_of(config: TrainConfig) -> View:
     """What the policy sees.
 
     Raises:
-        ConfigError: when it needs what no robot has: other sensors than rgb and depth, or a simulator that does not say how wide its camera is.
+        ConfigError: when it is of another task than PointNav, needs other sensors than rgb and depth, or its simulator does not say how wide its camera is.
     """
+    if not isinstance(config.task, PointNavConfig):
+        raise ConfigError(f"a robot is sent to points; the policy was trained for {type(config.task).__name__}")
     if unknown := set(config.task.sensors) - {"rgb", "depth"}:
         raise ConfigError(f"the policy's task needs {sorted(unknown)}; a robot's camera gives rgb and depth alone")
     found: dict[str, Any] = {name: getattr(config.simulator, name, None) for name in ("height", "width", "hfov_deg")}
     if missing := [name for name, value in found.items() if value is None]:
         raise ConfigError(f"the simulator it was trained in does not say its camera's {missing}")
     return View(frames=tuple(config.task.frames), **found)
+
+
+def observation_space(config: TrainConfig, view: View) -> Space[Any]:
+    """The space of the policy's observations, of frames that look like `view`."""
+    seen = SimpleNamespace(
+        bodies=1, sensors=view.sensors
+    )  # all that a task asks of its simulator before its first episode
+    built: Space[Any] = config.task.build(seen, parts.space(config)).observation_space
+    return built
 
 
 def cut_for(config: RobotConfig, view: View) -> Cut:

@@ -33,8 +33,12 @@ class Log:
 
     def __call__(self, event: str, **fields: Any) -> None:
         """Write one event."""
-        line = {"t": round(self._clock.now() - self._begun, 4), "event": event, **fields}
+        line = {"t": self.since(self._clock.now()), "event": event, **fields}
         os.write(self._file, (json.dumps(line, default=_plain) + "\n").encode())
+
+    def since(self, moment: float) -> float:
+        """Seconds from the beginning of the drive to a moment of the clock."""
+        return round(moment - self._begun, 4)
 
     def close(self) -> None:
         """Close the file."""

@@ -20,6 +20,7 @@ from embodied.checkpoint import CheckpointError
 from embodied.episode import Episode
 from embodied.evaluation.statistics import estimate
 from embodied.perturbations import perturbation_from_tree
+from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, FixedEpisodes, generate_list
 from envs.robot.safety import Mode
 from envs.single import NavigationEnv
@@ -55,7 +56,7 @@ def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, range
             yield Pair(episode=episode, simulator=reference, robot=end.success, why=end.why, seconds=seconds)
 
 
-def _simulated(config: DeployConfig, one: Trained, simulator, episode: Episode) -> bool:
+def _simulated(config: DeployConfig, one: Trained, simulator: Simulator, episode: Episode) -> bool:
     """Whether the policy arrives in the simulator."""
     space = parts.space(one.config)
     task = replace(one.config.task, horizon=config.steps).build(simulator, space)
@@ -82,7 +83,6 @@ def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, 
         made = rig(robot, view, clock, link, Mode.ARMED, lambda event, **fields: None, lambda ended: None)
         with closing(made.safety):
             env = environment(config, one.config, made)
-            env.navigation.set_perturbation(perturbation_from_tree(config.perturbation))
             made.safety.wait(robot.wait)
             pilot = Pilot(
                 one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy
