@@ -65,7 +65,10 @@ class Navigation:
         return getattr(self.simulator, "fault", None)
 
     def reports(self) -> list[dict[str, Any]]:
-        """What happened to the simulator since this was last asked, where it is `Breakable`, with the `episode_id` and `seed` it happened in."""
+        """What happened to the simulator since this was last asked, where it is `Breakable`.
+
+        With the `episode_id` and `seed` it happened in, and whether that episode is `invalid`; a worker lost between two episodes spoils none.
+        """
         self._take_reports()
         reports, self._reports = self._reports, []
         return reports
@@ -197,7 +200,8 @@ class Navigation:
         for report in getattr(self.simulator, "reports", list)():
             worker = report["worker"]
             episode = self.episodes[worker] if worker < self.bodies else None
-            of = {} if episode is None else {"episode_id": episode.id, "seed": episode.seed}
+            invalid = worker in getattr(self.simulator, "broken", ())
+            of = {} if episode is None else {"episode_id": episode.id, "seed": episode.seed, "invalid": invalid}
             self._reports.append(report | of)
 
     def _place(self, which: Indices, episodes: list[Episode]) -> None:

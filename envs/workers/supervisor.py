@@ -94,10 +94,10 @@ class Supervisor:
             ValueError: when it was refused.
             SimulatorLostError: when nobody lived to answer.
         """
-        for _ in range(TRIES):
-            here = (body for body, other in enumerate(self.scenes) if other == scene and body not in self.broken)
-            number = next(here, self.bodies)
-            self.begin([number])
+        here = [body for body, other in enumerate(self.scenes) if other == scene and body not in self.broken]
+        for number in [*here, *[self.bodies] * TRIES]:
+            if number == self.bodies:
+                self.begin([number])
             answers = self.ask({number: (question, scene, *arguments)}, self.limits.place_seconds)
             if number in answers:
                 return answers[number]

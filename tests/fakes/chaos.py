@@ -46,7 +46,7 @@ def hurt(pid: int, run: Path, times: int, seed: int, seconds: float) -> Iterator
             with suppress(psutil.NoSuchProcess):
                 victim.send_signal(how)
                 yield how.name, victim.pid
-            _wait(lambda noted=noted: len(failures(run)) > noted or not running(pid), 15.0)
+            _wait(lambda noted=noted: len(failures(run)) > noted or not running(pid), 30.0)
         time.sleep(rng.uniform(0.0, 0.5))
 
 

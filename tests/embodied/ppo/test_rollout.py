@@ -119,3 +119,25 @@ def test_the_next_rollout_begins_where_a_cut_one_ended() -> None:
     act(filling, 5)
     filling.recycle(filling.state)
     assert filling.row(0)["frame"].unique().tolist() == [5]
+
+
+def test_who_has_an_invalid_episode_is_left_out_of_what_is_learned() -> None:
+    filling = rollout()
+    for number in range(3):
+        act(filling, number)
+    assert filling.learnable() is filling
+    filling.of_bodies(slice(1, 2)).valid[:] = False
+    left = filling.learnable()
+    assert left.bodies == 1
+    assert left.actions.tolist() == [[0], [1], [2]]
+    assert left.observations["previous_action"].shape == (4, 1)
+    filling.recycle(filling.state)
+    assert filling.valid.all()
+
+
+def test_who_has_an_invalid_episode_is_part_of_the_state() -> None:
+    filling, fresh = rollout(), rollout()
+    act(filling, 0)
+    filling.valid[1] = False
+    fresh.load_state_dict(filling.state_dict())
+    assert fresh.valid.tolist() == [True, False]

@@ -143,3 +143,24 @@ def test_explained_variance() -> None:
     assert of(torch.zeros(2, 2)) == 0
     assert of(-returns) < 0
     assert of(returns, torch.ones(2, 2)) == 0
+
+
+def test_nothing_of_an_invalid_episode_is_in_an_update(policy: SmallPolicy) -> None:
+    config = replace(CONFIG, minibatches=1)
+    spoilt = collected(LitCorridor(4), policy=policy, config=config).rollout
+    spoilt.valid[2] = False
+    others = copy.deepcopy(spoilt).of_bodies([0, 1, 3])
+    spoilt.rewards[:, 2] = float("nan")  # would be found and refused
+    twin = copy.deepcopy(policy)
+    assert learn(policy, config, spoilt.learnable()) == learn(twin, config, others)
+    for one, other in zip(policy.parameters(), twin.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_nothing_is_learned_where_too_few_are_left(policy: SmallPolicy) -> None:
+    spoilt = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
+    spoilt.valid[1:] = False
+    before = copy.deepcopy(policy)
+    assert learn(policy, CONFIG, spoilt.learnable()) == {"ppo/minibatches": 0.0}
+    for one, other in zip(policy.parameters(), before.parameters(), strict=True):
+        assert torch.equal(one, other)
