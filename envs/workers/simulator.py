@@ -124,7 +124,8 @@ class Workers:
 
     def top_down(self, scene: str) -> TopDown:
         """As `Simulator.top_down`."""
-        return self._maps(scene)
+        found: TopDown = self._maps(scene)
+        return found
 
     def objects(self, scene: str) -> list[SceneObject]:
         """As `Simulator.objects`."""

@@ -85,9 +85,9 @@ class Worker:
         """End the process and all that it started, at once. May be called twice."""
         if self._ended:
             return
-        for end in (lambda: os.killpg(self.pid, signal.SIGKILL), self._process.kill):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                end()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.kill()  # where it was not yet the leader of its group
         self._process.join()
         self._channel.close()
         self._ended = True

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from embodied.perturbations.actuation import Actuation
 from embodied.perturbations.actuator import actuate
 from embodied.policy import Policy, State
 from embodied.seeding import generator
+from embodied.simulator import SimulatorLostError
 from embodied.tensors import as_tensor
 from envs.tasks.geometry import in_frame, wrapped
 from envs.vector import NavigationVectorEnv
@@ -52,6 +54,15 @@ class _Note:
     foretold: list[NDArray[np.float32]] = field(default_factory=list)
     embeddings: list[NDArray[np.float32]] = field(default_factory=list)
     success: bool = False
+
+    def __post_init__(self) -> None:
+        self._given = deepcopy(self.choose)
+
+    def begin_again(self) -> None:
+        """Its simulator broke: forget all of it."""
+        self.choose = deepcopy(self._given)
+        for noted in (self.actions, self.distances, self.poses, self.foretold, self.embeddings):
+            noted.clear()  # type: ignore[attr-defined]
 
     @property
     def dues(self) -> NDArray[np.float64]:
@@ -124,8 +135,12 @@ def _run(policy: Policy, env: NavigationVectorEnv, queues: Sequence[deque[_Note]
         starts = torch.from_numpy(terminated | truncated)
         for body in np.flatnonzero(terminated | truncated).tolist():
             if (note := running[body]) is not None:
-                _finish(note, {name: values[body] for name, values in infos["final_info"].items()})
-                running[body] = _next(queues[body])
+                final = {name: values[body] for name, values in infos["final_info"].items()}
+                if final.get("invalid"):
+                    _repeat(note, final)
+                else:
+                    _finish(note, final)
+                    running[body] = _next(queues[body])
 
 
 def _act(running: Sequence[_Note | None], logits: Tensor) -> NDArray[np.int64]:
@@ -150,6 +165,14 @@ def _take_down(
             note.foretold.append(known.foretold[body, actions[body]].copy())
             if note.keeps and known.embeddings is not None:
                 note.embeddings.append(known.embeddings[body].copy())
+
+
+def _repeat(note: _Note, final: dict[str, Any]) -> None:
+    if not final["again"]:
+        raise SimulatorLostError(
+            f"episode {final['episode_id']} in scene {final['scene']} broke its simulator too often"
+        )
+    note.begin_again()
 
 
 def _finish(note: _Note, final: dict[str, Any]) -> None:
