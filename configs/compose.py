@@ -111,8 +111,8 @@ def _hydra() -> Iterator[None]:
 
 
 def _ours(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """What groups were filled with, without Hydra's own."""
-    return {group: choice for group, choice in chosen.items() if not group.startswith("hydra/")}
+    """What groups were filled with, without Hydra's own and what follows from others."""
+    return {group: choice for group, choice in chosen.items() if not group.startswith(("hydra/", "debug/"))}
 
 
 def _choice(stored: Mapping[str, Any], group: str) -> str:

@@ -111,12 +111,13 @@ class EvaluateConfig:
     """An evaluation of one run, or of several (`run=[runs/a,runs/b]`) on the same episodes.
 
     Everything is kept in `folder` (None: below `evaluation/` in the folder of the first run). Conditions are seen or unseen with respect to
-    what the first run was trained under.
+    what the first run was trained under. `simulator` is where, seen through the camera of each run; None: where each was trained.
     """
 
     run: Any = MISSING
     evaluation: Any = MISSING
     report: Any = MISSING
+    simulator: Any = None
     folder: str | None = None
     device: str = "cpu"
     choices: dict[str, Any] = field(default_factory=dict)
@@ -134,6 +135,7 @@ class EvaluateConfig:
     def place(self) -> Path:
         """Where the evaluation is kept."""
         name = "-beside-".join([str(self.choices.get("evaluation")), *(Path(run).name for run in self.run[1:])])
+        name += f"-in-{self.choices.get('simulator')}" if self.simulator is not None else ""
         return Path(self.folder or Path(self.run[0]) / "evaluation" / name)
 
 

@@ -30,15 +30,15 @@ class Contender:
         return built
 
 
-def contender(folder: str, plan: EvaluationPlan, device: str) -> Contender:
-    """The policy of the run in `folder`.
+def contender(folder: str, plan: EvaluationPlan, device: str, simulator: Any = None) -> Contender:
+    """The policy of the run in `folder`, in its own simulator or in another.
 
     Raises:
-        ConfigError: when there is no run, or it has no checkpoint yet.
+        ConfigError: when there is no run, it has no checkpoint yet, or the simulator has not the scenes of the plan.
         CheckpointError: when all its checkpoints are refused.
     """
     config = restore(folder)
-    simulator = parts.adapted(config.simulator, scenes=plan.scenes)
+    simulator = parts.moved(config, simulator, plan.scenes)
     found = Checkpoints(Path(folder) / "checkpoints").latest_model()
     if found is None:
         raise ConfigError(f"{folder} has no checkpoint yet: train it first")

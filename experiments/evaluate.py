@@ -34,6 +34,7 @@ Interrupted, the same command again goes on where it was.
   surefoot evaluate run=runs/cpu_aap-seed0 evaluation.conditions=[nominal,"turns *"] folder=runs/turns
   surefoot evaluate run=runs/cpu_aap-seed0 "evaluation.also={mine: {scale: {moves: 0.5}}}" folder=runs/mine
   surefoot evaluate run=runs/cpu_aap-seed0 evaluation.episodes_file=episodes.json.gz folder=runs/listed
+  surefoot evaluate run=runs/cpu_aap-seed0 simulator=thor "evaluation.scenes=[FloorPlan_Val*]" evaluation.bodies=4
 
 The folder (below evaluation/ in the run's own, unless folder=... says otherwise) holds results.jsonl, traces.jsonl, episodes.jsonl, report.html,
 table.md and curves.png.
@@ -44,7 +45,7 @@ def evaluate(config: EvaluateConfig) -> None:
     """Evaluate, print the table, write the report."""
     plan: EvaluationPlan = config.evaluation
     torch.set_num_threads(plan.threads)
-    several = [contender(folder, plan, config.device) for folder in config.run]
+    several = [contender(folder, plan, config.device, config.simulator) for folder in config.run]
     _check(several, plan)
     conditions = chosen_conditions(plan, several[0])
     place = RunFolder(config.place, _tree(config, several)).path  # nothing is left behind by what cannot start
@@ -132,13 +133,14 @@ def _check(several: Sequence[Contender], plan: EvaluationPlan) -> None:
 
 def _tree(config: EvaluateConfig, several: Sequence[Contender]) -> dict[str, Any]:
     """What must not change when an evaluation goes on: all but how the report looks."""
-    tree = {key: value for key, value in to_tree(config).items() if key not in ("report", "folder", "device")}
+    apart = ("report", "folder", "device", *(["simulator"] if config.simulator is None else []))
+    tree = {key: value for key, value in to_tree(config).items() if key not in apart}
     return tree | {"checkpoints": {one.name: one.step for one in several}}
 
 
 def main() -> int:
     """Run the command line; the exit status is 0 when the report is written, 130 after Ctrl-C, 2 when the command is wrong."""
-    return command.run("evaluate", evaluate, groups=("evaluation",), help=HELP)
+    return command.run("evaluate", evaluate, groups=("evaluation", "simulator"), help=HELP)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,23 @@ def adapted(config: Any, **changes: Any) -> Any:
     return replace(config, **{name: value for name, value in changes.items() if name in known})
 
 
+CAMERA = ("sensors", "height", "width", "hfov_deg", "camera_height", "camera_pitch_deg")
+"""What of a simulator decides how a scene looks to a policy."""
+
+
+def moved(run: TrainConfig, simulator: Any, scenes: Sequence[str]) -> Any:
+    """The config of the run's own simulator (None), or of another one looked at through its camera, as far as that can be set; with these scenes.
+
+    Raises:
+        ConfigError: when the simulator has no such scenes.
+    """
+    camera = {name: getattr(run.simulator, name) for name in CAMERA if hasattr(run.simulator, name)}
+    try:
+        return adapted(run.simulator if simulator is None else simulator, **camera, scenes=tuple(scenes))
+    except ValueError as error:
+        raise ConfigError(f"simulator: {error}") from error
+
+
 class _Lent:
     """A simulator that the environments over it cannot close."""
 
