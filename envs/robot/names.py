@@ -40,10 +40,13 @@ class Names:
         """Tokens of everybody who declared to publish on a topic; "" where the scheme shows none."""
         return "" if self._bridge else f"@ros2_lv/{self.config.domain}/*/*/*/MP/*/*/*/{_part(topic)}/*/*/*"
 
-    def token(self, session: str, node: str, topic: str, kind: str, hashed: str) -> str:
-        """Our own token as a publisher: reliable, keep last 1."""
-        where = f"@ros2_lv/{self.config.domain}/{session}/0/1/MP/%/%/{node}"
-        return f"{where}/{_part(topic)}/{mangled(kind)}/{self.hash(hashed)}/::,1:,:,:,,"
+    def tokens(self, session: str, node: str, topic: str, kind: str, hashed: str) -> list[str]:
+        """What shows us to others: as a node, and as its publisher (reliable, keep last 1). Empty where the scheme shows none."""
+        if self._bridge:
+            return []
+        where = f"@ros2_lv/{self.config.domain}/{session}/0"
+        publisher = f"{_part(topic)}/{mangled(kind)}/{self.hash(hashed)}/::,1:,:,:,,"
+        return [f"{where}/0/NN/%/%/{node}", f"{where}/1/MP/%/%/{node}/{publisher}"]
 
     @property
     def _bridge(self) -> bool:

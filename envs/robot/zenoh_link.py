@@ -94,11 +94,9 @@ class ZenohLink:
         heard = partial(self.inbox.alarm, f"somebody else sends velocities on {topic}")
         remote = {"allowed_origin": zenoh.Locality.REMOTE}
         self._kept.append(self._session.declare_subscriber(self._names.listen(topic), lambda sample: heard(), **remote))
-        if not (pattern := self._names.publishers(topic)):
-            return
-        token = self._names.token(ours, NODE, topic, kind, self._messages.hash(kind))
-        self._kept.append(self._session.liveliness().declare_token(token))
-        if not self._config.silent_commanders:
+        for token in self._names.tokens(ours, NODE, topic, kind, self._messages.hash(kind)):
+            self._kept.append(self._session.liveliness().declare_token(token))
+        if (pattern := self._names.publishers(topic)) and not self._config.silent_commanders:
             self._kept.append(
                 self._session.liveliness().declare_subscriber(pattern, self._appeared(ours), history=True)
             )

@@ -92,9 +92,7 @@ class Net:
 @contextmanager
 def network(**options: str) -> Iterator[Net]:
     """A router and a robot that has begun to live."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        endpoint = f"tcp/127.0.0.1:{free.getsockname()[1]}"
+    endpoint = free_endpoint()
     with process("-m", "envs.robot.router", endpoint) as router:
         assert router.stdout is not None
         assert "listening" in router.stdout.readline()
@@ -103,6 +101,13 @@ def network(**options: str) -> Iterator[Net]:
             threading.Thread(target=robot.listen, daemon=True).start()
             until(lambda: bool(robot.said), 60.0)
             yield Net(endpoint, router, robot, options)
+
+
+def free_endpoint() -> str:
+    """An address on loopback where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"tcp/127.0.0.1:{free.getsockname()[1]}"
 
 
 def until(so: Any, seconds: float) -> None:
