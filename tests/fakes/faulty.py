@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,9 +76,6 @@ class FaultyBody(BodyOf):
 
     def _exit(self):
         os._exit(3)
-
-    def _hang(self):
-        time.sleep(3600)
 
     def _swell(self):
         self._ballast = b"x" * 300_000_000
