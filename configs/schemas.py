@@ -13,6 +13,7 @@ from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig
 from configs.parity import ParityConfig
 from configs.peers import PeersConfig
 from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
+from configs.transfer import TransferConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
 from embodied.tracking import TensorBoardConfig, WandBConfig
@@ -37,6 +38,7 @@ ROOTS = {
     "compare": CompareConfig,
     "analyse": AnalyseConfig,
     "compare_simulators": ParityConfig,
+    "transfer": TransferConfig,
     "deploy": DeployConfig,
     "serve_robot": ServeRobotConfig,
     "replay": ReplayConfig,

@@ -25,6 +25,7 @@ USAGE_ERRORS = (ConfigError, CheckpointError, ImportError)
 WAYS_OUT = {
     "train": "run.folder=... is another folder, run.allow_changed=true allows it",
     "evaluate": "folder=... is another folder",
+    "transfer": "folder=... is another folder",
     "analyse": "folder=... is another folder",
     "compare": "comparison.folder=... is another folder",
 }

@@ -13,6 +13,7 @@ COMMANDS = {
     "deploy": ("experiments.deployment.__main__", "drive a robot with a trained policy"),
     "replay": ("experiments.deployment.replay", "look back at a drive, and run its policy again on what it saw"),
     "serve-robot": ("experiments.serve_robot", "be a simulated robot, to rehearse with"),
+    "transfer": ("experiments.transfer", "evaluate a trained policy in several simulators, in one table"),
     "compare-simulators": (
         "experiments.parity.__main__",
         "drive the same motions in two simulators and say where they differ",
