@@ -1,0 +1,149 @@
+"""`python -m experiments.deployment.latency RUN`: how long from a picture to the velocity it leads to, over real Zenoh on this machine.
+
+A robot's end in a process of its own publishes pictures of 640x480 at 30 a second, through a router in a third one; on each picture that arrives, the policy of the run decides,
+and a velocity goes back. Round trip: from just before the picture is encoded until the velocity that it led to is decoded. Both ends read the same clock, as they are on one machine.
+"""
+
+import argparse
+import multiprocessing
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from multiprocessing.queues import Queue
+from typing import Any
+
+import numpy as np
+
+from configs import ConfigError, compose
+from embodied.checkpoint import CheckpointError
+from envs.robot import RobotConfig, ros
+from envs.robot.camera import Cut
+from envs.robot.clock import MonotonicClock
+from envs.robot.link import Picture
+from envs.robot.names import Attachment, Names
+from envs.robot.session import open_session
+from envs.robot.zenoh_link import ZenohLink
+from experiments.command import complain
+from experiments.deployment.fitting import observation_space, view_of
+from experiments.deployment.pilot import Pilot, trained
+
+WIDE = ["robot.camera.width=640", "robot.camera.height=480", "robot.camera.fx=290", "robot.camera.fy=290"]
+WIDE += ["robot.camera.cx=320", "robot.camera.cy=240"]
+UNIT = 1e-6
+"""Of angular velocity, by which a command tells which picture it answers."""
+
+
+def route(endpoint: str, ready: Any) -> None:
+    """The router's process."""
+    with closing(open_session("router", endpoint)):
+        ready.set()
+        time.sleep(3600)
+
+
+def publish(config: RobotConfig, camera: str, hertz: float, seconds: float, answers: "Queue[list[float]]") -> None:
+    """The robot's process: pictures out, velocities in; gives the seconds between them."""
+    messages, names = ros.Messages(config.zenoh.distro), Names(config.zenoh)
+    sent: list[float] = []
+    took: list[float] = []
+    attachment, session = Attachment(), open_session("client", config.zenoh.router)
+    kind = config.topics.velocity_type.value
+
+    def hear(sample: Any) -> None:
+        _, w = ros.velocity_of(messages.read(kind, sample.payload.to_bytes()))
+        took.append(time.monotonic() - sent[round(w / UNIT)])
+
+    listener = session.declare_subscriber(names.listen(config.topics.velocity), hear)
+    key = names.publish(getattr(config.topics, camera), ros.IMAGE, messages.hash(ros.IMAGE))
+    publisher, rng = session.declare_publisher(key), np.random.default_rng(0)
+    shape = config.shapes((camera,))[camera]
+    frame = rng.integers(0, 255, shape).astype(np.uint8) if camera == "rgb" else rng.random(shape, np.float32)
+    begun = time.monotonic()
+    for number in range(round(seconds * hertz)):
+        time.sleep(max(0.0, begun + number / hertz - time.monotonic()))
+        sent.append(time.monotonic())
+        publisher.put(messages.write(messages.image(frame, number + 1.0)), attachment=attachment())
+    time.sleep(0.5)
+    listener.undeclare()
+    session.close()
+    answers.put(took)
+
+
+def answer(link: ZenohLink, camera: str, cut: Cut, pilot: Pilot, rest: dict[str, Any], alive: Any) -> list[float]:
+    """Decide on every picture and send a velocity, while the robot is `alive`; gives the policy's own seconds."""
+    thinking: list[float] = []
+    last: Picture | None = None
+    while alive():
+        picture = link.readings.pictures.get(camera)
+        if picture is None or picture is last:
+            time.sleep(0.0002)
+            continue
+        last, observation = picture, {camera: cut(camera, picture.frame), **rest}
+        begun = time.perf_counter()
+        pilot.act(observation)
+        thinking.append(time.perf_counter() - begun)
+        link.command(0.0, (picture.stamp - 1.0) * UNIT)
+    return thinking
+
+
+@contextmanager
+def routed(config: RobotConfig) -> Iterator[None]:
+    """A router in a process of its own."""
+    spawn = multiprocessing.get_context("spawn")
+    ready = spawn.Event()
+    router = spawn.Process(target=route, args=(config.zenoh.router, ready))
+    router.start()
+    try:
+        if not ready.wait(60):
+            raise ConfigError("the router did not start")
+        yield
+    finally:
+        router.kill()
+        router.join()
+
+
+def measure(run: str, hertz: float, seconds: float) -> tuple[list[float], list[float], int]:
+    """Round trips and the policy's own times in seconds, and how many pictures were sent."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        endpoint = f"tcp/127.0.0.1:{free.getsockname()[1]}"
+    config = compose("deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE]).robot
+    one = trained(run)
+    view, space = view_of(one.config), observation_space(one.config, view_of(one.config))
+    pilot = Pilot(one.policy(space, "cpu"), seed=0, take_likeliest=False)
+    rest = {name: value for name, value in space.sample().items() if name not in view.frames}
+    rest = {name: np.zeros_like(value) for name, value in rest.items()}
+    spawn = multiprocessing.get_context("spawn")
+    answers: Queue[list[float]] = spawn.Queue()
+    with routed(config), closing(ZenohLink(config, view.frames, MonotonicClock())) as link:
+        camera = view.frames[0]
+        robot = spawn.Process(target=publish, args=(config, camera, hertz, seconds, answers))
+        robot.start()
+        thinking = answer(
+            link, camera, Cut(config.camera, view), pilot, rest, lambda: answers.empty() and robot.is_alive()
+        )
+        took = answers.get(timeout=10)
+        robot.join()
+    return took, thinking, round(seconds * hertz)
+
+
+def main() -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run")
+    parser.add_argument("--hertz", type=float, default=30.0)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    given = parser.parse_args()
+    try:
+        took, thinking, sent = measure(given.run, given.hertz, given.seconds)
+    except (ConfigError, CheckpointError, ConnectionError, ImportError) as error:
+        return complain("latency", error, 2)
+    for what, values in (("picture to velocity, round trip", took), ("of it the policy's own time", thinking)):
+        median, high = np.percentile(np.array(values) * 1000, [50, 95])
+        print(f"{what}: {median:.1f} / {high:.1f} ms (median / 95th percentile of {len(values)}; {sent} pictures sent)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
