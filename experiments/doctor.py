@@ -19,6 +19,7 @@ from rich.table import Table
 from embodied.seeding import generator
 from envs.habitat.library import INSTALL as INSTALL_HABITAT
 from envs.habitat.library import cuda_devices
+from envs.thor import environment as thor
 
 
 class Health(Enum):
@@ -114,7 +115,34 @@ def check_runs() -> Finding:
 
 def check_thor() -> Finding:
     """AI2-THOR's client."""
-    return optional("AI2-THOR", "ai2thor", 'pip install "ai2thor>=4.3"')
+    return optional("AI2-THOR", "ai2thor", 'pip install "surefoot[thor]"')
+
+
+def check_thor_display() -> Finding:
+    """Something AI2-THOR's Unity build can render on; the stand-in needs nothing."""
+    if found := thor.screens():
+        return Finding("AI2-THOR display", Health.GOOD, found)
+    mend = "start an X server with GLX, or install libvulkan1 and set simulator.platform=CloudRendering; simulator=thor_standin needs neither"
+    return Finding("AI2-THOR display", Health.ABSENT, "neither an X display nor Vulkan", mend)
+
+
+def check_thor_gpu() -> Finding:
+    """The client's way of choosing a GPU, which `CUDA_VISIBLE_DEVICES` sets off for every build, leads somewhere."""
+    chosen, missing = thor.chosen_gpus(), thor.missing_gpu_tools()
+    if not chosen or not missing:
+        return Finding("AI2-THOR GPU", Health.GOOD, f"CUDA_VISIBLE_DEVICES chooses {chosen or 'none'}")
+    mend = f'unset it, install {" and ".join(missing)}, or write {{"0": 0}} to ~/.ai2thor/cuda-vulkan-mapping.json; surefoot hides it except for CloudRendering'
+    return Finding(
+        "AI2-THOR GPU", Health.ABSENT, f"CUDA_VISIBLE_DEVICES chooses {chosen}, and {missing[0]} is missing", mend
+    )
+
+
+def check_thor_home() -> Finding:
+    """AI2-THOR's client can keep builds and its log."""
+    if thor.home_is_writable():
+        return Finding("AI2-THOR home", Health.GOOD, str(Path("~/.ai2thor").expanduser()))
+    mend = "set HOME to a folder you can write: in the temporary one that is used instead, builds are fetched anew each time"
+    return Finding("AI2-THOR home", Health.ABSENT, "cannot write ~/.ai2thor", mend)
 
 
 def check_habitat() -> Finding:
@@ -152,6 +180,9 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_simulator,
     check_runs,
     check_thor,
+    check_thor_display,
+    check_thor_gpu,
+    check_thor_home,
     check_habitat,
     check_habitat_lab,
     check_wandb,

@@ -96,8 +96,7 @@ class Client:
         except ValueError:
             raise
         except Exception as error:  # BrokenPipeError, TimeoutError, RuntimeError, RestartError, UnityCrashException, and what its parts raise
-            late = f"no answer within {seconds:g} s" if self._watchdog.expired else f"{type(error).__name__}: {error}"
-            self._lose(late, error)
+            self._lose(self._watchdog.fault or f"{type(error).__name__}: {error}", error)
 
     def _lose(self, cause: str, error: Exception | None = None) -> NoReturn:
         self.close()

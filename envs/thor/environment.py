@@ -1,6 +1,8 @@
 """What AI2-THOR's client reads from the environment, set right while it starts."""
 
+import ctypes.util
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +58,27 @@ def home_is_writable() -> bool:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return os.access(folder, os.W_OK | os.X_OK)
+
+
+def screens() -> str:
+    """What a Unity build could render on, in words; "" where there is nothing."""
+    if os.environ.get("DISPLAY"):
+        return f"DISPLAY is {os.environ['DISPLAY']}"
+    if sockets := sorted(Path("/tmp/.X11-unix").glob("X*")):
+        return f"X display :{sockets[0].name[1:]}"
+    return "Vulkan, for CloudRendering" if ctypes.util.find_library("vulkan") else ""
+
+
+def chosen_gpus() -> list[str]:
+    """The numbers in CUDA_VISIBLE_DEVICES: for the first of them the client looks up which of Vulkan's devices it is."""
+    return [word.strip() for word in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if word.strip().isdigit()]
+
+
+def missing_gpu_tools() -> list[str]:
+    """The programs it needs for that and that are not there; none where the answer was written down before."""
+    if Path("~/.ai2thor/cuda-vulkan-mapping.json").expanduser().exists():
+        return []
+    return [tool for tool in ("vulkaninfo", "nvidia-smi") if shutil.which(tool) is None]
 
 
 def _set(values: dict[str, str | None]) -> None:

@@ -22,19 +22,23 @@ class Watchdog:
 
     Args:
         server: gives the controller's server once there is one: its process `unity_proc` and the paths of its pipes.
+
+    Attributes:
+        fault: what the build did, once it did something wrong.
     """
 
     def __init__(self, server: Callable[[], Any]) -> None:
         self._server = server
+        self._seconds = 0.0
         self._until: float | None = None
         self._over = threading.Event()
-        self.expired = False
+        self.fault: str | None = None
         threading.Thread(target=self._watch, name="ai2thor watchdog", daemon=True).start()
 
     @contextmanager
     def patience(self, seconds: float) -> Iterator[None]:
         """Within, the build is killed once so many seconds are over, and who waits for a dead build is released."""
-        self._until = time.monotonic() + seconds
+        self._seconds, self._until = seconds, time.monotonic() + seconds
         try:
             yield
         finally:
@@ -51,9 +55,10 @@ class Watchdog:
             if until is None or process is None:
                 continue
             if time.monotonic() > until:
-                self.expired = True
+                self.fault = f"no answer within {self._seconds:g} s"
                 process.kill()
             if process.poll() is not None:
+                self.fault = self.fault or f"the build ended with exit status {process.returncode}"
                 _release(server)
 
 
