@@ -13,8 +13,9 @@ import numpy as np
 from envs.embedded.houses import palette as paint
 from envs.embedded.houses.plan import PlannedRoom, Rectangle
 from envs.embedded.houses.shapes import assemble, box
+from envs.embedded.houses.shell import Fitting
 from envs.embedded.houses.walls import ceiling_mesh, floor_mesh
-from envs.embedded.scene import CATEGORIES, Material, Mesh, Piece, Room, Scene
+from envs.embedded.scene import CATEGORIES, Material, Piece, Room, Scene
 from envs.thor.classes import category
 from envs.thor.frame import to_world, to_yaw
 from envs.thor.standin.house_walls import HouseWall, walls_of
@@ -30,6 +31,8 @@ _SIZES = {
 }  # fmt: skip
 """Depth, width and height in metres by our category."""
 _SMALL = (0.2, 0.2, 0.2)
+_PLASTER = Material(colour=(0.90, 0.88, 0.84), texture="plaster", metres=1.2)
+_DOOR = Material(colour=paint.WOODS[0], texture="wood")
 _COLOURS = (*paint.FABRICS, *paint.ACCENTS)
 
 
@@ -37,34 +40,33 @@ class UnbuildableError(ValueError):
     """The house holds something that the embedded simulator has no shape for, or lacks what it needs."""
 
 
-def build(house: House) -> Scene:
-    """The scene.
+def build(house: House) -> tuple[Scene, dict[int, str]]:
+    """The scene, and the ids of the house's objects by their instance.
 
     Raises:
         UnbuildableError: for a house without rooms or walls, one that is not rectilinear, or malformed entries, naming them.
     """
     try:
-        return _scene(house)
+        return _build(house)
     except (KeyError, TypeError, IndexError) as error:
         raise UnbuildableError(f"malformed house: {error!r}") from error
 
 
-def _scene(house: House) -> Scene:
+def _build(house: House) -> tuple[Scene, dict[int, str]]:
     walls = walls_of(house)
     floors = [(room, rectangle) for room in house["rooms"] for rectangle in rectangles(room)]
     if not walls or not floors:
         raise UnbuildableError("it has no rooms or no walls")
     height = max(wall.height for wall in walls)
-    parts = [*_shells(floors, height), *_walls(walls), *_objects(house.get("objects") or ())]
+    shell = [*_floors(floors, height), *_walls(walls)]
+    objects = list(_all(house.get("objects") or ()))
     pieces = tuple(
-        Piece(mesh=mesh, category=kind, instance=i, materials=materials)
-        for i, (kind, mesh, materials) in enumerate(parts, start=1)
+        Piece(mesh=f.mesh, category=f.category, instance=i, materials=f.materials, position=f.position, yaw=f.yaw)
+        for i, f in enumerate([*shell, *map(_object, objects)], start=1)
     )
     rooms = tuple(Room(kind=_kind(room), corners=area, light=_lamp(area, height)) for room, area in floors)
-    return Scene(id=str(house.get("id", "house")), pieces=pieces, rooms=rooms)
-
-
-Part = tuple[str, Mesh, tuple[Material, ...]]
+    names = {i: str(thing["id"]) for i, thing in enumerate(objects, start=len(shell) + 1) if thing.get("id")}
+    return Scene(id=str(house.get("id", "house")), pieces=pieces, rooms=rooms), names
 
 
 def rectangles(room: House) -> list[Rectangle]:
@@ -94,53 +96,42 @@ def _inside(outline: Any, x: float, y: float) -> bool:
     return crossings % 2 == 1
 
 
-def _shells(floors: Sequence[tuple[House, Rectangle]], height: float) -> Iterator[Part]:
+def _floors(floors: Sequence[tuple[House, Rectangle]], height: float) -> Iterator[Fitting]:
+    """Every rectangle's floor and ceiling."""
     for room, area in floors:
-        planned = PlannedRoom(_kind(room), area)
-        yield (
-            "floor",
-            floor_mesh(planned),
-            (Material(colour=paint.WOODS[_number(str(room.get("id"))) % 6], texture="planks", metres=1.2),),
-        )
-        yield "ceiling", ceiling_mesh(planned, height), (paint.PAINT,)
+        planned, wood = PlannedRoom(_kind(room), area), paint.WOODS[_number(str(room.get("id"))) % len(paint.WOODS)]
+        yield Fitting("floor", floor_mesh(planned), (Material(colour=wood, texture="planks", metres=1.2),))
+        yield Fitting("ceiling", ceiling_mesh(planned, height), (paint.PAINT,))
 
 
-def _walls(walls: Sequence[HouseWall]) -> Iterator[Part]:
+def _walls(walls: Sequence[HouseWall]) -> Iterator[Fitting]:
     for wall in walls:
-        yield (
-            "wall",
-            assemble([box(*corners) for corners in wall.solid]),
-            (Material(colour=(0.90, 0.88, 0.84), texture="plaster", metres=1.2),),
-        )
+        yield Fitting("wall", assemble([box(*corners) for corners in wall.solid]), (_PLASTER,))
         for kind, corners in wall.fillings:
-            yield (
-                kind,
-                assemble([box(*corners)]),
-                (paint.SKY if kind == "window" else Material(colour=paint.WOODS[0], texture="wood"),),
-            )
+            yield Fitting(kind, assemble([box(*corners)]), (paint.SKY if kind == "window" else _DOOR,))
 
 
-def _objects(objects: Sequence[House]) -> Iterator[Part]:
-    """Their boxes, those of what stands on them after them."""
+def _all(objects: Sequence[House]) -> Iterator[House]:
+    """The objects, each followed by what stands on it."""
     for thing in objects:
-        name = str(thing.get("id") or thing["assetId"])
-        kind = category(name.partition("|")[0].partition("_")[0])
-        known = kind if kind in CATEGORIES[1:] else "clutter"
-        yield (
-            known,
-            _box_of(thing, _SIZES.get(kind, _SMALL)),
-            (Material(colour=_COLOURS[_number(name) % len(_COLOURS)]),),
-        )
-        yield from _objects(thing.get("children") or ())
+        yield thing
+        yield from _all(thing.get("children") or ())
 
 
-def _box_of(thing: House, size: tuple[float, float, float]) -> Mesh:
-    """A box of that size around the object's position, which is its middle, but not below the floor."""
-    depth, width, height = size
+def _object(thing: House) -> Fitting:
+    """A box of the usual size around the object's position, which is its middle, but not below the floor."""
+    name = str(thing.get("id") or thing["assetId"])
+    kind = category(name.partition("|")[0].partition("_")[0])
+    depth, width, height = _SIZES.get(kind, _SMALL)
     x, y, z = to_world(thing["position"])
     turn = thing.get("rotation") or {}
-    part = box((-depth / 2, -width / 2, 0.0), (depth / 2, width / 2, height))
-    return assemble([part.turned(to_yaw(float(turn.get("y", 0.0)))).moved(x, y, max(z - height / 2, 0.0))])
+    return Fitting(
+        kind if kind in CATEGORIES[1:] else "clutter",
+        assemble([box((-depth / 2, -width / 2, 0.0), (depth / 2, width / 2, height))]),
+        (Material(colour=_COLOURS[_number(name) % len(_COLOURS)]),),
+        (x, y, max(z - height / 2, 0.0)),
+        to_yaw(float(turn.get("y", 0.0))),
+    )
 
 
 def _kind(room: House) -> str:

@@ -1,22 +1,22 @@
 """What the build tells with every picture: AI2-THOR's metadata and the pictures of all cameras."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats
 from envs.thor.frame import Vector, to_unity
-from envs.thor.standin.camera import Eye, Lens, orthographic
+from envs.thor.standin.camera import FAR, Eye, Lens, orthographic
 from envs.thor.standin.places import PROCEDURAL
 from envs.thor.standin.session import Session, ThirdCamera
-from envs.thor.standin.things import rotation
+from envs.thor.standin.things import BACKGROUND, rotation
 from envs.thor.standin.wire import IMAGES, THIRD_PARTY_IMAGES, Picture
 
 _LEGACY = (
     "heldObjectPose", "arm", "visibleRange", "segmentedObjectIds", "objectIdsInBox", "actionIntReturn", "actionFloatReturn", "actionStringsReturn",
     "actionFloatsReturn", "actionVector3sReturn",
 )  # fmt: skip
+_BLANK = {"depth": np.float32(FAR), "instance": BACKGROUND, "semantic": BACKGROUND}
 _SWITCHES = {
     "depth": "renderDepthImage",
     "instance": "renderInstanceSegmentation",
@@ -50,31 +50,24 @@ class Reporter:
         top = {"agents": [agent | {"thirdPartyCameras": third}], "thirdPartyCameras": third, "activeAgentId": 0}
         return top | {"sequenceId": asked.get("sequenceId", 0)}, pictures
 
-    def _agent(self, session: Session, wanted: set[str]) -> tuple[dict[str, Any], list[Any]]:
+    def _agent(self, session: Session, wanted: set[str]) -> tuple[Mapping[str, Any], list[Any]]:
         """The agent's pictures, and what is told of objects; which of these are in view is looked up only if one is near enough to be visible."""
         if session.stage is None:
-            blank = np.zeros((session.height, session.width, 3), np.uint8)
-            return ({"rgb": blank} if "rgb" in wanted else {}), []
-        things, reach = session.stage.things, float(session.settings["visibilityDistance"])
-        near = [
-            t
-            for t in things.by_id.values()
-            if (session.wanted is None or t.id in session.wanted) and t.distance_from(session.eye[:3]) <= reach
-        ]
-        needed = wanted | ({"seen"} if near else set())
+            return ({"rgb": np.zeros((session.height, session.width, 3), np.uint8)} if wanted else {}), []
+        eye, reach = session.eye, float(session.settings["visibilityDistance"])
+        told = session.stage.things.chosen(session.wanted)
+        near = any(thing.distance_from(eye[:3]) <= reach for thing in told.values())
         lens = Lens(width=session.width, height=session.height, fov=session.fov, horizon=session.horizon)
-        sight = self._eye.look(session.stage, lens, session.eye, needed - ({"rgb"} if session.map_view else set()))
-        objects = things.metadata(session.eye[:3], sight.seen, reach, session.wanted)
-        pictures = dict(sight.pictures)
-        if session.map_view and "rgb" in wanted:
-            pictures["rgb"] = _map(session, *_whole(session))
-        return pictures, objects
+        needed = (set() if session.map_view else wanted) | ({"seen"} if near else set())
+        sight = self._eye.look(session.stage, lens, eye, needed)
+        pictures = _plan(session, *_whole(session), wanted) if session.map_view else sight.pictures
+        return pictures, [thing.told(eye[:3], instance in sight.seen, reach) for instance, thing in told.items()]
 
-    def _third(self, session: Session, camera: ThirdCamera, wanted: set[str]) -> dict[str, Any]:
+    def _third(self, session: Session, camera: ThirdCamera, wanted: set[str]) -> Mapping[str, Any]:
         if camera.orthographic is not None:
-            return {"rgb": _map(session, (camera.pose[0], camera.pose[1]), camera.orthographic)}
+            return _plan(session, (camera.pose[0], camera.pose[1]), camera.orthographic, wanted)
         lens = Lens(width=session.width, height=session.height, fov=camera.fov, horizon=camera.horizon)
-        return dict(self._eye.look(session.scene, lens, camera.pose, wanted).pictures)
+        return self._eye.look(session.scene, lens, camera.pose, wanted).pictures
 
 
 def _wanted(session: Session, asked: dict[str, Any]) -> set[str]:
@@ -82,8 +75,12 @@ def _wanted(session: Session, asked: dict[str, Any]) -> set[str]:
     return {"rgb"} | {name for name, switch in _SWITCHES.items() if session.stage is not None and switches[switch]}
 
 
-def _map(session: Session, centre: tuple[float, float], size: float) -> Floats:
-    return np.ascontiguousarray(orthographic(session.scene.chart, centre, size, (session.height, session.width)))
+def _plan(session: Session, centre: tuple[float, float], size: float, wanted: set[str]) -> Mapping[str, Any]:
+    """The scene from straight above: its map, with nothing in the other pictures, for a client takes of each kind as many as there are cameras."""
+    shape = session.height, session.width
+    return {name: np.full(shape, blank) for name, blank in _BLANK.items() if name in wanted} | (
+        {"rgb": np.ascontiguousarray(orthographic(session.scene.chart, centre, size, shape))} if "rgb" in wanted else {}
+    )
 
 
 def _whole(session: Session) -> tuple[tuple[float, float], float]:

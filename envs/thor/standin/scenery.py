@@ -58,7 +58,7 @@ def create_house(session: Session, given: Arguments) -> Outcome:
     """Build a ProcTHOR house, as far as the embedded simulator can, and put the agent where its metadata say."""
     house = given["house"]
     try:
-        session.enter(Stage(PROCEDURAL, build(house)))
+        session.enter(Stage(PROCEDURAL, *build(house)))
     except UnbuildableError as error:
         raise RefusedError(f"the stand-in cannot build this house: {error}") from error
     agent = (house.get("metadata") or {}).get("agent")

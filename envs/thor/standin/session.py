@@ -34,7 +34,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """What `Initialize` sets and the stand-in heeds, by AI2-THOR's names and with its defaults."""
 
-SLIP = 0.01
+SLIP = 0.02
 """Metres: a body that ends nearer than this to where it was to go went there, though it touched something."""
 
 

@@ -1,5 +1,6 @@
 """A scene with all that is asked of it, each part made when first asked for."""
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 
 import numpy as np
@@ -17,10 +18,10 @@ _GRID = 0.25
 
 
 class Stage:
-    """A scene, named as AI2-THOR names it, ready for agents and cameras."""
+    """A scene, named as AI2-THOR names it, ready for agents and cameras; `ids` are those of its objects that have one already, by instance."""
 
-    def __init__(self, name: str, scene: Scene) -> None:
-        self.name, self.scene = name, scene
+    def __init__(self, name: str, scene: Scene, ids: Mapping[int, str] | None = None) -> None:
+        self.name, self.scene, self._ids = name, scene, ids or {}
         self.fields = FieldCache(64)
         self.grid = cache(self._grid)
         self.start = cache(self._start)
@@ -28,7 +29,7 @@ class Stage:
     @cached_property
     def things(self) -> Things:
         """Its objects."""
-        return Things(self.scene)
+        return Things(self.scene, self._ids)
 
     @cached_property
     def packed(self) -> PackedScene:

@@ -22,7 +22,7 @@ _FLAGS = (
     "isUsedUp", "cookable", "isCooked", "isHeatSource", "isColdSource", "sliceable", "isSliced", "openable", "isOpen", "pickupable", "isPickedUp", "moveable",
     "isMoving",
 )  # fmt: skip
-_BACKGROUND = 255 << 24
+BACKGROUND = np.uint32(255 << 24)
 """Black, and opaque as all of the instance image is."""
 
 
@@ -40,11 +40,17 @@ class Thing:
         """Metres from a point [3] to the nearest of the box."""
         return float(np.linalg.norm(np.clip(point, self.lower, self.upper) - point))
 
+    def told(self, eye: Floats, in_view: bool, reach: float) -> dict[str, Any]:
+        """Its metadata for an eye [3]; visible is what is in view and within `reach` metres."""
+        visible = in_view and self.distance_from(eye) <= reach
+        distance = float(np.linalg.norm((self.lower + self.upper) / 2 - eye))
+        return {**self.metadata, "visible": visible, "isInteractable": visible, "distance": distance}
+
 
 class Things:
-    """Everything in a scene, by the instance number of its piece."""
+    """Everything in a scene, by the instance number of its piece; `ids` are those that are given, others are made of type and place."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, ids: Mapping[int, str]) -> None:
         self.by_instance: dict[int, Thing] = {}
         names: dict[int, str] = {}
         for piece in scene.pieces:
@@ -52,9 +58,11 @@ class Things:
             if piece.category in _NOT_OBJECTS:
                 names[piece.instance] = kind
                 continue
-            name = _id(kind, (lower + upper) / 2, names.values())
+            name = ids.get(piece.instance) or _id(kind, (lower + upper) / 2, names.values())
             names[piece.instance] = name
-            self.by_instance[piece.instance] = Thing(name, kind, lower, upper, _metadata(name, piece, lower, upper))
+            self.by_instance[piece.instance] = Thing(
+                name, kind, lower, upper, _metadata(name, kind, piece, lower, upper)
+            )
         self.by_id = {thing.id: thing for thing in self.by_instance.values()}
         self.colours, self._instance_colours = _colours(names)
 
@@ -70,17 +78,11 @@ class Things:
         """The colours of an image of our classes [H, W]."""
         return _CLASS_COLOURS[classes]
 
-    def metadata(self, eye: Floats, seen: Collection[int], reach: float, wanted: Collection[str] | None) -> list[Any]:
-        """What is told of the objects `wanted` (None: all), of which the instances `seen` fill part of the picture and those within `reach` metres of the
-        eye [3] too are visible.
-        """
-        told = []
-        for instance, thing in self.by_instance.items():
-            if wanted is None or thing.id in wanted:
-                visible = instance in seen and thing.distance_from(eye) <= reach
-                distance = float(np.linalg.norm((thing.lower + thing.upper) / 2 - eye))
-                told.append({**thing.metadata, "visible": visible, "isInteractable": visible, "distance": distance})
-        return told
+    def chosen(self, ids: Collection[str] | None) -> dict[int, Thing]:
+        """The objects of these ids, by instance; None: all."""
+        if ids is None:
+            return self.by_instance
+        return {instance: thing for instance, thing in self.by_instance.items() if thing.id in ids}
 
 
 def _id(kind: str, centre: Floats, taken: Collection[str]) -> str:
@@ -96,7 +98,7 @@ def _box(piece: Piece) -> tuple[Floats, Floats]:
     return corners.min(axis=0), corners.max(axis=0)
 
 
-def _metadata(name: str, piece: Piece, lower: Floats, upper: Floats) -> dict[str, Any]:
+def _metadata(name: str, kind: str, piece: Piece, lower: Floats, upper: Floats) -> dict[str, Any]:
     centre, size = to_unity(_point((lower + upper) / 2)), to_unity(_point(upper - lower))
     corners = [
         list(to_unity((float(x), float(y), float(z))).values())
@@ -107,7 +109,7 @@ def _metadata(name: str, piece: Piece, lower: Floats, upper: Floats) -> dict[str
     return dict.fromkeys(_FLAGS, False) | {
         "name": name.replace("|", "_"),
         "objectId": name,
-        "objectType": name.partition("|")[0],
+        "objectType": kind,
         "assetId": "",
         "position": centre,
         "rotation": rotation(to_rotation(piece.yaw)),
@@ -136,7 +138,7 @@ def _point(row: Floats) -> tuple[float, float, float]:
 
 def _colours(names: Mapping[int, str]) -> tuple[list[dict[str, Any]], NDArray[np.uint32]]:
     """What the metadata say of colours, objects first and classes after them, and the colour of every instance number."""
-    table = np.full(max(names, default=0) + 1, _BACKGROUND, dtype=np.uint32)
+    table = np.full(max(names, default=0) + 1, BACKGROUND, dtype=np.uint32)
     told = []
     for instance, name in names.items():
         colour = _colour(instance)
@@ -161,9 +163,9 @@ def _class_colour(kind: str) -> tuple[int, int, int]:
 
 def _packed(colour: tuple[int, int, int]) -> int:
     red, green, blue = colour
-    return red | green << 8 | blue << 16 | _BACKGROUND
+    return red | green << 8 | blue << 16 | int(BACKGROUND)
 
 
 _CLASS_COLOURS = np.array(
-    [_BACKGROUND, *(_packed(_class_colour(object_type(category))) for category in CATEGORIES[1:])], dtype=np.uint32
+    [BACKGROUND, *(_packed(_class_colour(object_type(category))) for category in CATEGORIES[1:])], dtype=np.uint32
 )
