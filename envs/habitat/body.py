@@ -1,13 +1,14 @@
 """One body in habitat-sim."""
 
 import math
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, SceneObject, TopDown
+from embodied.simulator import Floats, SceneObject, Sensor, TopDown
 from envs.habitat.config import HabitatConfig, scene_ids
 from envs.habitat.motion import move
 from envs.habitat.objects import classes
@@ -25,8 +26,8 @@ class HabitatBody:
     """
 
     def __init__(self, config: HabitatConfig, number: int = 0) -> None:
-        self.scenes = scene_ids(config)
-        self.sensors = sensors(config)
+        self.scenes: Sequence[str] = scene_ids(config)
+        self.sensors: Mapping[str, Sensor] = sensors(config)
         self._config = config
         self._stage = Stage(config, number)
         self._scene: str | None = None

@@ -25,7 +25,7 @@ class HabitatConfig:
 
     `scenes` are paths below the folder `data`, or patterns of them ("hm3d/val/*/*.basis.glb"); with a `scene_dataset` (a
     `.scene_dataset_config.json`) also names of its scenes. `sliding` lets bodies slip along walls. `max_climb` (m), `max_slope_deg`, `cell_size` and
-    `cell_height` (m) shape a computed navmesh, besides the body. It lies above the true floor by `navmesh_lift` metres, up to one `cell_height`: so much
+    `cell_height` (m) shape a computed navmesh, besides the body, whose radius and height are rounded up to whole cells. It lies above the true floor by `navmesh_lift` metres, up to one `cell_height`: so much
     lower is the camera mounted, to end up at `camera_height` above the floor. `gpu` is a CUDA device, -1 for software rendering, None to choose.
     """
 
@@ -100,9 +100,11 @@ def scene_path(config: HabitatConfig, scene: str) -> str:
     """What habitat-sim opens a scene by: its file, or its name in the scene dataset.
 
     Raises:
-        ValueError: when there is no such file, and no dataset that may know the name.
+        ValueError: when there is no such file, and no dataset that may know the name; or no file of that dataset.
     """
     path = Path(config.data) / scene
+    if config.scene_dataset != "default" and not Path(config.scene_dataset).is_file():
+        raise ValueError(f"scene_dataset is {config.scene_dataset!r}, which is no file")
     if path.is_file():
         return str(path)
     if config.scene_dataset != "default":

@@ -4,6 +4,7 @@ Every point goes in as float32, since a list that holds an int is refused, and c
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -74,8 +75,7 @@ class Floor:
         found = np.full(len(points), np.inf)
         for i, point in enumerate(np.asarray(points, dtype=np.float64)):
             start = self.snap(point)
-            path = None if start is None else paths.get(self._finder.get_island(_in(start)))
-            if path is not None:
+            if start is not None and (path := paths.get(self._finder.get_island(_in(start)))):
                 path.requested_start = _in(start)
                 if self._finder.find_path(path):
                     found[i] = path.geodesic_distance
@@ -128,9 +128,9 @@ def _height(finder: Any, island: int) -> float:
     return float(np.nanmedian([point[1] for point in points]))
 
 
-def _in(point: Floats) -> NDArray[np.float32]:
+def _in(point: Iterable[float]) -> NDArray[np.float32]:
     return np.asarray(from_world(point), dtype=np.float32)
 
 
 def _out(vector: Any) -> Floats:
-    return np.asarray(to_world(np.asarray(vector)))
+    return np.array(to_world(np.asarray(vector)))

@@ -87,7 +87,8 @@ def tables(episodes: Sequence[Episode]) -> Tree:
 
 def _category(row: Tree) -> str | None:
     first = (row.get("goals") or [{}])[0]
-    return row.get("object_category") or first.get("object_category")
+    name = row.get("object_category") or first.get("object_category")
+    return None if name is None else str(name)
 
 
 def _key(scene: str, name: str) -> str:

@@ -45,9 +45,10 @@ class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no type
         self.habitat_config = config
         agent = self._agent(config)
         self._suite = SensorSuite(sensors.made(agent.sim_sensors))
-        shape = {"radius": float(agent.radius), "body_height": float(agent.height)}
+        camera = sensors.camera(agent.sim_sensors)
         names = tuple(sensor.frame for sensor in self._suite.sensors.values())
-        built = replace(self.base, sensors=names, **sensors.camera(agent.sim_sensors), **shape)
+        size = float(agent.radius), float(agent.height)
+        built = replace(self.base, sensors=names, radius=size[0], body_height=size[1], **camera)
         self._body = BodyOf(built.build(1))
         self._rng = np.random.default_rng(0)
         self._collided = False

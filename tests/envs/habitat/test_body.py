@@ -83,6 +83,19 @@ def test_scenes_are_checked_before_anything_starts(tmp_path, habitat_sim):
         HabitatConfig(scenes=("hm3d/*.glb",), data=str(tmp_path)).open(0)
 
 
+def test_a_scene_may_be_named_in_a_dataset_that_is_there(opened, habitat_sim, tmp_path, monkeypatch):
+    dataset = tmp_path / "hssd.scene_dataset_config.json"
+    with pytest.raises(ValueError, match=r"scene_dataset is .*hssd\.scene_dataset_config\.json', which is no file"):
+        opened(scenes=("102343992",), scene_dataset=str(dataset))
+    dataset.write_text("{}")
+    asked = []
+    monkeypatch.setattr(habitat_sim.Simulator, "_open", lambda simulator, config: asked.append(config.sim_cfg) or 1 / 0)
+    body = opened(scenes=("102343992",), scene_dataset=str(dataset))
+    with pytest.raises(ZeroDivisionError):
+        body.place("102343992", (0.0, 0.0, 0.0, 0.0))
+    assert (asked[0].scene_id, asked[0].scene_dataset_config_file) == ("102343992", str(dataset))
+
+
 def test_patterns_name_scenes_below_the_folder(opened, tmp_path):
     for name in ("hm3d/val/1/b.basis.glb", "hm3d/val/0/a.basis.glb", "hm3d/train/2/c.basis.glb"):
         save(tmp_path, name, room())
