@@ -32,13 +32,16 @@ class Reaper:
     def close(self) -> None:
         """Nothing is left to watch. May be called twice."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
         self._process.wait()
 
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n".encode())
-        self._process.stdin.flush()
+        # Without a reaper a run goes on: workers notice themselves that their parent is gone.
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(f"{line}\n".encode())
+            self._process.stdin.flush()
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from envs.workers.channel import Channel
 from envs.workers.config import BodyConfig
-from envs.workers.service import Failed, Greeting, Refused, serve
+from envs.workers.service import Failed, Refused, serve
 
 _GRACE_SECONDS = 5.0
 """For a simulator to close in order."""
@@ -43,11 +43,6 @@ class Worker:
         self.pid = self._process.pid
         self._asked = time.monotonic()
         self._ended = False
-
-    def greeting(self, until: float) -> Greeting:
-        """What the body is; raises as `answer` does."""
-        greeting: Greeting = self.answer(until)
-        return greeting
 
     def ask(self, question: str, *arguments: Any) -> None:
         """Begin a question; exactly one `answer` must follow."""
@@ -88,7 +83,7 @@ class Worker:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.kill()  # where it was not yet the leader of its group
-        self._process.join()
+        self._process.join(_GRACE_SECONDS)  # a driver can hold up even this
         self._channel.close()
         self._ended = True
 
@@ -106,7 +101,8 @@ class Worker:
         code = self._process.exitcode
         if code is None:
             return "closed its channel"
-        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit status {code}"
+        names = {known.value: known.name for known in signal.Signals}
+        return f"killed by {names.get(-code, -code)}" if code < 0 else f"ended with exit status {code}"
 
 
 def end(workers: Sequence[Worker]) -> None:
