@@ -86,6 +86,9 @@ def deploy(config: DeployConfig) -> None:
     pilot = Pilot(policy, seed=config.seed, take_likeliest=config.greedy)
     for difference in differences(one.config, config.robot):
         print(difference)
+    path = Path(config.folder or f"runs/deploy/{time.strftime('%Y-%m-%d_%H-%M-%S')}")
+    if (path / "log.jsonl").exists():
+        raise ConfigError(f"{path} holds a drive already; choose another folder")
     with reached(config, view) as (clock, link, robot):
         if mode_of(config) is Mode.CHECK:
             _check(
@@ -93,7 +96,7 @@ def deploy(config: DeployConfig) -> None:
             )
             return
         with ExitStack() as stack:
-            record = _record(config, clock, link, stack)
+            record = _record(config, path, clock, link, stack)
             made = rig(robot, view, clock, link, mode_of(config), record.event, record.motion)
             stack.callback(made.safety.close)
             record.end(_drive(config, one, pilot, made, record, robot.wait))
@@ -125,11 +128,8 @@ def _drive(config: DeployConfig, one: Trained, pilot: Pilot, made: Rig, record: 
         return drive(env, pilot, made, [record])
 
 
-def _record(config: DeployConfig, clock: Clock, link: Link, stack: ExitStack) -> Record:
+def _record(config: DeployConfig, path: Path, clock: Clock, link: Link, stack: ExitStack) -> Record:
     """The folder of the drive, with its files open until the stack closes."""
-    path = Path(config.folder or f"runs/deploy/{time.strftime('%Y-%m-%d_%H-%M-%S')}")
-    if (path / "log.jsonl").exists():
-        raise ConfigError(f"{path} holds a drive already; choose another folder")
     RunFolder(path, to_tree(config))
     log = Log(path / "log.jsonl", clock)
     stack.callback(log.close)

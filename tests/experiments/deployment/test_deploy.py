@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import safetensors.torch
 
 from embodied.checkpoint import Checkpoints, load_model
 from experiments.deployment.memory import Memory
@@ -17,9 +16,17 @@ def events(folder: str) -> list[dict]:
     return [json.loads(text) for text in (Path(folder) / "log.jsonl").read_text().splitlines()]
 
 
-def test_without_arm_nothing_moves_and_nothing_is_kept(surefoot, line, capsys: pytest.CaptureFixture[str]) -> None:
-    assert surefoot(*line, "folder=drive") == 0
-    assert "nothing moved" in capsys.readouterr().out
+def test_without_arm_nothing_moves_and_what_differs_from_training_is_said(
+    surefoot, line, checkpoint: Path, capsys
+) -> None:
+    (found,) = Checkpoints(checkpoint / "checkpoints").paths()
+    for name in ("tensors.safetensors", "arrays.safetensors", "state.json"):
+        (found / name).unlink(missing_ok=True)  # a policy needs no more than its parameters
+    assert surefoot(*line, "folder=drive", "robot.camera.mount_height=0.4", "robot.radius=0.3") == 0
+    out = capsys.readouterr().out
+    assert "camera height: trained with 0.88 m, the robot has 0.4 m" in out
+    assert "body radius: trained with 0.18 m, the robot has 0.3 m" in out
+    assert "nothing moved" in out
     assert not Path("drive").exists()
 
 
@@ -35,13 +42,11 @@ def test_a_drive_is_recorded_and_replayed_to_the_bit(surefoot, line, capsys: pyt
     assert "bit for bit the same logits" in capsys.readouterr().out
     page = Path("drive/drive.html").read_text()
     assert all(f'id="{part}"' in page for part in ("end", "map", "frames", "latency", "motions"))
-
-
-def test_the_same_seed_gives_the_same_drive(surefoot, line) -> None:
-    for folder in ("one", "two"):
-        assert surefoot(*line, f"folder={folder}", "bag=false", "--arm") == 0
-    steps = [[(s["action"], s["pose"]) for s in events(folder) if s["event"] == "step"] for folder in ("one", "two")]
-    assert steps[0] == steps[1]
+    assert surefoot(*line, "folder=drive", "--arm") == 2
+    assert "holds a drive already" in capsys.readouterr().err
+    text = Path("drive/log.jsonl").read_text()
+    Path("drive/log.jsonl").write_text(text[: len(text) // 2])  # as if the program had been killed
+    assert 0 < len(Memory(Path("drive")).lines) < len(text.splitlines())
 
 
 def test_a_dry_run_decides_and_does_not_move(surefoot, line) -> None:
@@ -54,7 +59,7 @@ def test_a_dry_run_decides_and_does_not_move(surefoot, line) -> None:
 
 
 def test_a_perturbation_is_applied_before_the_motors(surefoot, line) -> None:
-    slick = ("perturbation=wet_floor", "perturbation.scale.moves=0.5", "steps=30")
+    slick = ("perturbation=wet_floor", "perturbation.scale.moves=0.5", "steps=12")
     assert surefoot(*line, "folder=drive", "bag=false", *slick, "--arm") == 0
     found = [one for one in events("drive") if one["event"] in ("step", "motion")]
     ahead = {"move_ahead_25cm": 0.125, "move_ahead_15cm": 0.075, "move_ahead_05cm": 0.025}
@@ -63,7 +68,7 @@ def test_a_perturbation_is_applied_before_the_motors(surefoot, line) -> None:
         for step, motion in itertools.pairwise(found)
         if step["event"] == "step" and step["name"] in ahead and motion.get("outcome") == "done"
     ]
-    assert len(went) > 1
+    assert went
     assert [real for _, real in went] == pytest.approx([asked for asked, _ in went], abs=0.025)
 
 
@@ -80,21 +85,6 @@ def test_another_policy_is_told_from_the_one_that_drove(
     assert "another action in step" in capsys.readouterr().out
 
 
-def test_a_checkpoint_needs_no_more_than_its_parameters(surefoot, line, checkpoint: Path) -> None:
-    (found,) = Checkpoints(checkpoint / "checkpoints").paths()
-    assert safetensors.torch.load_file(found / "model.safetensors")
-    for name in ("tensors.safetensors", "arrays.safetensors", "state.json"):
-        (found / name).unlink(missing_ok=True)
-    assert surefoot(*line) == 0
-
-
-def test_what_differs_from_training_is_said(surefoot, line, capsys: pytest.CaptureFixture[str]) -> None:
-    assert surefoot(*line, "robot.camera.mount_height=0.4", "robot.radius=0.3") == 0
-    out = capsys.readouterr().out
-    assert "camera height: trained with 0.88 m, the robot has 0.4 m" in out
-    assert "body radius: trained with 0.18 m, the robot has 0.3 m" in out
-
-
 def test_a_camera_that_sees_less_is_refused_unless_the_rest_may_be_black(surefoot, line, capsys) -> None:
     narrow = ("robot.camera.fx=200", "robot.camera.fy=200")
     assert surefoot(*line, *narrow) == 2
@@ -103,19 +93,6 @@ def test_a_camera_that_sees_less_is_refused_unless_the_rest_may_be_black(surefoo
     assert "the rest is black" in capsys.readouterr().out
 
 
-def test_a_folder_that_holds_a_drive_is_refused(surefoot, line, capsys: pytest.CaptureFixture[str]) -> None:
-    assert surefoot(*line, "folder=drive", "bag=false", "--dry-run") == 0
-    assert surefoot(*line, "folder=drive", "bag=false", "--dry-run") == 2
-    assert "holds a drive already" in capsys.readouterr().err
-
-
 def test_arm_and_dry_run_exclude_each_other(surefoot, line, capsys: pytest.CaptureFixture[str]) -> None:
     assert surefoot(*line, "--arm", "--dry-run") == 2
     assert "exclude each other" in capsys.readouterr().err
-
-
-def test_a_log_that_breaks_off_is_still_read(surefoot, line) -> None:
-    assert surefoot(*line, "folder=drive", "bag=false", "--dry-run") == 0
-    text = Path("drive/log.jsonl").read_text()
-    Path("drive/log.jsonl").write_text(text[: len(text) // 2])
-    assert 0 < len(Memory(Path("drive")).lines) < len(text.splitlines())
