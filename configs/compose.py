@@ -68,6 +68,12 @@ def restore(folder: Path | str) -> TrainConfig:
     return restored
 
 
+def restore_simulator(choice: str, tree: Mapping[str, Any]) -> Any:
+    """The config of a simulator from its tree (`to_tree`) and what of its group it was."""
+    config = OmegaConf.merge(_composed("train", [f"simulator={choice}"]), {"simulator": dict(tree)})
+    return resolve(config).simulator  # type: ignore[arg-type]
+
+
 def read_tree(folder: Path | str) -> dict[str, Any]:
     """The tree a run folder keeps. Raises ConfigError when it keeps none."""
     path = Path(folder) / "config.yaml"

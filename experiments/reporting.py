@@ -1,10 +1,12 @@
 """The report of an evaluation's folder: what `evaluate` ends with and `report` does again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from configs import ConfigError, TrainConfig, read_tree, register, restore
+from configs.compose import restore_simulator
 from embodied.simulator import Simulator
 from experiments import parts
 from experiments.report import ReportConfig, write_report
@@ -25,7 +27,7 @@ def report(folder: Path, how: ReportConfig) -> Path:
     if "evaluation" not in evaluation:
         raise ConfigError(f"{folder} holds no evaluation; give the folder that `surefoot evaluate` named")
     run = restore(evaluation["run"][0])
-    simulator = viewer(run, evaluation["evaluation"]["scenes"], how.side_px)
+    simulator = viewer(run, evaluation["evaluation"]["scenes"], how.side_px, _elsewhere(evaluation))
     try:
         return write_report(
             folder,
@@ -42,11 +44,17 @@ def report(folder: Path, how: ReportConfig) -> Path:
         simulator.close()
 
 
-def viewer(run: TrainConfig, scenes: Sequence[str], side: int) -> Simulator:
-    """The run's simulator with a single body and a large picture."""
+def viewer(run: TrainConfig, scenes: Sequence[str], side: int, other: Any = None) -> Simulator:
+    """The run's simulator, or another, with a single body and a large picture."""
     changes = {"scenes": tuple(scenes), "sensors": ("rgb",), "height": side, "width": side, "samples": SAMPLES}
-    built: Simulator = parts.adapted(run.simulator, **changes).build(1)
+    built: Simulator = parts.adapted(run.simulator if other is None else other, **changes).build(1)
     return built
+
+
+def _elsewhere(evaluation: Mapping[str, Any]) -> Any:
+    """The simulator of an evaluation that was not that of the run."""
+    tree = evaluation.get("simulator")
+    return tree and restore_simulator(evaluation["choices"]["simulator"], tree)
 
 
 def _command(folder: Path) -> str:
