@@ -96,14 +96,14 @@ def main() -> int:
     parser.add_argument("run")
     parser.add_argument("keys", nargs="*", help="of surefoot deploy")
     parser.add_argument("--episodes", type=int, default=20)
-    parser.add_argument("--scenes", nargs="+", default=["test/0:20"])
+    parser.add_argument("--scenes", default="test/0:20", help="one pattern of scene ids")
     parser.add_argument("--distance", type=float, nargs=2, default=[1.0, 6.0])
     given = parser.parse_intermixed_args()
     try:
         keys = [f"checkpoint={given.run}", "goal=[0,0]", "robot.link=IN_PROCESS", *given.keys]
         ranges = EpisodesConfig(min_distance=given.distance[0], max_distance=given.distance[1])
         pairs = []
-        for pair in rehearse(compose("deploy", keys), tuple(given.scenes), given.episodes, ranges):
+        for pair in rehearse(compose("deploy", keys), (given.scenes,), given.episodes, ranges):
             pairs.append(pair)
             print(
                 f"{pair.episode.scene}: simulator {pair.simulator}, robot {pair.robot} ({pair.why}; {pair.seconds:.0f} s)",

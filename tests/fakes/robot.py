@@ -70,11 +70,12 @@ def make_bench(
     mode: Mode = Mode.ARMED,
     simulated: SimulatedConfig | None = None,
     start: tuple[float, float, float, float] = START,
+    floor: EmbeddedSimulator | None = None,
     **limits: Any,
 ) -> Bench:
-    """The bench; keyword arguments are limits of safety. The robot stands at `start` and its first messages have come."""
+    """The bench; keyword arguments are limits of safety. It may stand on the `floor` of an earlier one. The robot stands at `start` and its first messages have come."""
     clock = SimulatedClock()
-    link = InProcessLink(simulator(), simulated or SimulatedConfig(), clock, fault, after)
+    link = InProcessLink(floor or simulator(), simulated or SimulatedConfig(), clock, fault, after)
     link.robot.put("train/0", start)
     log: list[tuple[float, str, dict[str, Any]]] = []
     safety = Safety(

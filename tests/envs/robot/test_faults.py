@@ -7,7 +7,7 @@ import pytest
 
 from envs.robot.executor import Outcome
 from envs.robot.faults import Fault
-from tests.fakes.robot import Bench, Build
+from tests.fakes.robot import Bench, Build, make_bench, simulator
 
 SOON = 0.6
 
@@ -90,12 +90,12 @@ def test_the_robot_stops_itself_when_the_policy_is_gone(bench: Build) -> None:
     assert moved == []
 
 
-def test_nothing_moves_after_any_of_200_random_stops(bench: Build) -> None:
+def test_nothing_moves_after_any_of_200_random_stops() -> None:
     """Random faults at random times in random motions, again and again told to go on."""
-    rng = random.Random(0)
+    rng, floor = random.Random(0), simulator()
     for _ in range(200):
         fault, after = rng.choice(list(STOPS)), rng.uniform(0.3, 2.0)
-        one = bench(fault, after=after)
+        one = make_bench(fault, after=after, floor=floor)
         moved = stood_after(one, after)
         while one.clock.now() < after + 1.5:
             forward, turn = rng.choice([(0.25, 0.0), (0.15, 0.0), (-0.1, 0.0), (0.0, 30.0), (0.0, -90.0)])
@@ -103,3 +103,5 @@ def test_nothing_moves_after_any_of_200_random_stops(bench: Build) -> None:
                 one.clock.sleep(0.2)
         assert moved == [], f"{fault} at {after}"
         assert len(one.reasons()) == 1
+        one.safety.close()
+    floor.close()
