@@ -1,4 +1,4 @@
-"""Episode files: JSON lines of ours (`.jsonl`) and Habitat's PointNav (`.json.gz`).
+"""Episode files: JSON lines of ours (`.jsonl`), Habitat's (`.json.gz`) and RoboTHOR's (`.json.gz` that hold a list, and folders of such).
 
 Ours starts with the line {"format": "surefoot-episodes", "version": 1}; every further line is one episode, the keys those of
 `Episode`: id, scene, start [x, y, z, yaw], goals [[x, y, z], ...], seed, and where there is something to say category and info.
@@ -9,23 +9,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from embodied.episode import Episode
-from envs.episodes import habitat
+from envs.episodes import habitat, robothor
 
 HEADER = {"format": "surefoot-episodes", "version": 1}
 
 
 def read_episodes(path: Path | str) -> list[Episode]:
-    """The episodes of a file of either kind, told by its suffix.
+    """The episodes of a file of any kind, told by its suffix, or of a folder of RoboTHOR's.
 
     Raises:
-        ValueError: for another suffix, or naming the file and the line (Habitat: the episode) that is malformed.
+        ValueError: for another suffix, or naming the file and the line (Habitat, RoboTHOR: the episode) that is malformed.
     """
     path = Path(path)
+    if path.is_dir() or (path.name.endswith(".json.gz") and robothor.is_robothor(path)):
+        return robothor.read(path)
     if path.name.endswith(".jsonl"):
         return _read_lines(path)
     if path.name.endswith(".json.gz"):
         return habitat.read(path)
-    raise ValueError(f"{path}: an episode file ends in .jsonl or .json.gz (Habitat)")
+    raise ValueError(f"{path}: an episode file ends in .jsonl or .json.gz (Habitat, RoboTHOR)")
 
 
 def write_episodes(path: Path | str, episodes: Sequence[Episode]) -> None:
