@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embodied.simulator import Floats, SceneObject, Sensor, TopDown
+from envs.bodies import Pose
 from envs.habitat.config import HabitatConfig, scene_ids
 from envs.habitat.motion import move
 from envs.habitat.objects import classes
 from envs.habitat.sensors import frames, sensors
-from envs.habitat.stage import Pose, Stage
+from envs.habitat.stage import Stage
 
 _KEPT_SCENES = 32
 

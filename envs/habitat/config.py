@@ -19,6 +19,13 @@ class NavMesh(Enum):
     FILE = "file"
 
 
+class Boxes(Enum):
+    """What holds the boxes of objects: those LISTED by habitat-sim, which are wrong for some scans, or what is SEEN of each from all over the floor."""
+
+    LISTED = "listed"
+    SEEN = "seen"
+
+
 @dataclass(frozen=True, kw_only=True)
 class HabitatConfig:
     """Scenes, cameras and bodies in habitat-sim.
@@ -27,6 +34,7 @@ class HabitatConfig:
     `.scene_dataset_config.json`) also names of its scenes. `sliding` lets bodies slip along walls. `max_climb` (m), `max_slope_deg`, `cell_size` and
     `cell_height` (m) shape a computed navmesh, besides the body, whose radius and height are rounded up to whole cells. It lies above the true floor by `navmesh_lift` metres, up to one `cell_height`: so much
     lower is the camera mounted, to end up at `camera_height` above the floor. `gpu` is a CUDA device, -1 for software rendering, None to choose.
+    `boxes` of objects are seen, where they are, from `box_points` points of each scene.
     """
 
     scenes: tuple[str, ...] = ("habitat-test-scenes/*.glb",)
@@ -47,6 +55,8 @@ class HabitatConfig:
     cell_size: float = 0.05
     cell_height: float = 0.05
     navmesh_lift: float = 0.05
+    boxes: Boxes = Boxes.LISTED
+    box_points: int = 60
     gpu: int | None = None
     workers: WorkersConfig = field(default_factory=WorkersConfig)
 
@@ -93,6 +103,7 @@ _RANGES = (
     ("cell_size", 0.01, 0.5),
     ("cell_height", 0.01, 0.5),
     ("navmesh_lift", 0.0, 0.5),
+    ("box_points", 1, 10_000),
 )
 
 

@@ -17,13 +17,18 @@ def scene_objects(scene: str, semantics: Any) -> list[SceneObject]:
         ValueError: when every box takes in the world's origin, as those that habitat-sim makes from vertex-coloured meshes wrongly do: nearness to an
             object would be judged by them.
     """
-    found = list(_objects(semantics.objects))
+    found = listed_objects(semantics)
     if len(found) > 1 and all(_holds_origin(thing) for thing in found):
         raise ValueError(
             f"scene {scene!r}: the boxes of all {len(found)} objects take in the world's origin, so habitat-sim made them wrongly (it does from "
-            "meshes with vertex colours); nearness to objects cannot be judged by them"
+            "meshes with vertex colours); nearness to objects cannot be judged by them. simulator.boxes=SEEN measures boxes of its own"
         )
     return found
+
+
+def listed_objects(semantics: Any) -> list[SceneObject]:
+    """The same, whatever their boxes are like."""
+    return list(_objects(semantics.objects))
 
 
 def classes(objects: Iterable[SceneObject]) -> NDArray[np.int32]:

@@ -41,9 +41,10 @@ def sensors(config: "HabitatConfig") -> dict[str, Sensor]:
 
 
 def specifications(library: Any, config: "HabitatConfig") -> list[Any]:
-    """A camera specification for each kind of picture that is needed; its uuid is the kind."""
+    """A camera specification for each kind of picture that is needed, by bodies or to measure boxes; its uuid is the kind."""
+    measuring = ("depth", "instance") if config.boxes.value == "seen" else ()
     specs = []
-    for kind in dict.fromkeys(_KINDS[name][0] for name in config.sensors):
+    for kind in dict.fromkeys(_KINDS[name][0] for name in (*config.sensors, *measuring)):
         spec = library.CameraSensorSpec()
         spec.uuid = kind
         spec.sensor_type = getattr(library.SensorType, kind)

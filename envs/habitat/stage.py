@@ -4,15 +4,16 @@ from typing import Any
 
 import numpy as np
 
+from embodied.seeding import generator
 from embodied.simulator import SceneObject
+from envs.bodies import Pose
 from envs.episodes.habitat import from_world, from_yaw
-from envs.habitat.config import HabitatConfig, NavMesh, scene_path
+from envs.habitat.boxes import View, boxed, outlooks
+from envs.habitat.config import Boxes, HabitatConfig, NavMesh, scene_path
 from envs.habitat.floor import Floor
 from envs.habitat.library import graphics_device, habitat_sim
-from envs.habitat.objects import scene_objects
+from envs.habitat.objects import listed_objects, scene_objects
 from envs.habitat.sensors import specifications
-
-Pose = tuple[float, float, float, float]
 
 
 class Stage:
@@ -57,14 +58,22 @@ class Stage:
 
     def objects(self, scene: str) -> list[SceneObject]:
         """What stands in a scene, which is open afterwards."""
-        self.open(scene)
-        return scene_objects(scene, self._simulator.semantic_scene)
+        floor = self.open(scene)
+        if self._config.boxes is Boxes.LISTED:
+            return scene_objects(scene, self._simulator.semantic_scene)
+        rng = generator("boxes", scene)
+        poses = outlooks([floor.sample(rng) for _ in range(self._config.box_points)])
+        return boxed(listed_objects(self._simulator.semantic_scene), map(self._view, poses), self._config)
 
     def close(self) -> None:
         """End habitat-sim. May be called twice."""
         if self._simulator is not None:
             self._simulator.close()
         self._simulator = self._floor = None
+
+    def _view(self, pose: Pose) -> View:
+        seen = self.see(pose)
+        return View(pose, np.asarray(seen["DEPTH"]), np.asarray(seen["SEMANTIC"]))
 
     def _load(self, scene: str, path: str) -> None:
         """Open it in the simulator there is; a failure leaves none, since a half-open one is good for nothing."""

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from envs.habitat import HabitatConfig, NavMesh, library
+from envs.habitat import Boxes, HabitatConfig, NavMesh, library
 from envs.habitat.floor import Floor
 from tests.fakes.habitat.scenes import room, save, solid, thing
 
@@ -220,6 +220,19 @@ def test_boxes_that_all_take_in_the_origin_are_refused(opened):
     things = thing("chair", 1, 1.0, 1.0, 0.0, 1.5, 1.5, 1.0), thing("bed", 2, 4.0, 2.0, 0.0, 5.5, 3.5, 0.6)
     with pytest.raises(ValueError, match=r"scene 'scene0\.glb': the boxes of all 2 objects take in the world's origin"):
         opened(room(objects=things) | {"boxes_are": "with_origin"}).objects("scene0.glb")
+
+
+def test_boxes_can_be_measured_by_looking(opened):
+    """To about a pixel, which is ten centimetres across a room here; what is never seen has none."""
+    chair, bed = thing("chair", 1, 1.0, 1.0, 0.0, 1.5, 1.5, 1.0), thing("bed", 2, 4.0, 2.0, 0.0, 5.5, 3.5, 0.6)
+    lost = thing("lamp", 3, 40.0, 2.0, 0.0, 40.5, 2.5, 1.5)
+    tree = room(objects=(chair, bed, lost)) | {"boxes_are": "with_origin"}
+    things = {one.category: one for one in opened(tree, boxes=Boxes.SEEN, sensors=("rgb",)).objects("scene0.glb")}
+    assert set(things) == {"chair", "bed"}
+    np.testing.assert_allclose(things["chair"].lower, (1.0, 1.0, 0.0), atol=0.1)
+    np.testing.assert_allclose(things["chair"].upper, (1.5, 1.5, 1.0), atol=0.1)
+    np.testing.assert_allclose(things["bed"].lower, (4.0, 2.0, 0.0), atol=0.1)
+    np.testing.assert_allclose(things["bed"].upper, (5.5, 3.5, 0.6), atol=0.1)
 
 
 def test_a_scene_without_semantics_has_no_objects(opened):
