@@ -82,7 +82,7 @@ class SafetyConfig:
     check_robot: bool = True
     no_progress: float = 1.5
     no_reaction: float = 0.35
-    blocked_in_a_row: int = 20
+    blocked_in_a_row: int = 10
     guard: float = 0.0
     fence: float = 10.0
     motions: int = 500
@@ -288,10 +288,11 @@ class Progress:
 
 @contextmanager
 def stop_signals(safety: Safety) -> Iterator[None]:
-    """Inside, Ctrl-C, SIGTERM, SIGHUP and SIGQUIT stop the robot."""
+    """Inside, Ctrl-C, SIGTERM, SIGHUP and SIGQUIT stop the robot; the same signal once more acts on the program as ever."""
 
     def handler(number: int, frame: Any) -> None:
         safety.stop(f"signal {signal.Signals(number).name}")
+        signal.signal(number, before[number])
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
     before = {number: signal.signal(number, handler) for number in numbers}

@@ -60,11 +60,16 @@ def rig(
 ) -> Rig:
     """The rig over a link."""
     nearest = nearest_of(robot) if robot.safety.guard else lambda readings: math.inf
-    safety = Safety(link, robot.safety, clock, mode, view.frames, log, nearest)
+    safety = Safety(link, robot.safety, clock, mode, cameras_of(robot, view), log, nearest)
     executor = Executor(safety, clock, robot.motion)
     cut, readings = cut_for(robot, view), lambda: link.readings
     body = RobotBody(readings, safety, executor, clock, cut, view.sensors, put=lambda pose: None, ended=ended)
     return Rig(clock=clock, link=link, safety=safety, body=body)
+
+
+def cameras_of(robot: RobotConfig, view: View) -> tuple[str, ...]:
+    """What must come in time: what the policy sees, and depth where it guards the way ahead."""
+    return tuple(dict.fromkeys((*view.frames, *(["depth"] if robot.safety.guard else []))))
 
 
 def nearest_of(robot: RobotConfig) -> Callable[[Readings], float]:
@@ -81,15 +86,14 @@ def _remote(robot: RobotConfig, view: View) -> tuple[Clock, Link, RobotConfig]:
     from envs.robot.zenoh_link import ZenohLink
 
     clock = MonotonicClock()
-    cameras = tuple(dict.fromkeys((*view.frames, *(["depth"] if robot.safety.guard else []))))
-    return clock, ZenohLink(robot, cameras, clock), robot
+    return clock, ZenohLink(robot, cameras_of(robot, view), clock), robot
 
 
 def _simulated(config: DeployConfig, view: View) -> tuple[Clock, Link, RobotConfig]:
     """A robot in this process, in simulated time; its camera is never on its side."""
     robot: Any = replace(config.robot, camera=replace(config.robot.camera, quarter_turns=0))
     clock = SimulatedClock()
-    simulator = staged(config.simulator, robot.camera, view.frames)
+    simulator = staged(config.simulator, robot.camera, cameras_of(robot, view))
     link = InProcessLink(simulator, robot.simulated, clock)
     link.robot.put(config.stage.scene, stand(simulator, config.stage))
     return clock, link, robot

@@ -122,6 +122,14 @@ def test_signals_stop(bench: Build, number: signal.Signals) -> None:
     assert one.reasons() == [f"signal {number.name}"]
 
 
+def test_a_second_ctrl_c_ends_a_program_that_hangs(bench: Build) -> None:
+    one = bench()
+    with stop_signals(one.safety):
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+
+
 def test_a_stop_may_come_from_any_thread(bench: Build) -> None:
     one = bench()
     thread = threading.Thread(target=lambda: one.safety.stop("a thread"))
