@@ -50,13 +50,13 @@ class ThorBody:
         self._known: dict[str, Facts] = {}
         self._grid = lru_cache(maxsize=_KEPT)(lambda scene: Grid(self._facts(scene).reachable, config.grid_size))
         self._map = lru_cache(maxsize=32)(self._draw)
-        self._client = Client(config, self._named(self.scenes[0]))
+        self.client = Client(config, self._named(self.scenes[0]))
         self._loaded = self.scenes[0]
         self._pose: Pose = (0.0, 0.0, 0.0, 0.0)
         self._placed: str | None = None
         self._event: Any = None  # the last with pictures, None when the body has moved since
         self._palette: sensors.Palette | None = None
-        self._arrive(self._client.last_event)
+        self._arrive(self.client.last_event)
 
     @property
     def pose(self) -> Pose:
@@ -98,11 +98,11 @@ class ThorBody:
         if self._placed is not None:
             self._load(self._placed)
         if self._event is None:
-            self._event = self._client.step("Pass")
+            self._event = self.client.step("Pass")
         event, shown = self._event, self._config.sensors
         frames: dict[str, Any] = {"rgb": sensors.rgb(event)} if "rgb" in shown else {}
         if "depth" in shown:
-            frames["depth"] = sensors.depth(event, self._client.far)
+            frames["depth"] = sensors.depth(event, self.client.far)
         if {"instance", "semantic"} & set(shown):
             instances, classes = self._colours(event).read(event.instance_segmentation_frame)
             frames |= {"instance": self._visible(event, instances)[..., None], "semantic": classes[..., None]}
@@ -131,7 +131,7 @@ class ThorBody:
 
     def visible(self) -> list[int]:
         """The instances that AI2-THOR itself calls visible from where the body is: within `visibility_distance`, and seen."""
-        event = self._client.step("ResetObjectFilter", renderImage=False)
+        event = self.client.step("ResetObjectFilter", renderImage=False)
         ids = self._facts(self._loaded).ids
         seen = [
             ids[thing["objectId"]]
@@ -143,7 +143,7 @@ class ThorBody:
 
     def close(self) -> None:
         """End AI2-THOR. May be called twice."""
-        self._client.close()
+        self.client.close()
 
     # --- scenes
 
@@ -154,7 +154,7 @@ class ThorBody:
     def _load(self, scene: str) -> None:
         """Be in a scene; where the body stood in it is not restored."""
         if scene != self._loaded:
-            event = self._client.reset(self._named(scene))
+            event = self.client.reset(self._named(scene))
             self._loaded = scene
             self._arrive(event)
 
@@ -163,7 +163,7 @@ class ThorBody:
         self._event = None
         self._palette = None
         if self._loaded not in self._known:
-            positions = self._client.step("GetReachablePositions").metadata["actionReturn"]
+            positions = self.client.step("GetReachablePositions").metadata["actionReturn"]
             self._known[self._loaded] = facts(event.metadata["agent"], positions or (), event.metadata["objects"])
             while len(self._known) > _KEPT:
                 self._known.pop(next(iter(self._known)))
@@ -171,7 +171,7 @@ class ThorBody:
 
     def _filter(self) -> None:
         if not self._config.visible_only:
-            self._client.step("SetObjectFilter", objectIds=[], renderImage=False)
+            self.client.step("SetObjectFilter", objectIds=[], renderImage=False)
 
     def _facts(self, scene: str) -> Facts:
         if scene not in self._known:
@@ -203,7 +203,7 @@ class ThorBody:
         given = {"position": position, "rotation": rotation, "horizon": horizon}
         if self._config.agent_mode != "locobot":
             given["standing"] = True
-        return self._client.step("TeleportFull", **given)
+        return self.client.step("TeleportFull", **given)
 
     def _stand(self, pose: Pose) -> None:
         """Be back at a pose the body had."""
@@ -213,13 +213,13 @@ class ThorBody:
 
     def _perform(self, act: Act, shown: bool) -> bool:
         """Do one action; of a blocked move as much as there is room for. Says whether nothing was in the way."""
-        event = self._client.step(act.name, renderImage=shown, **act.arguments)
+        event = self.client.step(act.name, **act.arguments, **({} if shown else {"renderImage": False}))
         self._note(event, shown)
         if event or not act.moves:
             return bool(event)
         part = act.amount / 2
         while self._config.contact and part >= self._config.contact / 2:
-            event = self._client.step(act.name, renderImage=False, moveMagnitude=part)
+            event = self.client.step(act.name, renderImage=False, moveMagnitude=part)
             if event:
                 self._note(event, shown=False)
             part /= 2
@@ -256,7 +256,7 @@ class ThorBody:
     def _walk(self, point: Floats, goal: Floats) -> float:
         origin = self._facts(self._loaded).origin
         start, target = (to_unity((float(p[0]), float(p[1]), 0.0), origin) for p in (point, goal))
-        event = self._client.step(
+        event = self.client.step(
             "GetShortestPathToPoint", position=start, target=target, allowedError=self._config.allowed_error
         )
         return length(event.metadata["actionReturn"]["corners"]) if event else math.inf
@@ -264,10 +264,10 @@ class ThorBody:
     def _draw(self, scene: str) -> TopDown:
         """AI2-THOR's map view, in a picture of its own size."""
         with self._visit(scene):
-            self._client.step("ChangeResolution", x=_MAP_PIXELS, y=_MAP_PIXELS)
-            event = self._client.step("ToggleMapView")
-            self._client.step("ToggleMapView", renderImage=False)
-            self._client.step("ChangeResolution", x=self._config.width, y=self._config.height)
+            self.client.step("ChangeResolution", x=_MAP_PIXELS, y=_MAP_PIXELS)
+            event = self.client.step("ToggleMapView")
+            self.client.step("ToggleMapView", renderImage=False)
+            self.client.step("ChangeResolution", x=self._config.width, y=self._config.height)
             self._event = None
         half, centre = float(event.metadata["cameraOrthSize"]), to_world(event.metadata["cameraPosition"])
         return TopDown(

@@ -1,6 +1,5 @@
 """AI2-THOR's own client, started with care: whatever fails in it is one error, after which nothing of it is left."""
 
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -30,14 +29,14 @@ class Client:
         environment.check()
         kind = _controller()
         self._config = config
-        self._controller = kind.__new__(kind)  # made before it starts, so that it can be watched while it does
-        self._controller.server = None
-        self._watchdog = Watchdog(lambda: self._controller.server)
+        self.controller = kind.__new__(kind)  # made before it starts, so that it can be watched while it does
+        self.controller.server = None
+        self._watchdog = Watchdog(lambda: self.controller.server)
         self.closed = False
         try:
             with environment.starting(config):
                 arguments = _arguments(config, first_scene)
-                self._guarded(lambda: self._controller.__init__(**arguments), config.start_timeout)
+                self._guarded(lambda: self.controller.__init__(**arguments), config.start_timeout)
             _check_loaded(self.last_event)
         except BaseException:
             self.close()
@@ -46,12 +45,12 @@ class Client:
     @property
     def last_event(self) -> Any:
         """What the build said last."""
-        return self._controller.last_event
+        return self.controller.last_event
 
     @property
     def far(self) -> float:
         """Metres to the far plane of the camera."""
-        return float(self._controller.server.camera_far_plane)
+        return float(self.controller.server.camera_far_plane)
 
     def step(self, action: str, seconds: float | None = None, **arguments: Any) -> Any:
         """Do an action; its event is falsy when that failed.
@@ -60,7 +59,7 @@ class Client:
             ValueError: when AI2-THOR does not know the action or its arguments.
             BodyLostError: when the build is dead, or took longer than `seconds` (None: as configured); the controller is closed then.
         """
-        event = self._guarded(lambda: self._controller.step(action, **arguments), seconds or self._config.step_timeout)
+        event = self._guarded(lambda: self.controller.step(action, **arguments), seconds or self._config.step_timeout)
         if event.metadata["lastAction"] not in (action, None, ""):
             self._lose(f"it answered {event.metadata['lastAction']!r} to {action!r}")
         return event
@@ -72,7 +71,7 @@ class Client:
             ValueError: when there is no such scene, or the house cannot be made: the client itself does not look.
             BodyLostError: as in `step`.
         """
-        return _check_loaded(self._guarded(lambda: self._controller.reset(scene), self._config.load_timeout))
+        return _check_loaded(self._guarded(lambda: self.controller.reset(scene), self._config.load_timeout))
 
     def close(self) -> None:
         """End the build. May be called twice."""
@@ -82,16 +81,15 @@ class Client:
         self._watchdog.close()
         for end in ("stop_unity", "stop"):
             with suppress(Exception):  # it may never have begun, or be half gone
-                getattr(self._controller, end)()
+                getattr(self.controller, end)()
         with suppress(Exception):
-            self._controller.server.stop()
+            self.controller.server.stop()
 
     def _guarded(self, call: Callable[[], Any], seconds: float) -> Any:
         if self.closed:
             raise BodyLostError("this client of AI2-THOR is closed")
         try:
-            with self._watchdog.patience(seconds), warnings.catch_warnings():
-                warnings.simplefilter("ignore", ResourceWarning)  # of log files that the client leaves open
+            with self._watchdog.patience(seconds):
                 return call()
         except ValueError:
             raise

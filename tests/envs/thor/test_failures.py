@@ -52,7 +52,7 @@ def gone(pid: int) -> bool:
 def test_a_build_that_works_is_driven_and_ended() -> None:
     body = config().open(0)
     drive(body)
-    pid = body._client._controller.unity_pid
+    pid = body.client.controller.unity_pid
     assert not gone(pid)
     body.close()
     body.close()
@@ -62,7 +62,7 @@ def test_a_build_that_works_is_driven_and_ended() -> None:
 def test_killed_between_steps() -> None:
     body = config().open(0)
     drive(body)
-    pid = body._client._controller.unity_pid
+    pid = body.client.controller.unity_pid
     os.kill(pid, signal.SIGKILL)
     lost(lambda: drive(body))
     assert gone(pid)
@@ -77,7 +77,7 @@ def test_dead_while_acting_is_noticed_long_before_the_timeout(fault: str) -> Non
 
 def test_hanging_is_ended_by_the_timeout() -> None:
     body = config("MoveAhead", "hang", step_timeout=0.5).open(0)
-    pid = body._client._controller.unity_pid
+    pid = body.client.controller.unity_pid
     lost(lambda: drive(body), match=r"no answer within 0\.5 s")
     assert gone(pid)
 
