@@ -36,9 +36,10 @@ class Thing:
     upper: Floats
     metadata: Mapping[str, Any]
 
-    def distance_from(self, point: Floats) -> float:
-        """Metres from a point [3] to the nearest of the box."""
-        return float(np.linalg.norm(np.clip(point, self.lower, self.upper) - point))
+    def distance_from(self, eye: Floats) -> float:
+        """Metres from the upright line between an eye [3] and the floor to the nearest of the box: AI2-THOR looks for objects in an upright capsule."""
+        beside = np.clip(eye[:2], self.lower[:2], self.upper[:2]) - eye[:2]
+        return float(np.hypot(np.hypot(*beside), max(self.lower[2] - eye[2], 0.0)))
 
     def told(self, eye: Floats, in_view: bool, reach: float) -> dict[str, Any]:
         """Its metadata for an eye [3]; visible is what is in view and within `reach` metres."""
