@@ -1,5 +1,6 @@
 """Navigation: B bodies on their episodes. What the vector environment and the single one share, so that they cannot differ."""
 
+import logging
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from envs.tasks.task import Task, Verdict, Watchful
 
 TRIES = 3
 """How often an episode is begun whose simulator breaks; then it is left out. One more often would hardly help, and each costs a restart."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class Navigation:
@@ -98,6 +101,7 @@ class Navigation:
         """Bodies `which` begin their next episode, or one that was invalid again, or rest from now on."""
         for body in which:
             if not self._again(body):
+                self._give_up(body)
                 self.episodes[body], self._broke[body] = self.source.next(int(body)), 0
         self.invalid[which] = False
         dealt = [(body, episode) for body in which if (episode := self.episodes[body]) is not None]
@@ -190,6 +194,14 @@ class Navigation:
     def _again(self, body: int) -> bool:
         """Whether a body is to begin the episode it has again."""
         return bool(self.invalid[body]) and self._broke[body] < TRIES
+
+    def _give_up(self, body: int) -> None:
+        """Say so where an episode is left out."""
+        episode = self.episodes[body]
+        if self.invalid[body] and episode is not None:
+            _LOG.warning(
+                "episode %s in scene %s is left out: it broke its simulator %d times", episode.id, episode.scene, TRIES
+            )
 
     def _void(self, body: int) -> dict[str, bool]:
         """What there is to say of an invalid episode; of others nothing."""

@@ -64,11 +64,14 @@ def test_what_happened_is_reported_with_its_episode_once():
     assert not env.reports()
 
 
-def test_what_breaks_again_and_again_is_left_out():
+def test_what_breaks_again_and_again_is_left_out(caplog):
     env = make(1, breaks=[(move, 0) for move in range(1, TRIES + 1)])
     env.reset(seed=0)
     again = [bool(env.step([AHEAD])[4]["final_info"]["again"][0]) for _ in range(TRIES)]
     assert again == [True] * (TRIES - 1) + [False]
+    assert [record.getMessage() for record in caplog.records] == [
+        "episode 0 in scene train/0 is left out: it broke its simulator 3 times"
+    ]
     assert ids(env) == ["1"]
     assert env.step([END])[2].tolist() == [True]
     assert ids(env) == ["2"]
