@@ -34,6 +34,7 @@ class HabitatConfig:
     `.scene_dataset_config.json`) also names of its scenes. `sliding` lets bodies slip along walls. `max_climb` (m), `max_slope_deg`, `cell_size` and
     `cell_height` (m) shape a computed navmesh, besides the body, whose radius and height are rounded up to whole cells. It lies above the true floor by `navmesh_lift` metres, up to one `cell_height`: so much
     lower is the camera mounted, to end up at `camera_height` above the floor. `gpu` is a CUDA device, -1 for software rendering, None to choose.
+    `navmesh_folder` keeps computed navmeshes between runs; None computes them whenever a scene is opened.
     `boxes` of objects are seen, where they are, from `box_points` points of each scene.
     """
 
@@ -50,6 +51,7 @@ class HabitatConfig:
     body_height: float = 1.0
     sliding: bool = True
     navmesh: NavMesh = NavMesh.COMPUTED
+    navmesh_folder: str | None = None
     max_climb: float = 0.2
     max_slope_deg: float = 45.0
     cell_size: float = 0.05

@@ -9,9 +9,10 @@ from embodied.simulator import SceneObject
 from envs.bodies import Pose
 from envs.episodes.habitat import from_world, from_yaw
 from envs.habitat.boxes import View, boxed, outlooks
-from envs.habitat.config import Boxes, HabitatConfig, NavMesh, scene_path
+from envs.habitat.config import Boxes, HabitatConfig, scene_path
 from envs.habitat.floor import Floor
 from envs.habitat.library import graphics_device, habitat_sim
+from envs.habitat.navmeshes import provide
 from envs.habitat.objects import listed_objects, scene_objects
 from envs.habitat.sensors import specifications
 
@@ -43,7 +44,7 @@ class Stage:
             path = scene_path(self._config, scene)
             self._floor = None
             self._load(scene, path)
-            self._find_ways(scene, path)
+            provide(self._library, self._simulator, self._config, path)
             finder, config = self._simulator.pathfinder, self._config
             self._floor = Floor(self._library, finder, scene, config.radius, config.sliding)
         return self._floor
@@ -97,21 +98,3 @@ class Stage:
         agent.radius, agent.height = self._config.radius, self._config.body_height
         agent.sensor_specifications = specifications(self._library, self._config)
         return self._library.Configuration(scene, [agent])
-
-    def _find_ways(self, scene: str, path: str) -> None:
-        """The navmesh for this body; without one no body would collide with anything."""
-        simulator = self._simulator
-        if self._config.navmesh is NavMesh.COMPUTED:
-            simulator.recompute_navmesh(simulator.pathfinder, self._navmesh_settings())
-        elif not simulator.pathfinder.load_nav_mesh(file := f"{path.rpartition('.')[0]}.navmesh"):
-            raise ValueError(f"scene {scene!r}: habitat-sim cannot read {file}; use navmesh=COMPUTED")
-
-    def _navmesh_settings(self) -> Any:
-        """The agent's size alone does not shape the navmesh, so it is given here."""
-        config, settings = self._config, self._library.NavMeshSettings()
-        settings.set_defaults()
-        settings.agent_radius, settings.agent_height = config.radius, config.body_height
-        settings.agent_max_climb, settings.agent_max_slope = config.max_climb, config.max_slope_deg
-        settings.cell_size, settings.cell_height = config.cell_size, config.cell_height
-        settings.include_static_objects = True
-        return settings

@@ -147,6 +147,21 @@ def test_a_navmesh_file_is_read_even_beside_a_stage_config(opened, habitat_sim, 
     assert body.move(2.0, 0.0, 0.0)[0][0] == pytest.approx(0.5, abs=1e-3)
 
 
+def test_computed_navmeshes_are_kept_for_the_same_body_and_scene(opened, habitat_sim, tmp_path, monkeypatch):
+    computed, compute = [], habitat_sim.Simulator.recompute_navmesh
+    record = lambda *arguments: computed.append(arguments) or compute(*arguments)  # noqa: E731
+    monkeypatch.setattr(habitat_sim.Simulator, "recompute_navmesh", record)
+    places, scene = [], save(tmp_path, "scene0.glb", room())
+    for size in ({}, {}, {"radius": 0.3}):
+        body = opened(scenes=(scene,), navmesh_folder=str(tmp_path / "kept"), **size)
+        body.place("scene0.glb", (1.0, 2.0, 0.0, WEST))
+        places.append(body.move(2.0, 0.0, 0.0)[0][0])
+    assert places == [pytest.approx(reach, abs=1e-3) for reach in (0.82, 0.82, 0.7)]
+    assert len(computed) == len(list((tmp_path / "kept").iterdir())) == 2
+    opened(room(5.0, 3.0), navmesh_folder=str(tmp_path / "kept")).place("scene0.glb", (1.0, 2.0, 0.0, WEST))
+    assert len(computed) == 3  # the scene is another one under the same name
+
+
 def test_a_body_stands_on_the_navmesh_and_its_camera_at_its_height_above_the_floor(opened):
     """Seen from 0.88 m up, the floor in the lowest row lies where a level camera of that height has it."""
     body = opened(room(), sensors=("depth",))
