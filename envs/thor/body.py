@@ -119,7 +119,7 @@ class ThorBody:
     def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
         """As `Body.sample_navigable`: one of the reachable positions."""
         reachable = self._facts(scene).reachable
-        return reachable[rng.integers(len(reachable))].copy()
+        return np.array(reachable[rng.integers(len(reachable))])
 
     def top_down(self, scene: str) -> TopDown:
         """As `Body.top_down`: AI2-THOR's own map view."""
@@ -213,7 +213,8 @@ class ThorBody:
 
     def _perform(self, act: Act, shown: bool) -> bool:
         """Do one action; of a blocked move as much as there is room for. Says whether nothing was in the way."""
-        event = self.client.step(act.name, **act.arguments, **({} if shown else {"renderImage": False}))
+        unseen: dict[str, Any] = {} if shown else {"renderImage": False}
+        event = self.client.step(act.name, **act.arguments, **unseen)
         self._note(event, shown)
         if event or not act.moves:
             return bool(event)

@@ -38,15 +38,16 @@ def facts(
     return Facts(
         origin=origin,
         reachable=np.array([to_world(position, origin) for position in positions]),
-        objects=[_object(number, thing, origin) for number, thing in enumerate(boxed, start=1)],
+        objects=[_object(number, thing) for number, thing in enumerate(boxed, start=1)],
         ids={str(thing["objectId"]): number for number, thing in enumerate(boxed, start=1)},
     )
 
 
-def _object(number: int, thing: Mapping[str, Any], origin: float) -> SceneObject:
-    corners = np.array([to_world(dict(zip("xyz", corner, strict=True)), 0.0) for corner in _corners(thing)])
-    lower, upper = (tuple(map(float, corner)) for corner in (corners.min(axis=0), corners.max(axis=0)))
-    return SceneObject(instance=number, category=category(str(thing["objectType"])), lower=lower, upper=upper)
+def _object(number: int, thing: Mapping[str, Any]) -> SceneObject:
+    corners = np.array([to_world(dict(zip("xyz", corner, strict=True))) for corner in _corners(thing)])
+    (x0, y0, z0), (x1, y1, z1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    kind = category(str(thing["objectType"]))
+    return SceneObject(instance=number, category=kind, lower=(x0, y0, z0), upper=(x1, y1, z1))
 
 
 def _corners(thing: Mapping[str, Any]) -> Sequence[Sequence[float]]:
