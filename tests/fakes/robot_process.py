@@ -15,6 +15,9 @@ from tests.fakes.robot import CAMERA, START, simulator
 BRISK = SafetyConfig(speed=0.5, turn=2.0, acceleration=1.5, turn_acceleration=6.0)
 """So that tests over a real network take less of their reader's time."""
 
+PATIENT = replace(BRISK, picture_age=5.0, odometry_age=5.0, no_reaction=5.0, no_progress=5.0)
+"""For what has nothing to do with time, on a machine that has other things to do."""
+
 
 def config(endpoint: str, options: dict[str, Any]) -> RobotConfig:
     """What both ends agree on."""

@@ -118,9 +118,9 @@ def until(so: Any, seconds: float) -> None:
 
 
 @contextmanager
-def driver(net: Net) -> Iterator[tuple[Executor, Safety, list[tuple[float, str]]]]:
+def driver(net: Net, *, patient: bool = True) -> Iterator[tuple[Executor, Safety, list[tuple[float, str]]]]:
     """A driver in this process, and what it logged: moments and reasons of stops."""
-    robot, clock = config(net.endpoint, net.options), MonotonicClock()
+    robot, clock = config(net.endpoint, net.options | {"patient": "yes" if patient else ""}), MonotonicClock()
     link, log = ZenohLink(robot, ("depth",), clock), []
 
     def keep(event: str, **fields: Any) -> None:
@@ -259,7 +259,7 @@ def test_policy_killed_and_router_gone() -> None:
             time.sleep(1.5)
             assert net.robot.moved_after(moment) == []
             assert net.robot.pose[0] - START[0] < 1.0
-        with driver(net) as (executor, _, log):
+        with driver(net, patient=False) as (executor, _, log):
             ended, moment = in_mid_motion(net, executor, net.router.kill)
             time.sleep(1.0)
             assert ended.outcome is Outcome.STALE
@@ -274,7 +274,7 @@ def test_without_a_router_there_is_no_link() -> None:
 
 def test_robot_killed(net: Net) -> None:
     """The last one, as nothing is left then."""
-    with driver(net) as (executor, _, log):
+    with driver(net, patient=False) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, net.robot.child.kill)
         assert ended.outcome is Outcome.STALE
         assert "for 0." in log[0][1]
