@@ -58,11 +58,16 @@ class Crew:
         return faults | self._share([number for number in ready if number < self._bodies], until)
 
     def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
-        """The answer of each worker to its question, or a `Fault` in its place; a worker that is lost is ended."""
+        """The answer of each worker to its question, or a `Fault` in its place; a worker that is lost is ended, and so are all when this is interrupted."""
         until = time.monotonic() + seconds
-        for number, question in questions.items():
-            self._workers[number].ask(*question)
-        return {number: self._hear(number, until) for number in questions}
+        try:
+            for number, question in questions.items():
+                self._workers[number].ask(*question)
+            return {number: self._hear(number, until) for number in questions}
+        except BaseException:  # what was not heard would be taken for the answer to a later question
+            for number in questions.keys() & self._workers.keys():
+                self._end(number)
+            raise
 
     def dismiss(self, numbers: Iterable[int]) -> None:
         """End workers, in order where they can."""
@@ -95,10 +100,14 @@ class Crew:
         except ValueError as refusal:
             return refusal
         except WorkerLostError as loss:
-            worker = self._workers.pop(number)
-            worker.kill()
-            self._reaper.forget(worker.pid)
+            self._end(number)
             return loss
+
+    def _end(self, number: int) -> None:
+        """End a worker at once."""
+        worker = self._workers.pop(number)
+        worker.kill()
+        self._reaper.forget(worker.pid)
 
 
 def _shown(numbers: Sequence[int], show: bool) -> Iterator[int]:

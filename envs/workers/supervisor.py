@@ -30,6 +30,7 @@ class Supervisor:
         self.scenes: list[str | None] = [None] * bodies
         self.broken: dict[int, str] = {}
         self.losses = Losses(config.workers.restarts)
+        self._surveyed: str | None = None
         if self.limits.memory_gb is not None:
             memory_gb(os.getpid())  # fails here and now where it cannot be measured
         self.crew = Crew(config, bodies)
@@ -78,6 +79,9 @@ class Supervisor:
         Raises:
             ValueError: when one was refused.
         """
+        for body in questions:
+            if body < self.bodies and body not in self.crew:
+                self.broken.setdefault(body, "its worker was ended by an interruption")
         answers = self.crew.ask({number: asked for number, asked in questions.items() if number in self.crew}, seconds)
         for number, answer in answers.items():
             if isinstance(answer, WorkerLostError):
@@ -94,6 +98,7 @@ class Supervisor:
             ValueError: when it was refused.
             SimulatorLostError: when nobody lived to answer.
         """
+        self._surveyed = scene
         here = [body for body, other in enumerate(self.scenes) if other == scene and body not in self.broken]
         for number in [*here, *[self.bodies] * TRIES]:
             if number == self.bodies:
@@ -118,7 +123,7 @@ class Supervisor:
         self.crew.close()
 
     def _lost(self, number: int, fault: Fault) -> None:
-        scene = self.scenes[number] if number < self.bodies else None
+        scene = self.scenes[number] if number < self.bodies else self._surveyed
         self.losses.failed(number, scene, fault)
         if number < self.bodies:
             self.broken[number] = str(fault)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +74,9 @@ class FaultyBody(BodyOf):
 
     def _lack(self):
         raise ImportError("no such simulator: pip install it")
+
+    def _doze(self):
+        time.sleep(1.0)
 
     def _exit(self):
         os._exit(3)

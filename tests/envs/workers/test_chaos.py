@@ -11,8 +11,6 @@ from embodied.checkpoint import Checkpoints
 from embodied.tracking import read_rows
 from tests.fakes.chaos import failures, hurt, workers_of
 
-STEPS = "trainer.steps={}"
-
 
 def training(run: Path, steps: int, *overrides: str) -> subprocess.Popen:
     """A debug run with four workers, in a process of its own."""

@@ -113,6 +113,22 @@ def test_a_body_that_cannot_be_placed_is_broken_where_it_should_be(simulator, co
     assert not simulator.broken
 
 
+def test_an_interrupted_step_leaves_no_answer_for_a_later_question(simulator, config):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    config.plan("move", 0, "doze")
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    with pytest.raises(KeyboardInterrupt):
+        simulator.move(AHEAD, ALL)
+    signal.signal(signal.SIGALRM, before)
+    simulator.move(-AHEAD, ALL)
+    assert sorted(simulator.broken) == [0, 1, 2]
+    simulator.place(np.arange(3), SCENES, POSES)
+    np.testing.assert_allclose(simulator.move(2 * AHEAD, ALL).travelled[:, 0], 0.5)
+
+
 def test_a_question_is_asked_again_when_the_worker_asked_is_lost(simulator, config):
     config.plan("distance", 2, "exit")
     found = simulator.distance("train/1", POSES[:1, :3], GOALS[0])
@@ -134,6 +150,14 @@ def test_questions_about_other_scenes_disturb_nobody(simulator):
     assert len(simulator.objects("test/3")) == 3
     assert sorted(simulator.pids) == [0, 1, 2, 3]
     np.testing.assert_array_equal(simulator.poses, POSES)
+
+
+def test_a_lost_surveyor_is_replaced_and_reported_with_its_scene(simulator, config):
+    config.plan("distance", 3, "exit")
+    assert np.isfinite(simulator.distance("test/2", POSES[:, :3], GOALS[0])).all()
+    report = one_report(simulator)
+    assert (report["worker"], report["scene"]) == (3, "test/2")
+    assert not simulator.broken
 
 
 def test_frames_stay_until_the_next_are_asked_for(simulator):
