@@ -67,7 +67,7 @@ def sweep(
     place: Path,
 ) -> list[Row]:
     """Run one contender and some floors through conditions and episodes, in the contender's environment."""
-    with closing(one.config.simulator.build(plan.bodies)) as simulator:
+    with closing(parts.simulator(one.config, plan.bodies)) as simulator:
         episodes = episode_list(plan, simulator, place / "episodes.jsonl", one.config.task.drawer())
         make_env = partial(parts.evaluation_env, one.config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space

@@ -57,6 +57,19 @@ def evaluation_env(
         raise ConfigError(str(error)) from error
 
 
+def simulator(config: TrainConfig, bodies: int) -> Simulator:
+    """The run's simulator, with so many bodies.
+
+    Raises:
+        ConfigError: when it has not the scenes, or cannot be built for another reason that a person can mend.
+    """
+    try:
+        built: Simulator = config.simulator.build(bodies)
+    except ValueError as error:
+        raise ConfigError(f"simulator: {error}") from error
+    return built
+
+
 def policy(config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
     """A fresh policy on the run's device; the same for the same seed.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embodied.simulator import Simulator
+from envs.habitat.library import check_installed
 from envs.workers import Workers, WorkersConfig
 
 if TYPE_CHECKING:
@@ -88,7 +89,14 @@ class HabitatConfig:
         return HabitatBody(self, number)
 
     def build(self, bodies: int) -> Simulator:
-        """A simulator of that many bodies, each in a process of its own."""
+        """A simulator of that many bodies, each in a process of its own. What can be found wrong is so before any of them starts.
+
+        Raises:
+            ImportError: when habitat-sim is not installed, with the command that installs it.
+            ValueError: when `scenes` names a file that is not there.
+        """
+        scene_ids(self)
+        check_installed()
         return Workers(self, bodies)
 
 

@@ -2,14 +2,24 @@
 
 import ctypes
 import importlib
+import importlib.util
 import os
+import sys
 from typing import Any
 
 INSTALL = "conda install habitat-sim withbullet -c conda-forge -c aihabitat"
 """It is not on PyPI."""
 
+_MISSING = f"simulator=habitat needs habitat-sim, which comes by conda: {INSTALL}"
+
 _SILENT = {"HABITAT_SIM_LOG": "quiet", "MAGNUM_LOG": "quiet", "GLOG_minloglevel": "2"}
 """Read as the library is loaded; what the user has set stays."""
+
+
+def check_installed() -> None:
+    """Raises ImportError when habitat-sim is not installed, with the command that installs it; does not load it."""
+    if "habitat_sim" not in sys.modules and importlib.util.find_spec("habitat_sim") is None:
+        raise ImportError(_MISSING)
 
 
 def habitat_sim() -> Any:
@@ -23,7 +33,7 @@ def habitat_sim() -> Any:
     try:
         return importlib.import_module("habitat_sim")
     except ImportError as error:
-        raise ImportError(f"simulator=habitat needs habitat-sim, which comes by conda: {INSTALL} ({error})") from error
+        raise ImportError(f"{_MISSING} ({error})") from error
 
 
 def graphics_device(wanted: int | None, number: int) -> int:

@@ -71,6 +71,12 @@ def test_an_agent_is_trained_and_evaluated_in_habitat(surefoot, capsys: pytest.C
     assert "straight_to_goal" in capsys.readouterr().out
 
 
+def test_scenes_that_are_not_there_end_a_run_before_it_starts(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot("train", "simulator=habitat", "simulator.scenes=[lost.glb]", "policy=recurrent_small") == 2
+    assert "unknown scene 'lost.glb'" in capsys.readouterr().err
+    assert not Path("runs").exists()
+
+
 def test_a_missing_habitat_sim_ends_a_run_with_the_command_that_installs_it(
     surefoot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
