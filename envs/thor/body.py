@@ -200,7 +200,7 @@ class ThorBody:
         position = to_unity((x, y, 0.0), self._facts(self._loaded).origin)
         rotation = {"x": 0.0, "y": to_rotation(yaw), "z": 0.0}
         horizon = 0.0 - self._config.camera_pitch_deg
-        given = {"position": position, "rotation": rotation, "horizon": horizon}
+        given: dict[str, Any] = {"position": position, "rotation": rotation, "horizon": horizon}
         if self._config.agent_mode != "locobot":
             given["standing"] = True
         return self.client.step("TeleportFull", **given)

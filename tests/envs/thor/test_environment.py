@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,11 @@ def test_a_variable_that_changes_every_action_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setenv("AI2THOR_VISIBILITY_DISTANCE", "1.5")
     with pytest.raises(ValueError, match=r"simulator\.visibility_distance"):
         config().open(0)
+
+
+def test_the_client_does_without_opencv() -> None:
+    code = "import sys, ai2thor.controller; sys.exit('cv2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_doctor_looks_at_the_display(monkeypatch: pytest.MonkeyPatch) -> None:

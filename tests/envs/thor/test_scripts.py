@@ -1,7 +1,11 @@
 """Scripts written as AI2-THOR's documentation writes them, run against the stand-in as they are."""
 
 import json
+import os
+import re
 import runpy
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +32,8 @@ SCRIPTS = {
 }
 """What each prints, among other things."""
 
+PAGE = Path(__file__).parents[3] / "docs/thor.md"
+
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -40,3 +46,16 @@ def test_runs_as_written(
     runpy.run_path(str(Path(__file__).parent / "scripts" / f"{script}.py"), run_name="__main__")
     said = capsys.readouterr().out
     assert [line for line in SCRIPTS[script] if line not in said] == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_example_of_the_page_runs_as_it_stands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if shutil.which("surefoot") is None:
+        pytest.skip("the command surefoot is not installed")
+    (example,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    (tmp_path / "example.py").write_text(example)
+    runpy.run_path(str(tmp_path / "example.py"))
+    assert re.match(r"\{'x': .*\} \d+\.\d+", capsys.readouterr().out)

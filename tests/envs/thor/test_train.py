@@ -8,7 +8,7 @@ import pytest
 from embodied.tracking import read_rows
 from tests.experiments.conftest import surefoot as surefoot  # the fixture
 
-SMALL = ("debug=seconds", "trainer.steps=32", "trainer.rollout=16", "trainer.checkpoint_every=32")
+SMALL = ("debug=seconds", "trainer.steps=16", "trainer.rollout=16", "trainer.bodies=1", "trainer.minibatches=1")
 
 
 def test_train(surefoot) -> None:
@@ -18,11 +18,11 @@ def test_train(surefoot) -> None:
         )
         == 0
     )
-    assert [row["step"] for row in read_rows(Path("runs/thor/metrics.jsonl"))] == [32]
+    assert [row["step"] for row in read_rows(Path("runs/thor/metrics.jsonl"))] == [16]
 
 
 def test_evaluate_what_was_trained_elsewhere(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
-    assert surefoot("train", *SMALL, "trainer.bodies=2", "run.folder=runs/embedded") == 0
+    assert surefoot("train", *SMALL, "run.folder=runs/embedded") == 0
     plan = ("evaluation=seconds", "evaluation.conditions=[nominal]", "evaluation.episodes=2", "evaluation.bodies=1")
     where = ("simulator=thor_standin", "evaluation.scenes=[FloorPlan_Val1_1]")
     report = ("report.resamples=100", "report.maps=0", "report.animations=0")
