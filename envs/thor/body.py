@@ -16,11 +16,12 @@ from envs.thor.config import Distances
 from envs.thor.facts import Facts, facts
 from envs.thor.frame import to_rotation, to_unity, to_world, to_yaw
 from envs.thor.motion import Act, acts
-from envs.thor.paths import Grid, length, nearest
+from envs.thor.paths import length, nearest
 from envs.thor.scenes import house, house_files, numbered, read_houses, scene_ids
 
 if TYPE_CHECKING:
     from envs.thor.config import ThorConfig
+    from envs.thor.grid import Grid
 
 _KEPT = 256
 """Scenes of which facts and maps are kept."""
@@ -48,7 +49,7 @@ class ThorBody:
         files = house_files(config.houses)
         self._houses = {name: read_houses(files[name], wanted) for name, wanted in numbered(self.scenes).items()}
         self._known: dict[str, Facts] = {}
-        self._grid = lru_cache(maxsize=_KEPT)(lambda scene: Grid(self._facts(scene).reachable, config.grid_size))
+        self._grid = lru_cache(maxsize=_KEPT)(self._graph)
         self._map = lru_cache(maxsize=32)(self._draw)
         self.client = Client(config, self._named(self.scenes[0]))
         self._loaded = self.scenes[0]
@@ -261,6 +262,11 @@ class ThorBody:
             "GetShortestPathToPoint", position=start, target=target, allowedError=self._config.allowed_error
         )
         return length(event.metadata["actionReturn"]["corners"]) if event else math.inf
+
+    def _graph(self, scene: str) -> "Grid":
+        from envs.thor.grid import Grid  # the sparse half of SciPy, which takes half a second to import
+
+        return Grid(self._facts(scene).reachable, self._config.grid_size)
 
     def _draw(self, scene: str) -> TopDown:
         """AI2-THOR's map view, in a picture of its own size."""
