@@ -37,9 +37,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class End:
-    """How a drive ended: `why`, whether at the goal as far as odometry can tell, and the task's measures."""
+    """How a drive ended: `why`, whether by the policy's END, whether at the goal as far as odometry can tell, and the task's measures."""
 
     why: str
+    ended: bool = False
     success: bool
     steps: int
     measures: Mapping[str, float]
@@ -74,7 +75,7 @@ def drive(env: NavigationEnv, pilot: Pilot, rig: Rig, witnesses: list[Witness]) 
             observation, _, terminated, truncated, info = env.step(step.action)
             steps += 1
             if terminated or truncated:
-                return _end("the policy said END" if terminated else f"{steps} steps were done", steps, info)
+                return _end(terminated, steps, info)
     except StoppedError as stopped:
         return End(why=stopped.why, success=False, steps=steps, measures={})
 
@@ -96,6 +97,7 @@ def _decide(number: int, observation: Observation, pilot: Pilot, rig: Rig, names
     )
 
 
-def _end(why: str, steps: int, info: Mapping[str, Any]) -> End:
+def _end(ended: bool, steps: int, info: Mapping[str, Any]) -> End:
     measures = {name: float(value) for name, value in info.items() if isinstance(value, float)}
-    return End(why=why, success=bool(measures.get("success")), steps=steps, measures=measures)
+    why = "the policy said END" if ended else f"{steps} steps were done"
+    return End(why=why, ended=ended, success=bool(measures.get("success")), steps=steps, measures=measures)

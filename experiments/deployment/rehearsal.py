@@ -22,6 +22,7 @@ from embodied.evaluation.statistics import estimate
 from embodied.perturbations import perturbation_from_tree
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, FixedEpisodes, generate_list
+from envs.robot.in_process import InProcessLink
 from envs.robot.safety import Mode
 from envs.single import NavigationEnv
 from experiments import parts
@@ -34,10 +35,11 @@ from experiments.deployment.rig import reached, rig
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One episode, both ways; `seconds` is how long the robot took in its own time."""
+    """One episode, both ways: whether it ended at the goal in the `simulator`, and on the `robot` by its `odometry` and where it really was. `seconds`: how long that took, in the robot's time."""
 
     episode: Episode
     simulator: bool
+    odometry: bool
     robot: bool
     why: str
     seconds: float
@@ -50,10 +52,12 @@ def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, range
     with closing(house.build(1)) as simulator:
         for episode in generate_list(simulator, simulator.scenes, episodes, config.seed, ranges):
             reference = _simulated(config, one, simulator, episode)
-            end, seconds = _driven(
-                replace(config, simulator=parts.adapted(config.simulator, house=house.house)), one, episode
+            moved = replace(config, simulator=parts.adapted(config.simulator, house=house.house))
+            end, apart, seconds = _driven(moved, one, episode)
+            arrived = end.ended and apart < one.config.task.success_distance
+            yield Pair(
+                episode=episode, simulator=reference, odometry=end.success, robot=arrived, why=end.why, seconds=seconds
             )
-            yield Pair(episode=episode, simulator=reference, robot=end.success, why=end.why, seconds=seconds)
 
 
 def _simulated(config: DeployConfig, one: Trained, simulator: Simulator, episode: Episode) -> bool:
@@ -70,8 +74,8 @@ def _simulated(config: DeployConfig, one: Trained, simulator: Simulator, episode
             return bool(info["success"])
 
 
-def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, float]:
-    """How the drive to the same goal from the same start ends, and the robot's seconds."""
+def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, float, float]:
+    """How the drive to the same goal from the same start ends, how far from the goal the robot really is then, and its seconds."""
     x, y, _, yaw = episode.start
     dx, dy = episode.goals[0][0] - x, episode.goals[0][1] - y
     goal = (math.cos(yaw) * dx + math.sin(yaw) * dy, math.cos(yaw) * dy - math.sin(yaw) * dx)
@@ -87,7 +91,9 @@ def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, 
             pilot = Pilot(
                 one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy
             )
-            return drive(env, pilot, made, []), clock.now()
+            end = drive(env, pilot, made, [])
+            assert isinstance(link, InProcessLink), "the keys say so"
+            return end, math.dist(link.robot.pose[:2], episode.goals[0][:2]), clock.now()
 
 
 def main() -> int:
@@ -106,13 +112,13 @@ def main() -> int:
         for pair in rehearse(compose("deploy", keys), (given.scenes,), given.episodes, ranges):
             pairs.append(pair)
             print(
-                f"{pair.episode.scene}: simulator {pair.simulator}, robot {pair.robot} ({pair.why}; {pair.seconds:.0f} s)",
+                f"{pair.episode.scene}: simulator {pair.simulator}, by odometry {pair.odometry}, robot {pair.robot} ({pair.why}; {pair.seconds:.0f} s)",
                 flush=True,
             )
     except (ConfigError, CheckpointError) as error:
         return complain("rehearsal", error, 2)
     scenes = [pair.episode.scene for pair in pairs]
-    for name in ("simulator", "robot"):
+    for name in ("simulator", "odometry", "robot"):
         found = estimate(np.array([float(getattr(pair, name)) for pair in pairs]), scenes)
         print(
             f"{name}: success {100 * found.mean:.1f} % [{100 * found.low:.1f}, {100 * found.high:.1f}], {found.episodes} episodes"
