@@ -1,8 +1,7 @@
 """One body in AI2-THOR."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -66,15 +65,9 @@ class ThorBody:
 
     def place(self, scene: str, pose: Pose) -> None:
         """As `Body.place`: raises ValueError for an unknown scene, or a pose AI2-THOR refuses, naming both; the body stays where it was then."""
-        if scene not in self.scenes:
-            raise ValueError(f"unknown scene {scene!r}: it is not among the {len(self.scenes)} of this simulator")
-        before = (self._placed, self._pose)
-        self._load(scene)
+        self._enter(scene)
         event = self._teleport(pose)
         if not event:
-            if before[0] is not None:
-                self._load(before[0])
-                self._stand(before[1])
             raise ValueError(
                 f"a body cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {scene!r}: {event.metadata['errorMessage']}"
             )
@@ -87,7 +80,7 @@ class ThorBody:
         made = acts(forward, left, turn_deg, self._config.piece, self._config.strafe)
         if self._placed is None:
             raise ValueError("the body is in no scene yet: place it before it moves")
-        self._load(self._placed)
+        self._resume()
         before, blocked = self._pose, False
         for number, act in enumerate(made, start=1):
             if not (blocked and act.moves):
@@ -96,8 +89,7 @@ class ThorBody:
 
     def render(self) -> dict[str, Any]:
         """As `Body.render`: arrays of their own."""
-        if self._placed is not None:
-            self._load(self._placed)
+        self._resume()
         if self._event is None:
             self._event = self.client.step("Pass")
         event, shown = self._event, self._config.sensors
@@ -114,8 +106,8 @@ class ThorBody:
         known = goals[~np.isnan(goals[:, 0])]
         if self._config.distances is Distances.GRID:
             return self._grid(scene).distance(points, known)
-        with self._visit(scene):
-            return nearest(points, known, self._walk)
+        self._enter(scene)
+        return nearest(points, known, self._walk)
 
     def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
         """As `Body.sample_navigable`: one of the reachable positions."""
@@ -132,6 +124,7 @@ class ThorBody:
 
     def visible(self) -> list[int]:
         """The instances that AI2-THOR itself calls visible from where the body is: within `visibility_distance`, and seen."""
+        self._resume()
         event = self.client.step("ResetObjectFilter", renderImage=False)
         ids = self._facts(self._loaded).ids
         seen = [
@@ -152,19 +145,35 @@ class ThorBody:
         """What the client loads a scene by."""
         return house(self._houses, scene) if "/" in scene else scene
 
-    def _load(self, scene: str) -> None:
-        """Be in a scene; where the body stood in it is not restored."""
+    def _enter(self, scene: str) -> None:
+        """Load a scene, unless it is loaded; the body need not stand there.
+
+        Raises:
+            ValueError: for an unknown one.
+        """
+        if scene not in self.scenes:
+            raise ValueError(f"unknown scene {scene!r}: it is not among the {len(self.scenes)} of this simulator")
         if scene != self._loaded:
             event = self.client.reset(self._named(scene))
             self._loaded = scene
             self._arrive(event)
+
+    def _resume(self) -> None:
+        """After a question about another scene, be again where the body stands."""
+        if self._placed is not None and self._placed != self._loaded:
+            self._enter(self._placed)
+            if not (event := self._teleport(self._pose)):
+                raise RuntimeError(
+                    f"AI2-THOR refuses its agent's own pose {self._pose}: {event.metadata['errorMessage']}"
+                )
+            self._event = event
 
     def _arrive(self, event: Any) -> None:
         """Take down what is to be known of a scene just loaded, and have AI2-THOR tell no more of its objects with every picture: that costs more than pixels."""
         self._event = None
         self._palette = None
         if self._loaded not in self._known:
-            positions = self.client.step("GetReachablePositions").metadata["actionReturn"]
+            positions = self.client.step("GetReachablePositions", self._config.load_timeout).metadata["actionReturn"]
             self._known[self._loaded] = facts(event.metadata["agent"], positions or (), event.metadata["objects"])
             while len(self._known) > _KEPT:
                 self._known.pop(next(iter(self._known)))
@@ -176,21 +185,8 @@ class ThorBody:
 
     def _facts(self, scene: str) -> Facts:
         if scene not in self._known:
-            with self._visit(scene):
-                pass
+            self._enter(scene)
         return self._known[scene]
-
-    @contextmanager
-    def _visit(self, scene: str) -> Iterator[None]:
-        """Be in a scene for a question, and then again where the body stands."""
-        if scene not in self.scenes:
-            raise ValueError(f"unknown scene {scene!r}: it is not among the {len(self.scenes)} of this simulator")
-        elsewhere = scene != self._loaded
-        self._load(scene)
-        yield
-        if elsewhere and self._placed is not None:
-            self._load(self._placed)
-            self._stand(self._pose)
 
     # --- the body
 
@@ -205,12 +201,6 @@ class ThorBody:
         if self._config.agent_mode != "locobot":
             given["standing"] = True
         return self.client.step("TeleportFull", **given)
-
-    def _stand(self, pose: Pose) -> None:
-        """Be back at a pose the body had."""
-        if not (event := self._teleport(pose)):
-            raise RuntimeError(f"AI2-THOR refuses to put its agent back at {pose}: {event.metadata['errorMessage']}")
-        self._event = event
 
     def _perform(self, act: Act, shown: bool) -> bool:
         """Do one action; of a blocked move as much as there is room for. Says whether nothing was in the way."""
@@ -270,12 +260,11 @@ class ThorBody:
 
     def _draw(self, scene: str) -> TopDown:
         """AI2-THOR's map view, in a picture of its own size."""
-        with self._visit(scene):
-            self.client.step("ChangeResolution", x=_MAP_PIXELS, y=_MAP_PIXELS)
-            event = self.client.step("ToggleMapView")
-            self.client.step("ToggleMapView", renderImage=False)
-            self.client.step("ChangeResolution", x=self._config.width, y=self._config.height)
-            self._event = None
+        self._enter(scene)
+        self.client.step("ChangeResolution", x=_MAP_PIXELS, y=_MAP_PIXELS)
+        event = self.client.step("ToggleMapView")
+        self.client.step("ToggleMapView", renderImage=False)
+        self.client.step("ChangeResolution", x=self._config.width, y=self._config.height)
         half, centre = float(event.metadata["cameraOrthSize"]), to_world(event.metadata["cameraPosition"])
         return TopDown(
             picture=sensors.rgb(event),

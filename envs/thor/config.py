@@ -32,7 +32,7 @@ class ThorConfig:
     `platform` ("CloudRendering" needs no display). `hfov_deg` is across the picture, `camera_pitch_deg` looks up. `noise` is AI2-THOR's own, which has
     no seed. Moves longer than `piece` metres are made of equal pieces; of one that is blocked half is tried, down to `contact` metres (0: none of it, as in AI2-THOR).
     `strafe` moves sideways without turning, which AI2-THOR's LoCoBot refuses. `visible_only` leaves in the instance image only what AI2-THOR calls visible. Times in seconds:
-    `step_timeout` for one action, `load_timeout` for a scene, `start_timeout` for the build.
+    `step_timeout` for one action, `load_timeout` for a scene, `start_timeout` for the build once it is fetched.
     """
 
     scenes: tuple[str, ...] = ("FloorPlan_Train*",)
@@ -61,7 +61,7 @@ class ThorConfig:
     allowed_error: float = 0.05
     step_timeout: float = 15.0
     load_timeout: float = 60.0
-    start_timeout: float = 120.0
+    start_timeout: float = 300.0
     workers: WorkersConfig = field(default_factory=WorkersConfig)
 
     def __post_init__(self) -> None:

@@ -30,6 +30,8 @@ class Watchdog:
     def __init__(self, server: Callable[[], Any]) -> None:
         self._server = server
         self._seconds = 0.0
+        self._process: Any = None
+        self._born = 0.0
         self._until: float | None = None
         self._over = threading.Event()
         self.fault: str | None = None
@@ -54,7 +56,10 @@ class Watchdog:
             process = getattr(server, "unity_proc", None)
             if until is None or process is None:
                 continue
-            if time.monotonic() > until:
+            if process is not self._process:
+                self._process, self._born = process, time.monotonic()
+            # Patience begins with the build, however long that took to fetch.
+            if time.monotonic() > max(until, self._born + self._seconds):
                 self.fault = f"no answer within {self._seconds:g} s"
                 process.kill()
             if process.poll() is not None:
