@@ -9,7 +9,14 @@ from tests.envs.habitat.conftest import FAKES, forget
 from tests.fakes.habitat.scenes import room, save
 
 RUN = "runs/small"
-TRAIN = ("train", "experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", f"run.folder={RUN}")
+TRAIN = (
+    "train",
+    "experiment=cpu_recurrent",
+    "debug=seconds",
+    "trainer.steps=64",
+    "trainer.bodies=2",
+    f"run.folder={RUN}",
+)
 TRANSFER = ("transfer", f"run={RUN}", "evaluation=seconds", "evaluation.conditions=[nominal]", "evaluation.bodies=1")
 
 
@@ -25,7 +32,7 @@ def run(surefoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_one_table_has_a_column_for_each_simulator(run, capsys: pytest.CaptureFixture[str]) -> None:
     simulators = "simulators={embedded: {scenes: [test/0]}, habitat: {data: data, scenes: ['rooms/*.glb']}}"
-    assert run(*TRANSFER, simulators, "evaluation.episodes=2", "report.resamples=100") == 0
+    assert run(*TRANSFER, simulators, "evaluation.episodes=1", "report.resamples=100") == 0
     said = capsys.readouterr().out
     place = Path(RUN) / "evaluation" / "seconds-transfer"
     table = (place / "table.md").read_text()

@@ -242,7 +242,10 @@ def test_boxes_can_be_measured_by_looking(opened):
     chair, bed = thing("chair", 1, 1.0, 1.0, 0.0, 1.5, 1.5, 1.0), thing("bed", 2, 4.0, 2.0, 0.0, 5.5, 3.5, 0.6)
     lost = thing("lamp", 3, 40.0, 2.0, 0.0, 40.5, 2.5, 1.5)
     tree = room(objects=(chair, bed, lost)) | {"boxes_are": "with_origin"}
-    things = {one.category: one for one in opened(tree, boxes=Boxes.SEEN, sensors=("rgb",)).objects("scene0.glb")}
+    things = {
+        one.category: one
+        for one in opened(tree, boxes=Boxes.SEEN, box_points=12, sensors=("rgb",)).objects("scene0.glb")
+    }
     assert set(things) == {"chair", "bed"}
     np.testing.assert_allclose(things["chair"].lower, (1.0, 1.0, 0.0), atol=0.1)
     np.testing.assert_allclose(things["chair"].upper, (1.5, 1.5, 1.0), atol=0.1)

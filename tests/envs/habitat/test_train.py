@@ -42,33 +42,30 @@ def test_an_agent_is_trained_and_evaluated_in_habitat(surefoot, capsys: pytest.C
         "task.frames=[depth]",
         "perturbation=drift",
         "debug=seconds",
-        "trainer.steps=64",
+        "trainer.steps=32",
         f"run.folder={RUN}",
     )
     assert surefoot(*train) == 0
-    assert [row["step"] for row in read_rows(Path(RUN) / "metrics.jsonl")][-1] == 64
+    assert [row["step"] for row in read_rows(Path(RUN) / "metrics.jsonl")][-1] == 32
     evaluate = (
         "evaluate",
         f"run={RUN}",
         "evaluation=seconds",
         "evaluation.conditions=[nominal]",
         "evaluation.scenes=[rooms/b.glb]",
-        "evaluation.floors=[straight_to_goal]",
+        "evaluation.floors=[]",
         "evaluation.bodies=1",
-        "evaluation.episodes=2",
+        "evaluation.episodes=1",
         "report.maps=1",
         "report.animations=0",
         "report.side_px=64",
         "report.resamples=100",
     )
     assert surefoot(*evaluate) == 0
-    rows = read_results(Path(RUN) / "evaluation" / "seconds" / "results.jsonl")
-    assert {(row.policy, row.scene) for row in rows} == {
-        ("habitat", "rooms/b.glb"),
-        ("straight_to_goal", "rooms/b.glb"),
-    }
-    assert all(row.measures["start_distance"] > 0 for row in rows)
-    assert "straight_to_goal" in capsys.readouterr().out
+    (row,) = read_results(Path(RUN) / "evaluation" / "seconds" / "results.jsonl")
+    assert (row.policy, row.scene) == ("habitat", "rooms/b.glb")
+    assert row.measures["start_distance"] > 0
+    assert "report.html" in capsys.readouterr().out
 
 
 def test_scenes_that_are_not_there_end_a_run_before_it_starts(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
