@@ -12,14 +12,20 @@ must not be set.
 
 import argparse
 import inspect
+import os
 import sys
+import threading
+import time
 
 from envs.thor.standin.wire import Pipes
+
+_LOOK_SECONDS = 0.5
 
 
 def main() -> int:
     """Serve the client that started this; the exit status is 2 when none did."""
     given, _ = _parser().parse_known_args()  # Unity's own arguments that change nothing here are let pass
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
         pipes = Pipes()
     except RuntimeError as error:
@@ -29,6 +35,13 @@ def main() -> int:
 
     Server(pipes, given.width, given.height, canned=given.canned).serve()
     return 0
+
+
+def _end_with(parent: int) -> None:
+    """End when the client's process does, also while waiting for it to open a pipe, which lasts for ever once it is killed."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 def _parser() -> argparse.ArgumentParser:
