@@ -143,17 +143,12 @@ class Safety:
     def drive(self, v: float, w: float) -> None:
         """Send a velocity (m/s, rad/s), within the limits, if armed and not stopped. The only way to the wheels."""
         with self._lock:
-            now = self._clock.now()
-            passed = min(
-                max(now - self._sent_at, 0.0), 2.0 / STEADY
-            )  # after a silence the robot stands, and starts gently
+            # After a silence the robot stands, and starts gently.
+            passed = min(max(self._clock.now() - self._sent_at, 0.0), 2.0 / STEADY)
             v, w = self._limited(v, w, passed)
             if self._stopped is None:
-                self._sent, self._sent_at = (v, w), now
-                self._log("command", v=v, w=w, sent=self.mode is Mode.ARMED)
-                if self.mode is Mode.ARMED:
-                    self._link.command(v, w)
-            if self._stopped is not None:  # by a signal, between the two lines above
+                self._send(v, w)
+            if self._stopped is not None:  # before, or by a signal while it was being sent
                 self._zero()
 
     def stop(self, why: str, stale: bool = False) -> None:
@@ -161,8 +156,10 @@ class Safety:
         with self._lock:
             if self._stopped is None:
                 self._stopped, self.why = StoppedError(why, stale=stale), why
+                self._zero()
                 self._log("stop", why=why)
-            self._zero()
+            else:
+                self._zero()
 
     def halt(self) -> None:
         """The end of a motion: stand still. The next one may begin."""
@@ -246,6 +243,15 @@ class Safety:
         w = _near(_clamp(w, limits.turn), self._sent[1], limits.turn_acceleration * passed)
         return (0.0 if v > 0 and self.obstacle() else v), w
 
+    def _send(self, v: float, w: float) -> None:
+        self._sent, self._sent_at = (v, w), self._clock.now()
+        self._log("command", v=v, w=w, sent=self.mode is Mode.ARMED)
+        if self.mode is Mode.ARMED:
+            try:
+                self._link.command(v, w)
+            except Exception as fault:
+                self.stop(f"velocities cannot be sent: {fault!r}")
+
     def _zero(self) -> None:
         """Three times, for messages get lost; at once, without ramps."""
         self._sent, self._sent_at = (0.0, 0.0), self._clock.now()
@@ -292,7 +298,7 @@ def stop_signals(safety: Safety) -> Iterator[None]:
 
     def handler(number: int, frame: Any) -> None:
         safety.stop(f"signal {signal.Signals(number).name}")
-        signal.signal(number, before[number])
+        signal.signal(number, before[signal.Signals(number)])
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
     before = {number: signal.signal(number, handler) for number in numbers}

@@ -110,7 +110,23 @@ def test_zero_is_tried_three_times_over_a_broken_link(bench: Build) -> None:
 
     one.link.command = broken  # type: ignore[method-assign]
     one.safety.stop("a test")
-    assert [event for _, event, _ in one.log] == ["stop"] + ["command_failed"] * 3
+    assert [event for _, event, _ in one.log] == ["command_failed"] * 3 + ["stop"]
+
+
+def test_a_link_that_breaks_stops_and_says_so(bench: Build) -> None:
+    one = bench()
+    obey = one.link.command
+
+    def broken(v: float, w: float) -> None:
+        if one.clock.now() > 1.0:
+            raise OSError("no route to robot")
+        obey(v, w)
+
+    one.link.command = broken  # type: ignore[method-assign]
+    assert one.executor.execute(1.0, 0.0, 0.0).outcome is Outcome.STOPPED
+    assert one.reasons() == ["velocities cannot be sent: OSError('no route to robot')"]
+    one.clock.sleep(0.6)
+    assert not one.moving
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
