@@ -106,7 +106,8 @@ def _floors(floors: Sequence[tuple[House, Rectangle]], height: float) -> Iterato
 
 def _walls(walls: Sequence[HouseWall]) -> Iterator[Fitting]:
     for wall in walls:
-        yield Fitting("wall", assemble([box(*corners) for corners in wall.solid]), (_PLASTER,))
+        if solid := wall.solid:  # nothing is left of one that is all doorway
+            yield Fitting("wall", assemble([box(*corners) for corners in solid]), (_PLASTER,))
         for kind, corners in wall.fillings:
             yield Fitting(kind, assemble([box(*corners)]), (paint.SKY if kind == "window" else _DOOR,))
 
