@@ -1,5 +1,6 @@
 """From overrides to a dataclass: every file composes, every mistake is named."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,13 @@ def test_every_comparison_composes_and_so_does_every_run_of_it(choice: str) -> N
 
 def test_no_file_is_left_out_of_these_tests() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/*.yaml")}
-    assert folders == {*GROUPS, "experiment", "debug", "evaluation", "comparison"}
+    assert folders == {*GROUPS, "experiment", "debug", "evaluation", "comparison", "robot"}
+
+
+@pytest.mark.parametrize("choice", choices("robot"))
+def test_every_robot_composes(choice: str) -> None:
+    config = compose("deploy", ["checkpoint=runs/a", "goal=[1,0]", f"robot={choice}"])
+    assert config.choices["robot"] == choice
 
 
 COMMANDED = sorted(
@@ -71,7 +78,8 @@ def test_the_first_lines_of_a_recipe_say_how_to_run_it(path: Path) -> None:
     import experiments.reporting  # noqa: F401 - registers what a report takes
 
     (command,) = [line for line in path.read_text().splitlines()[:2] if line.startswith("# surefoot ")]
-    root, *overrides = command.removeprefix("# surefoot ").split()
+    name, *overrides = shlex.split(command.removeprefix("# surefoot "))
+    root = name.replace("-", "_")
     recipe = f"{path.parent.name}={path.stem}"
     assert path.stem in (root, f"{root}_{overrides[0]}") or recipe in overrides
     compose(path.stem if path.parent == FOLDER else root, [override for override in overrides if "=" in override])
