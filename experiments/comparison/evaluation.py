@@ -25,7 +25,7 @@ from embodied.simulator import Simulator
 from experiments import parts
 from experiments.comparison import records
 from experiments.comparison.entrants import Entrant, reference
-from experiments.comparison.records import Sums
+from experiments.comparison.records import Record, Sums
 from experiments.contenders import Contender, contender
 from experiments.evaluate import chosen_conditions, episode_list
 from experiments.machine import processor
@@ -47,7 +47,7 @@ def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
     sums = {one.condition: one for one in records.summed(rows, scenes, trees(conditions))}
     kept = {one.condition: one for one in _kept(plan, entrant)}
-    record = records.Record(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
+    record = Record(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
     records.write(record_path(plan, entrant), record)
     return record_path(plan, entrant)
 
@@ -68,6 +68,14 @@ def progress(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condit
 def record_path(plan: ComparisonPlan, entrant: Entrant) -> Path:
     """Where an entrant's record is kept."""
     return Path(plan.results) / "records" / f"{entrant.name}.jsonl.gz"
+
+
+def recorded(path: Path) -> Record:
+    """The record in a file. Raises ConfigError when it is none."""
+    try:
+        return records.read(path)
+    except ValueError as error:
+        raise ConfigError(f"{error}; evaluate again after removing it") from error
 
 
 def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
@@ -111,7 +119,7 @@ def _kept(plan: ComparisonPlan, entrant: Entrant) -> tuple[Sums, ...]:
     path = record_path(plan, entrant)
     if not path.exists():
         return ()
-    record = records.read(path)
+    record = recorded(path)
     same = (record.header.step, record.header.plan) == (entrant.trained_steps, fingerprint(plan))
     return record.conditions if same else ()
 

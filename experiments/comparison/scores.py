@@ -4,16 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import add
-from pathlib import Path
 
 import numpy as np
 
 from configs import ComparisonPlan, ConfigError
 from embodied.evaluation import Bootstrap
 from embodied.evaluation.seeds import Interval, Rates, Tally, average, contrast
-from experiments.comparison import records
 from experiments.comparison.entrants import entrants
-from experiments.comparison.evaluation import comparison_conditions, record_path
+from experiments.comparison.evaluation import comparison_conditions, record_path, recorded
 from experiments.comparison.records import Header, Record, Sums
 
 
@@ -87,7 +85,7 @@ def collect(plan: ComparisonPlan) -> Scores:
     for one in everyone:
         path = record_path(plan, one)
         if path.exists():
-            found.setdefault(one.policy, []).append(_read(path))
+            found.setdefault(one.policy, []).append(recorded(path))
         else:
             missing.append(one.name)
     if not found:
@@ -101,13 +99,6 @@ def collect(plan: ComparisonPlan) -> Scores:
     )
     _check(scores)
     return scores
-
-
-def _read(path: Path) -> Record:
-    try:
-        return records.read(path)
-    except ValueError as error:
-        raise ConfigError(str(error)) from error
 
 
 def _check(scores: Scores) -> None:
