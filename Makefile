@@ -20,7 +20,7 @@ run: install  ## the main job: train AAP on the embedded simulator, evaluate it 
 	$(BIN)/surefoot evaluate run=runs/cpu_aap-seed0 evaluation=drift
 
 test: install  ## the default suite: no network, GPU or display, under ten minutes on two cores
-	$(BIN)/python -m pytest -m "not slow and not gpu"
+	$(BIN)/python -m pytest -m "not slow and not gpu" -n 2 --dist loadfile
 
 test-slow: install  ## what takes minutes
 	$(BIN)/python -m pytest -m "slow and not gpu"
