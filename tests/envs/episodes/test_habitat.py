@@ -112,7 +112,11 @@ def test_a_malformed_episode_is_named(tmp_path, change, complaint):
         read_episodes(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"plain text", gzip.compress(b"[1, 2"), gzip.compress(b"{}")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"plain text", gzip.compress(b"[1, 2"), gzip.compress(b"{}")],
+    ids=["empty", "text", "torn", "other"],  # not the bytes, which hold the time
+)
 def test_a_file_of_another_kind_is_named(tmp_path, content):
     (tmp_path / "val.json.gz").write_bytes(content)
     with pytest.raises(ValueError, match=r"val\.json\.gz: not a gzipped JSON file"):
