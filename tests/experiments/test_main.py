@@ -1,5 +1,6 @@
 """The dispatcher, its help, and what a wrong command line is told."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -101,3 +102,4 @@ def test_hydra_runs_every_combination(surefoot, tmp_path: Path) -> None:
         f"cpu_recurrent-seconds-seed{seed}" for seed in (0, 1)
     }
     assert {path.name for path in tmp_path.iterdir()} == {"runs"}
+    assert not logging.getLogger("envs.navigation").disabled, "Hydra silenced those who warn"

@@ -4,6 +4,7 @@ import math
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -138,6 +139,15 @@ def test_signals_stop(bench: Build, number: signal.Signals) -> None:
     assert one.reasons() == [f"signal {number.name}"]
 
 
+@pytest.fixture
+def usual_ctrl_c() -> Iterator[None]:
+    """Ctrl-C as in a terminal: a shell starts what runs in the background with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_ctrl_c")
 def test_a_second_ctrl_c_ends_a_program_that_hangs(bench: Build) -> None:
     one = bench()
     with stop_signals(one.safety):

@@ -22,7 +22,7 @@ def test_the_command_prints_the_table_and_fills_the_folder(
 ) -> None:
     chosen = ("contenders=[surefoot,cleanrl,sb3]", "threads={cleanrl:2}", "levers=[compile]")
     status = surefoot(
-        "benchmark", "peers", *chosen, "rounds=1", "warmup=0", "seconds=0.4", "folder=peers", "environments=here", SMALL
+        "benchmark", "peers", *chosen, "rounds=1", "warmup=0", "seconds=2", "folder=peers", "environments=here", SMALL
     )
     assert status == 0
     said = capsys.readouterr().out
