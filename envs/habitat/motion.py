@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from embodied.simulator import Floats
+from envs.arcs import chord
 from envs.habitat.floor import Floor
 
 SUBSTEP = 0.02
@@ -30,21 +31,14 @@ def move(floor: Floor, position: Floats, yaw: float, forward: float, left: float
     """Drive (forward, left) metres while turning evenly by `turn` radians: an arc, in the frame the body starts from."""
     pieces = math.ceil(math.hypot(forward, left) / SUBSTEP)
     share = 1.0 / max(pieces, 1)
-    chord = _chord(forward * share, left * share, turn * share)
+    piece_of_it = np.array(chord(forward * share, left * share, turn * share))
     at, touched = np.asarray(position), False
     for piece in range(pieces):
-        wanted = _turned(chord, yaw + piece * turn * share)
+        wanted = _turned(piece_of_it, yaw + piece * turn * share)
         there = floor.step(at, wanted)
         touched |= bool(np.hypot(*(there[:2] - at[:2] - wanted)) > TOUCH)
         at = there
     return Moved(at, touched)
-
-
-def _chord(forward: float, left: float, turn: float) -> Floats:
-    """[2]: displacement of a body that drives so far while it turns evenly (SE(2) exponential)."""
-    if abs(turn) < 1e-9:
-        return np.array([forward, left])
-    return _turned(np.array([forward, left]), turn / 2) * (math.sin(turn / 2) / (turn / 2))
 
 
 def _turned(vector: Floats, angle: float) -> Floats:

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
+from envs.arcs import chord
 from envs.robot.clock import Clock, Pace
 from envs.robot.link import Odometry
 from envs.robot.safety import STEADY, Mode, Progress, Safety, StoppedError, still
@@ -195,9 +196,7 @@ def legs(start: Pose, goal: Pose) -> list[Leg]:
 
 def end_of(start: Pose, motion: Pose) -> Pose:
     """Where a motion (forward m, left m, turn rad) that drives and turns evenly ends: the exponential of SE(2), as in the simulators."""
-    forward, left, turn = motion
-    sine, cosine = (math.sin(turn) / turn, (1 - math.cos(turn)) / turn) if abs(turn) > 1e-9 else (1.0, 0.0)
-    ahead, aside = sine * forward - cosine * left, cosine * forward + sine * left
+    turn, (ahead, aside) = motion[2], chord(*motion)
     c, s = math.cos(start[2]), math.sin(start[2])
     return start[0] + c * ahead - s * aside, start[1] + s * ahead + c * aside, wrapped(start[2] + turn)
 

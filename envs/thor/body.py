@@ -126,12 +126,7 @@ class ThorBody:
         """The instances that AI2-THOR itself calls visible from where the body is: within `visibility_distance`, and seen."""
         self._resume()
         event = self.client.step("ResetObjectFilter", renderImage=False)
-        ids = self._facts(self._loaded).ids
-        seen = [
-            ids[thing["objectId"]]
-            for thing in event.metadata["objects"]
-            if thing["visible"] and thing["objectId"] in ids
-        ]
+        seen = self._seen(event)
         self._filter()
         return seen
 
@@ -237,13 +232,12 @@ class ThorBody:
     def _visible(self, event: Any, instances: Any) -> Any:
         if not self._config.visible_only:
             return instances
-        ids = self._facts(self._loaded).ids
-        seen = [
-            ids[thing["objectId"]]
-            for thing in event.metadata["objects"]
-            if thing["visible"] and thing["objectId"] in ids
-        ]
-        return np.where(np.isin(instances, seen), instances, np.int32(0))
+        return np.where(np.isin(instances, self._seen(event)), instances, np.int32(0))
+
+    def _seen(self, event: Any) -> list[int]:
+        """The instances that AI2-THOR calls visible, of those it told of."""
+        ids, objects = self._facts(self._loaded).ids, event.metadata["objects"]
+        return [ids[thing["objectId"]] for thing in objects if thing["visible"] and thing["objectId"] in ids]
 
     def _walk(self, point: Floats, goal: Floats) -> float:
         origin = self._facts(self._loaded).origin

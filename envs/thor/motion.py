@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from envs.arcs import chord
+
 _NOTHING = 1e-9
 """Metres or degrees."""
 
@@ -44,20 +46,11 @@ def acts(forward: float, left: float, turn_deg: float, piece: float, strafe: boo
     made: list[Act] = []
     turned = 0.0  # still to be turned before the next move
     for _ in range(count):
-        ahead, aside = chord(forward / count, left / count, turn_deg / count)
+        ahead, aside = chord(forward / count, left / count, math.radians(turn_deg / count))
         name, towards = _heading(ahead, aside, strafe)
         made += [*_turn(turned + towards), Act(name, math.hypot(ahead, aside))]
         turned = turn_deg / count - towards
     return [*made, *_turn(turned if count else turn_deg)]
-
-
-def chord(forward: float, left: float, turn_deg: float) -> tuple[float, float]:
-    """Where a body ends that drives so far while it turns evenly, (forward, left) in the frame of its start."""
-    turn = math.radians(turn_deg)
-    if abs(turn) < _NOTHING:
-        return forward, left
-    sin, cos = math.sin(turn) / turn, (1 - math.cos(turn)) / turn
-    return sin * forward - cos * left, cos * forward + sin * left
 
 
 def _heading(ahead: float, aside: float, strafe: bool) -> tuple[str, float]:
