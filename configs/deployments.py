@@ -65,7 +65,7 @@ class DeployConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class ServeRobotConfig:
-    """A simulated robot over Zenoh, with `cameras` of the `simulator`; `router` makes it the Zenoh router as well. After `fault_after` seconds, `fault` happens."""
+    """A simulated robot, with `cameras` of the `simulator`; over Zenoh, `router` makes it the router as well. After `fault_after` seconds, `fault` happens."""
 
     robot: Any = MISSING
     simulator: Any = MISSING

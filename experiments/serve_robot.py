@@ -1,10 +1,11 @@
-"""`surefoot serve-robot`: a simulated robot that speaks ROS 2 over Zenoh, to rehearse with before touching hardware."""
+"""`surefoot serve-robot`: a simulated robot that speaks ROS 2 over Zenoh or DDS, to rehearse with before touching hardware."""
 
 import sys
 
-from configs import ServeRobotConfig
+from configs import ConfigError, ServeRobotConfig
 from embodied.interruption import Interruption
 from envs.robot.server import Server
+from envs.robot.wire import open_wire
 from experiments import command
 from experiments.deployment.stage import staged, stand
 
@@ -12,22 +13,27 @@ HELP = """
 usage: surefoot serve-robot [robot=CHOICE] [key=value ...]
 
 Be a robot: wheels with slip and lag, odometry, a camera in a generated house, a command timeout; ROS 2 messages over Zenoh, as `rmw_zenoh_cpp` or
-`zenoh-bridge-ros2dds` name them. Needs the extra `robot`. In another terminal: surefoot deploy ... arm=true
+`zenoh-bridge-ros2dds` name them, or over DDS. Needs the extra `robot`, or `robot,dds`. In another terminal: surefoot deploy ... arm=true
 
   surefoot serve-robot stage.scene=test/3 robot.simulated.slip=0.1
   surefoot serve-robot robot=turtlebot4 router=false                  connect to a router that runs already
+  surefoot serve-robot robot.link=DDS robot.domain=7                  over DDS
   surefoot serve-robot fault=ODOMETRY_FROZEN fault_after=20           rehearse a fault
 """
 
 
 def serve(config: ServeRobotConfig) -> None:
     """Stand somewhere and live until Ctrl-C or SIGTERM."""
+    try:
+        wire = open_wire(config.robot, routing=config.router)
+    except (ConnectionError, ValueError) as fault:
+        raise ConfigError(str(fault)) from fault
     simulator = staged(config.simulator, config.robot.camera, config.cameras)
-    server = Server(config.robot, simulator, router=config.router, fault=config.fault, after=config.fault_after)
+    server = Server(config.robot, simulator, wire, fault=config.fault, after=config.fault_after)
     try:
         server.robot.put(config.stage.scene, stand(simulator, config.stage))
         print(
-            f"{config.robot.name} stands in {config.stage.scene} at {server.robot.pose}; {config.robot.zenoh.router}",
+            f"{config.robot.name} stands in {config.stage.scene} at {server.robot.pose}; {config.robot.address}",
             flush=True,
         )
         with Interruption() as interrupted:

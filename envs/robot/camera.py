@@ -1,7 +1,8 @@
 """A robot's camera, and the picture a policy was trained on cut out of its frames: cropped and reduced, never stretched."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -10,10 +11,27 @@ from embodied.simulator import Sensor
 from envs.robot.link import Frame
 
 
+class Intrinsics(NamedTuple):
+    """Size of a camera's frames, focal lengths and principal point, in pixels counted from the frame's upper left corner."""
+
+    width: int
+    height: int
+    fx: float
+    fy: float
+    cx: float
+    cy: float
+
+    def turned(self) -> "Intrinsics":
+        """Those of the frames turned once counter-clockwise, as `numpy.rot90` turns."""
+        return Intrinsics(self.height, self.width, self.fy, self.fx, self.cy, self.width - self.cx)
+
+
 @dataclass(frozen=True, kw_only=True)
 class CameraConfig:
-    """Intrinsics in pixels, as `camera_info` tells them (the matrix K), for the size of frames that are published. `mount_height` is metres above the floor, `pitch_deg` up from
-    level. Frames of a camera mounted on its side are turned by so many `quarter_turns` counter-clockwise first; everything else is said of them as they are then. `pad` allows a view wider than the camera's: what it cannot see is black, and 0 in depth.
+    """Intrinsics in pixels. `mount_height` is metres above the floor, `pitch_deg` up from level.
+
+    Frames of a camera mounted on its side are turned by so many `quarter_turns` counter-clockwise first; everything else is said of them as they are then. `pad` allows a view wider
+    than the camera's: what it cannot see is black, and 0 in depth.
     """
 
     width: int = 640
@@ -40,6 +58,20 @@ class CameraConfig:
     def upright(self, frame: Frame) -> Frame:
         """A published frame, turned."""
         return np.rot90(frame, self.quarter_turns % 4)
+
+    @property
+    def intrinsics(self) -> Intrinsics:
+        """Of frames as they are published."""
+        found = Intrinsics(self.width, self.height, self.fx, self.fy, self.cx, self.cy)
+        for _ in range(-self.quarter_turns % 4):
+            found = found.turned()
+        return found
+
+    def calibrated(self, published: Intrinsics) -> "CameraConfig":
+        """The same camera with other intrinsics of its published frames."""
+        for _ in range(self.quarter_turns % 4):
+            published = published.turned()
+        return replace(self, **published._asdict())
 
     @property
     def hfov_deg(self) -> float:

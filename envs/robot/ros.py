@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from envs.robot.camera import Intrinsics
 from envs.robot.config import Distro, VelocityType
 from envs.robot.link import Frame
 
 ODOMETRY, IMAGE, COMPRESSED = "nav_msgs/msg/Odometry", "sensor_msgs/msg/Image", "sensor_msgs/msg/CompressedImage"
+CAMERA_INFO = "sensor_msgs/msg/CameraInfo"
 FLAG, BATTERY = "std_msgs/msg/Bool", "sensor_msgs/msg/BatteryState"
 
 JPEG_QUALITY = 90
@@ -97,6 +99,27 @@ class Messages:
         data = np.frombuffer(file.getvalue(), np.uint8)
         return self._new(COMPRESSED, header=self._header(stamp, of), format="jpeg", data=data)
 
+    def camera_info(self, told: Intrinsics, stamp: float, of: str = "camera") -> Any:
+        """What a camera without distortion says of itself. ROS counts pixels from the middle of the first one."""
+        k = np.array([told.fx, 0, told.cx - 0.5, 0, told.fy, told.cy - 0.5, 0, 0, 1], np.float64)
+        region = self._new(
+            "sensor_msgs/msg/RegionOfInterest", x_offset=0, y_offset=0, height=0, width=0, do_rectify=False
+        )
+        return self._new(
+            CAMERA_INFO,
+            header=self._header(stamp, of),
+            height=told.height,
+            width=told.width,
+            distortion_model="plumb_bob",
+            d=np.zeros(5),
+            k=k,
+            r=np.eye(3).reshape(-1),
+            p=np.insert(k, (3, 6, 9), 0.0),
+            binning_x=0,
+            binning_y=0,
+            roi=region,
+        )
+
     def flag(self, value: bool) -> Any:
         """A std_msgs/Bool."""
         return self._new(FLAG, data=value)
@@ -150,6 +173,14 @@ def velocity_of(message: Any) -> tuple[float, float]:
     """v, w of either kind of command."""
     twist = getattr(message, "twist", message)
     return twist.linear.x, twist.angular.z
+
+
+def intrinsics_of(message: Any) -> Intrinsics:
+    """What a camera says of its frames. Raises BadMessageError when it is not calibrated: its matrix K is zero then."""
+    fx, _, cx, _, fy, cy = map(float, message.k[:6])
+    if fx <= 0 or fy <= 0:
+        raise BadMessageError("the camera is not calibrated: the matrix K in its camera_info is zero")
+    return Intrinsics(int(message.width), int(message.height), fx, fy, cx + 0.5, cy + 0.5)
 
 
 def frame_of(message: Any) -> Frame:

@@ -84,12 +84,12 @@ def deploy(config: DeployConfig) -> None:
     view = view_of(one.config)
     policy = one.policy(observation_space(one.config, view), config.device)
     pilot = Pilot(policy, seed=config.seed, take_likeliest=config.greedy)
-    for difference in differences(one.config, config.robot):
-        print(difference)
     path = Path(config.folder or f"runs/deploy/{time.strftime('%Y-%m-%d_%H-%M-%S')}")
     if (path / "log.jsonl").exists():
         raise ConfigError(f"{path} holds a drive already; choose another folder")
     with reached(config, view) as (clock, link, robot):
+        for difference in differences(one.config, robot):
+            print(difference)
         if mode_of(config) is Mode.CHECK:
             _check(
                 rig(robot, view, clock, link, Mode.CHECK, lambda event, **fields: None, lambda ended: None), robot.wait

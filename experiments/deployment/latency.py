@@ -1,6 +1,6 @@
-"""`python -m experiments.deployment.latency RUN`: how long from a picture to the velocity it leads to, over real Zenoh on this machine.
+"""`python -m experiments.deployment.latency RUN [key=value ...]`: how long from a picture to the velocity it leads to, over a real wire on this machine.
 
-A robot's end in a process of its own publishes pictures of 640x480 at 30 a second, through a router in a third one; on each picture that arrives, the policy of the run decides,
+A robot's end in a process of its own publishes pictures of 640x480 at 30 a second; over Zenoh through a router in a third process, or over DDS (robot.link=DDS). On each picture that arrives, the policy of the run decides,
 and a velocity goes back. Round trip: from just before the picture is encoded until the velocity that it led to is decoded. Both ends read the same clock, as they are on one machine.
 """
 
@@ -18,13 +18,13 @@ import numpy as np
 
 from configs import ConfigError, compose
 from embodied.checkpoint import CheckpointError
-from envs.robot import RobotConfig, ros
+from envs.robot import LinkKind, RobotConfig, ros
 from envs.robot.camera import Cut
 from envs.robot.clock import MonotonicClock
-from envs.robot.link import Picture
-from envs.robot.names import Attachment, Names
-from envs.robot.session import open_session
-from envs.robot.zenoh_link import ZenohLink
+from envs.robot.link import Link, Picture
+from envs.robot.ros_link import RosLink
+from envs.robot.wire import open_wire
+from envs.robot.zenoh.session import open_session
 from experiments.command import complain
 from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.pilot import Pilot, trained
@@ -44,33 +44,30 @@ def route(endpoint: str, ready: Any) -> None:
 
 def publish(config: RobotConfig, camera: str, hertz: float, seconds: float, answers: "Queue[list[float]]") -> None:
     """The robot's process: pictures out, velocities in; gives the seconds between them."""
-    messages, names = ros.Messages(config.zenoh.distro), Names(config.zenoh)
+    messages, wire = ros.Messages(config.distro), open_wire(config)
     sent: list[float] = []
     took: list[float] = []
-    attachment, session = Attachment(), open_session("client", config.zenoh.router)
     kind = config.topics.velocity_type.value
 
-    def hear(sample: Any) -> None:
-        _, w = ros.velocity_of(messages.read(kind, sample.payload.to_bytes()))
+    def hear(data: bytes) -> None:
+        _, w = ros.velocity_of(messages.read(kind, data))
         took.append(time.monotonic() - sent[round(w / UNIT)])
 
-    listener = session.declare_subscriber(names.listen(config.topics.velocity), hear)
-    key = names.publish(getattr(config.topics, camera), ros.IMAGE, messages.hash(ros.IMAGE))
-    publisher, rng = session.declare_publisher(key), np.random.default_rng(0)
+    wire.listen(config.topics.velocity, kind, hear)
+    send, rng = wire.speak(getattr(config.topics, camera), ros.IMAGE), np.random.default_rng(0)
     shape = config.shapes((camera,))[camera]
     frame = rng.integers(0, 255, shape).astype(np.uint8) if camera == "rgb" else rng.random(shape, np.float32)
     begun = time.monotonic()
     for number in range(round(seconds * hertz)):
         time.sleep(max(0.0, begun + number / hertz - time.monotonic()))
         sent.append(time.monotonic())
-        publisher.put(messages.write(messages.image(frame, number + 1.0)), attachment=attachment())
+        send(messages.write(messages.image(frame, number + 1.0)))
     time.sleep(0.5)
-    listener.undeclare()
-    session.close()
+    wire.close()
     answers.put(took)
 
 
-def answer(link: ZenohLink, camera: str, cut: Cut, pilot: Pilot, rest: dict[str, Any], alive: Any) -> list[float]:
+def answer(link: Link, camera: str, cut: Cut, pilot: Pilot, rest: dict[str, Any], alive: Any) -> list[float]:
     """Decide on every picture and send a velocity, while the robot is `alive`; gives the policy's own seconds."""
     thinking: list[float] = []
     last: Picture | None = None
@@ -89,7 +86,10 @@ def answer(link: ZenohLink, camera: str, cut: Cut, pilot: Pilot, rest: dict[str,
 
 @contextmanager
 def routed(config: RobotConfig) -> Iterator[None]:
-    """A router in a process of its own."""
+    """A router in a process of its own, where the wire needs one."""
+    if config.link is not LinkKind.ZENOH:
+        yield
+        return
     spawn = multiprocessing.get_context("spawn")
     ready = spawn.Event()
     router = spawn.Process(target=route, args=(config.zenoh.router, ready))
@@ -103,12 +103,12 @@ def routed(config: RobotConfig) -> Iterator[None]:
         router.join()
 
 
-def measure(run: str, hertz: float, seconds: float) -> tuple[list[float], list[float], int]:
+def measure(run: str, keys: list[str], hertz: float, seconds: float) -> tuple[list[float], list[float], int]:
     """Round trips and the policy's own times in seconds, and how many pictures were sent."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         endpoint = f"tcp/127.0.0.1:{free.getsockname()[1]}"
-    config = compose("deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE]).robot
+    config = compose("deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE, *keys]).robot
     one = trained(run)
     view, space = view_of(one.config), observation_space(one.config, view_of(one.config))
     pilot = Pilot(one.policy(space, "cpu"), seed=0, take_likeliest=False)
@@ -116,7 +116,7 @@ def measure(run: str, hertz: float, seconds: float) -> tuple[list[float], list[f
     rest = {name: np.zeros_like(value) for name, value in rest.items()}
     spawn = multiprocessing.get_context("spawn")
     answers: Queue[list[float]] = spawn.Queue()
-    with routed(config), closing(ZenohLink(config, view.frames, MonotonicClock())) as link:
+    with routed(config), closing(RosLink(config, view.frames, MonotonicClock(), open_wire(config))) as link:
         camera = view.frames[0]
         robot = spawn.Process(target=publish, args=(config, camera, hertz, seconds, answers))
         robot.start()
@@ -132,11 +132,12 @@ def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run")
+    parser.add_argument("keys", nargs="*", help="of surefoot deploy")
     parser.add_argument("--hertz", type=float, default=30.0)
     parser.add_argument("--seconds", type=float, default=20.0)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     try:
-        took, thinking, sent = measure(given.run, given.hertz, given.seconds)
+        took, thinking, sent = measure(given.run, given.keys, given.hertz, given.seconds)
     except (ConfigError, CheckpointError, ConnectionError, ImportError) as error:
         return complain("latency", error, 2)
     for what, values in (("picture to velocity, round trip", took), ("of it the policy's own time", thinking)):

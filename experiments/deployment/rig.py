@@ -9,13 +9,16 @@ from typing import Any
 from configs import ConfigError, DeployConfig
 from envs.robot import LinkKind, RobotConfig
 from envs.robot.body import RobotBody
+from envs.robot.calibration import calibrated
 from envs.robot.camera import View, nearest_ahead
 from envs.robot.clock import Clock, MonotonicClock, SimulatedClock
 from envs.robot.executor import Ended, Executor
 from envs.robot.in_process import InProcessLink
 from envs.robot.link import Link, Readings
 from envs.robot.lock import Lock
+from envs.robot.ros_link import RosLink
 from envs.robot.safety import Log, Mode, Safety
+from envs.robot.wire import open_wire
 from experiments.deployment.fitting import cut_for
 from experiments.deployment.stage import staged, stand
 
@@ -46,7 +49,7 @@ def reached(config: DeployConfig, view: View) -> Iterator[tuple[Clock, Link, Rob
     with ExitStack() as open_things:
         try:
             if config.arm:
-                lock = Lock(f"{robot.name}-{robot.zenoh.router if robot.link is LinkKind.ZENOH else 'here'}")
+                lock = Lock(f"{robot.name}-{robot.address}")
                 open_things.callback(lock.close)
             clock, link, robot = _simulated(config, view) if robot.link is LinkKind.IN_PROCESS else _remote(robot, view)
         except (ConnectionError, ValueError) as fault:
@@ -83,10 +86,13 @@ def nearest_of(robot: RobotConfig) -> Callable[[Readings], float]:
 
 
 def _remote(robot: RobotConfig, view: View) -> tuple[Clock, Link, RobotConfig]:
-    from envs.robot.zenoh_link import ZenohLink
-
-    clock = MonotonicClock()
-    return clock, ZenohLink(robot, cameras_of(robot, view), clock), robot
+    clock, wire = MonotonicClock(), open_wire(robot)
+    try:
+        robot = calibrated(robot, wire)
+        return clock, RosLink(robot, cameras_of(robot, view), clock, wire), robot
+    except BaseException:
+        wire.close()
+        raise
 
 
 def _simulated(config: DeployConfig, view: View) -> tuple[Clock, Link, RobotConfig]:

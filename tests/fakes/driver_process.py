@@ -5,15 +5,16 @@ import sys
 
 from envs.robot.clock import MonotonicClock
 from envs.robot.executor import Executor, MotionConfig
+from envs.robot.ros_link import RosLink
 from envs.robot.safety import Mode, Safety
-from envs.robot.zenoh_link import ZenohLink
+from envs.robot.wire import open_wire
 from tests.fakes.robot_process import config
 
 
 def main() -> None:
     """Never ends by itself."""
     robot, clock = config(sys.argv[1], json.loads(sys.argv[2])), MonotonicClock()
-    safety = Safety(ZenohLink(robot, ("depth",), clock), robot.safety, clock, Mode.ARMED, ("depth",))
+    safety = Safety(RosLink(robot, ("depth",), clock, open_wire(robot)), robot.safety, clock, Mode.ARMED, ("depth",))
     safety.wait(10.0)
     print(Executor(safety, clock, MotionConfig()).execute(3.0, 0.0, 0.0), flush=True)
 

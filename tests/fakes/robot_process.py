@@ -7,9 +7,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from envs.robot import RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
+from envs.robot import DdsConfig, LinkKind, RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
 from envs.robot.safety import SafetyConfig
 from envs.robot.server import Server
+from envs.robot.wire import open_wire
 from tests.fakes.robot import CAMERA, START, simulator
 
 BRISK = SafetyConfig(speed=0.5, turn=2.0, acceleration=1.5, turn_acceleration=6.0)
@@ -21,16 +22,27 @@ PATIENT = replace(BRISK, picture_age=5.0, odometry_age=5.0, no_reaction=5.0, no_
 
 def config(endpoint: str, options: dict[str, Any]) -> RobotConfig:
     """What both ends agree on."""
-    zenoh = ZenohConfig(router=endpoint, domain=7, scheme=Scheme[options.get("scheme", "RMW_ZENOH")])
-    topics = TopicsConfig(bumper="/bumper", stop="/stop", velocity_type=VelocityType[options.get("velocity", "TWIST")])
+    if dds := options.get("link") == "DDS":
+        where: dict[str, Any] = {"dds": DdsConfig(interface="lo", multicast=False, peers=("127.0.0.1",))}
+    else:
+        where = {"zenoh": ZenohConfig(router=endpoint, scheme=Scheme[options.get("scheme", "RMW_ZENOH")])}
+    velocity = VelocityType[options.get("velocity", "TWIST")]
+    topics = TopicsConfig(bumper="/bumper", stop="/stop", camera_info="/camera_info", velocity_type=velocity)
     return RobotConfig(
-        camera=CAMERA, topics=topics, zenoh=zenoh, safety=replace(BRISK, picture_age=0.5, odometry_age=0.3)
+        link=LinkKind.DDS if dds else LinkKind.ZENOH,
+        domain=int(endpoint) if dds else 7,
+        silent_commanders=bool(options.get("silent")),
+        camera=CAMERA,
+        topics=topics,
+        safety=PATIENT if options.get("patient") else replace(BRISK, picture_age=0.5, odometry_age=0.3),
+        **where,
     )
 
 
 def main() -> None:
     """Live until told to end."""
-    server = Server(config(sys.argv[1], json.loads(sys.argv[2])), simulator(), router=False)
+    robot = config(sys.argv[1], json.loads(sys.argv[2]))
+    server = Server(robot, simulator(), open_wire(robot))
     server.robot.put("train/0", START)
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: ended.append(number))

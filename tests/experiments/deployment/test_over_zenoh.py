@@ -43,7 +43,7 @@ def test_the_same_policy_drives_a_robot_over_zenoh_as_it_drives_one_in_this_proc
         free.bind(("127.0.0.1", 0))
         endpoint = f"tcp/127.0.0.1:{free.getsockname()[1]}"
     where = f"robot.zenoh.router={endpoint}"
-    router = serve("envs.robot.router", endpoint)
+    router = serve("envs.robot.zenoh.router", endpoint)
     robot = None
     try:
         wait_for(router, "listening")

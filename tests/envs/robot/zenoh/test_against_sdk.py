@@ -4,12 +4,13 @@ import time
 
 import pytest
 
-from envs.robot import ZenohConfig, ros
+from envs.robot import RobotConfig, ros
 from envs.robot.clock import MonotonicClock
 from envs.robot.config import Distro
-from envs.robot.names import Attachment, Names
-from envs.robot.zenoh_link import ZenohLink
-from tests.envs.robot.test_zenoh import process, until
+from envs.robot.ros_link import RosLink
+from envs.robot.wire import open_wire
+from envs.robot.zenoh.names import Attachment, Names
+from tests.fakes.network import free_endpoint, process, routed, until
 from tests.fakes.robot_process import config
 
 sdk = pytest.importorskip("zenoh_ros2_sdk")
@@ -49,7 +50,7 @@ def test_keys_and_type_names() -> None:
 
     kind = "sensor_msgs/msg/Image"
     theirs = topic_keyexpr(7, "/camera/color/image_raw", ros2_to_dds_type(kind), "RIHS01_ab")
-    assert Names(ZenohConfig(domain=7)).publish("/camera/color/image_raw", kind, "RIHS01_ab") == theirs
+    assert Names(RobotConfig(domain=7)).publish("/camera/color/image_raw", kind, "RIHS01_ab") == theirs
 
 
 def test_tokens_of_their_publishers_are_those_we_look_for() -> None:
@@ -58,7 +59,7 @@ def test_tokens_of_their_publishers_are_those_we_look_for() -> None:
     from zenoh_ros2_sdk.keyexpr import endpoint_liveliness_keyexpr, node_liveliness_keyexpr
     from zenoh_ros2_sdk.qos import QosProfile
 
-    names, kind = Names(ZenohConfig(domain=7)), "geometry_msgs::msg::dds_::Twist_"
+    names, kind = Names(RobotConfig(domain=7)), "geometry_msgs::msg::dds_::Twist_"
     node = NodeEntity(domain_id=7, session_id="12ab", node_id=0, node_name="surefoot", namespace="/")
     quality = QosProfile.decode("::,1:,:,:,,").encode()
     publisher = EndpointEntity(
@@ -72,9 +73,9 @@ def test_tokens_of_their_publishers_are_those_we_look_for() -> None:
         gid=b"\0" * 16,
     )
     theirs = endpoint_liveliness_keyexpr(publisher)
-    ours = names.tokens("12ab", "surefoot", "/cmd_vel", "geometry_msgs/msg/Twist", "RIHS01_ab")
+    ours = names.publisher("12ab", 1, "surefoot", "/cmd_vel", "geometry_msgs/msg/Twist", "RIHS01_ab")
     assert zenoh.KeyExpr(names.publishers("/cmd_vel")).intersects(zenoh.KeyExpr(theirs))
-    assert ours == [node_liveliness_keyexpr(node), theirs]
+    assert [names.node("12ab", "surefoot"), ours] == [node_liveliness_keyexpr(node), theirs]
 
 
 def test_attachments() -> None:
@@ -89,20 +90,16 @@ def test_attachments() -> None:
 
 
 def test_they_hear_our_velocities_and_we_hear_their_stop() -> None:
-    from tests.envs.robot.test_zenoh import free_endpoint
-
     endpoint = free_endpoint()
-    with process("-m", "envs.robot.router", endpoint) as router:
-        assert router.stdout is not None
-        assert "listening" in router.stdout.readline()
-        with process("tests/fakes/sdk_peer.py", endpoint.rpartition(":")[2]) as peer:
-            assert peer.stdout is not None
-            while not (line := peer.stdout.readline()).startswith("ready"):
-                assert line, "the peer has ended"
-            link = ZenohLink(config(endpoint, {}), (), MonotonicClock())
-            try:
-                until(lambda: link.command(0.125, -0.5) or link.readings.alarm, 15.0)
-                assert link.readings.alarm == "the robot's stop topic says stop"
-                assert peer.stdout.readline().split() == ["heard", "0.125", "-0.5"]
-            finally:
-                link.close()
+    with routed(endpoint), process("tests/fakes/sdk_peer.py", endpoint.rpartition(":")[2]) as peer:
+        assert peer.stdout is not None
+        while not (line := peer.stdout.readline()).startswith("ready"):
+            assert line, "the peer has ended"
+        robot = config(endpoint, {})
+        link = RosLink(robot, (), MonotonicClock(), open_wire(robot))
+        try:
+            until(lambda: link.command(0.125, -0.5) or link.readings.alarm, 15.0)
+            assert link.readings.alarm == "the robot's stop topic says stop"
+            assert peer.stdout.readline().split() == ["heard", "0.125", "-0.5"]
+        finally:
+            link.close()

@@ -1,9 +1,9 @@
-"""`python -m envs.robot.router tcp/127.0.0.1:7447`: a Zenoh router, as `rmw_zenohd` is one."""
+"""`python -m envs.robot.zenoh.router tcp/127.0.0.1:7447`: a Zenoh router, as `rmw_zenohd` is one."""
 
 import signal
 import sys
 
-from envs.robot.session import open_session
+from envs.robot.zenoh.session import open_session
 
 
 def main() -> int:

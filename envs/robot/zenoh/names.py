@@ -9,14 +9,14 @@ import struct
 import time
 from dataclasses import dataclass
 
-from envs.robot.config import Distro, Scheme, ZenohConfig
+from envs.robot.config import Distro, RobotConfig, Scheme
 
 
 @dataclass(frozen=True)
 class Names:
     """The keys of one robot's topics."""
 
-    config: ZenohConfig
+    config: RobotConfig
 
     def listen(self, topic: str) -> str:
         """A key expression that matches the topic, whatever its type and hash."""
@@ -34,23 +34,24 @@ class Names:
 
     def bridged(self, topic: str) -> str:
         """The topic within the bridge's namespace."""
-        return "/".join(filter(None, (self.config.namespace.strip("/"), topic.strip("/"))))
+        return "/".join(filter(None, (self.config.zenoh.namespace.strip("/"), topic.strip("/"))))
 
     def publishers(self, topic: str) -> str:
         """Tokens of everybody who declared to publish on a topic; "" where the scheme shows none."""
         return "" if self._bridge else f"@ros2_lv/{self.config.domain}/*/*/*/MP/*/*/*/{_part(topic)}/*/*/*"
 
-    def tokens(self, session: str, node: str, topic: str, kind: str, hashed: str) -> list[str]:
-        """What shows us to others: as a node, and as its publisher (reliable, keep last 1). Empty where the scheme shows none."""
-        if self._bridge:
-            return []
-        where = f"@ros2_lv/{self.config.domain}/{session}/0"
-        publisher = f"{_part(topic)}/{mangled(kind)}/{self.hash(hashed)}/::,1:,:,:,,"
-        return [f"{where}/0/NN/%/%/{node}", f"{where}/1/MP/%/%/{node}/{publisher}"]
+    def node(self, session: str, node: str) -> str:
+        """The token that shows us to others as a node; "" where the scheme shows none."""
+        return "" if self._bridge else f"@ros2_lv/{self.config.domain}/{session}/0/0/NN/%/%/{node}"
+
+    def publisher(self, session: str, number: int, node: str, topic: str, kind: str, hashed: str) -> str:
+        """The token of the node's publisher (reliable, keep last 1) with a `number` of its own, from 1 on; "" where the scheme shows none."""
+        what = f"{_part(topic)}/{mangled(kind)}/{self.hash(hashed)}/::,1:,:,:,,"
+        return "" if self._bridge else f"@ros2_lv/{self.config.domain}/{session}/0/{number}/MP/%/%/{node}/{what}"
 
     @property
     def _bridge(self) -> bool:
-        return self.config.scheme is Scheme.BRIDGE
+        return self.config.zenoh.scheme is Scheme.BRIDGE
 
 
 class Attachment:
