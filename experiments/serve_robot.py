@@ -1,13 +1,14 @@
 """`surefoot serve-robot`: a simulated robot that speaks ROS 2 over Zenoh or DDS, to rehearse with before touching hardware."""
 
 import sys
+from collections.abc import Callable
 
 from configs import ConfigError, ServeRobotConfig
 from embodied.interruption import Interruption
 from envs.robot.server import Server
 from envs.robot.wire import open_wire
 from experiments import command
-from experiments.deployment.stage import staged, stand
+from experiments.deployment.stage import Pose, staged, stand
 
 HELP = """
 usage: surefoot serve-robot [robot=CHOICE] [key=value ...]
@@ -24,6 +25,15 @@ Be a robot: wheels with slip and lag, odometry, a camera in a generated house, a
 
 def serve(config: ServeRobotConfig) -> None:
     """Stand somewhere and live until Ctrl-C or SIGTERM."""
+
+    def told() -> None:
+        print(f"{config.robot.name} stands in {config.stage.scene}; {config.robot.address}", flush=True)
+
+    print(f"it stood at {live(config, told)}")
+
+
+def live(config: ServeRobotConfig, ready: Callable[[], None]) -> Pose:
+    """The same, saying `ready` once the robot stands; gives where it stands in the end."""
     try:
         wire = open_wire(config.robot, routing=config.router)
     except (ConnectionError, ValueError) as fault:
@@ -32,12 +42,10 @@ def serve(config: ServeRobotConfig) -> None:
     server = Server(config.robot, simulator, wire, fault=config.fault, after=config.fault_after)
     try:
         server.robot.put(config.stage.scene, stand(simulator, config.stage))
-        print(
-            f"{config.robot.name} stands in {config.stage.scene} at {server.robot.pose}; {config.robot.address}",
-            flush=True,
-        )
+        ready()
         with Interruption() as interrupted:
             server.serve(interrupted)
+        return server.robot.pose
     finally:
         server.close()
         simulator.close()

@@ -22,6 +22,7 @@ class Fault(Enum):
     ODOMETRY_REPEATED = "odometry_repeated"
     ODOMETRY_FROZEN = "odometry_frozen"
     PICTURES_REPEATED = "pictures_repeated"
+    PICTURES_FROZEN = "pictures_frozen"
     DELAYED = "delayed"
     NOT_A_NUMBER = "not_a_number"
     WRONG_SIZE = "wrong_size"
@@ -74,6 +75,8 @@ class Faulty:
         """As `Outlet.picture`."""
         if self.present is Fault.PICTURES_REPEATED and name in self._shown:
             frame, stamp = self._shown[name]
+        if self.present is Fault.PICTURES_FROZEN and name in self._shown:
+            frame = self._shown[name][0]
         if self.present is Fault.WRONG_SIZE:
             frame = frame[::2]
         self._shown[name] = (frame, stamp)

@@ -28,11 +28,12 @@ class Odometry(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A frame, the robot's time stamp of it, and our time of receipt."""
+    """A frame, the robot's time stamp of it, our time of receipt, and what odometry said when the first frame came that looks exactly like it."""
 
     frame: Frame
     stamp: float
     received: float
+    seen_from: Odometry | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +116,11 @@ class Inbox:
         if last is None or last.stamp != stamp:
             if name == "depth":
                 frame = np.nan_to_num(frame, nan=0.0, posinf=0.0, neginf=0.0)
+            same = last is not None and np.array_equal(last.frame, frame)
             with self._lock:
-                taken = {**self._readings.pictures, name: Picture(frame, stamp, self._clock.now())}
-                self._readings = replace(self._readings, pictures=taken)
+                seen_from = last.seen_from if last and same else self._readings.odometry
+                new = Picture(frame, stamp, self._clock.now(), seen_from)
+                self._readings = replace(self._readings, pictures={**self._readings.pictures, name: new})
         return None
 
     def pressed(self, value: bool) -> None:

@@ -9,7 +9,7 @@ Nothing here makes a robot safe to stand beside: use its own hardware stop as we
  4. Zero on every exit: each motion ends in `halt`, the program in `close`, by `finally` and by `atexit`. A program killed outright cannot do that: rule 5.
  5. The robot must stop by itself when commands cease. `check_robot` tries it before the first motion, and how fast the robot reacts; without it nothing moves.
  6. Stale data stops: odometry or pictures that did not come in time, by our own clock of receipt. Stamps of the robot's clock are never compared with ours, so a
-    clock that steps changes nothing.
+    clock that steps changes nothing. So does a picture that stays the same to the last pixel while the robot moves: its camera hangs.
  7. Broken data stops: not a number, an image of another size (refused in `link.Inbox`).
  8. No progress ends a motion as blocked, and several in a row stop. So does a motion that takes too long.
  9. A bumper, or an obstacle in the depth picture, ends a forward motion as blocked. A cliff or a lifted wheel stops.
@@ -65,7 +65,7 @@ class StoppedError(BodyLostError):
 class SafetyConfig:
     """The limits. Metres, radians, seconds.
 
-    `odometry_age`, `picture_age`: older data stops. `reaction`: the longest from a command to its showing in odometry, and `robot_timeout`: from the last command to standing still, as
+    `odometry_age`, `picture_age`: older data stops. `frozen_move`, `frozen_turn`: so far no picture may stay the same. `reaction`: the longest from a command to its showing in odometry, and `robot_timeout`: from the last command to standing still, as
     `check_robot` measures them by turning with `creep` rad/s. `no_progress` without coming nearer, or `no_reaction` without any change of odometry at all, is blocked; `blocked_in_a_row` of these
     stop. `guard`: metres to an obstacle ahead at which forward motion ends (0: no guard). `fence`: metres from where the robot stood first. `battery`: least share.
     """
@@ -76,6 +76,8 @@ class SafetyConfig:
     turn_acceleration: float = 1.6
     odometry_age: float = 0.3
     picture_age: float = 0.35
+    frozen_move: float = 0.15
+    frozen_turn: float = 0.35
     reaction: float = 0.5
     robot_timeout: float = 1.0
     creep: float = 0.2
@@ -228,6 +230,8 @@ class Safety:
             picture = readings.pictures.get(name)
             if picture is None or now - picture.received > limits.picture_age:
                 return _stale(f"{name} image", picture, now), True
+            if picture.seen_from and self._moved(picture.seen_from, odometry):
+                return f"the {name} image stays the same while the robot moves: its camera hangs", True
         if self._home and (far := math.hypot(odometry.x - self._home.x, odometry.y - self._home.y)) > limits.fence:
             return f"{far:.2f} m from the start: the fence is {limits.fence} m", False
         if now - self._begun > limits.seconds:
@@ -235,6 +239,11 @@ class Safety:
         if readings.battery is not None and readings.battery < limits.battery:
             return f"the battery is at {readings.battery:.0%}, below {limits.battery:.0%}", False
         return None
+
+    def _moved(self, before: Odometry, now: Odometry) -> bool:
+        """Whether the robot is where another picture must be seen."""
+        turned = abs(math.remainder(now.yaw - before.yaw, math.tau))
+        return math.dist(before[:2], now[:2]) > self.limits.frozen_move or turned > self.limits.frozen_turn
 
     def _limited(self, v: float, w: float, passed: float) -> tuple[float, float]:
         """Within the limits of speed, then of acceleration since the last command; not a number is zero; forward only where nothing is in the way."""

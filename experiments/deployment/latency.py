@@ -108,7 +108,9 @@ def measure(run: str, keys: list[str], hertz: float, seconds: float) -> tuple[li
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         endpoint = f"tcp/127.0.0.1:{free.getsockname()[1]}"
-    config = compose("deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE, *keys]).robot
+    config = compose(
+        "deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE, *keys]
+    ).robot
     one = trained(run)
     view, space = view_of(one.config), observation_space(one.config, view_of(one.config))
     pilot = Pilot(one.policy(space, "cpu"), seed=0, take_likeliest=False)

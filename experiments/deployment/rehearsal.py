@@ -1,4 +1,6 @@
-"""`python -m experiments.deployment.rehearsal RUN [key=value ...]`: the same episodes in the simulator and on a simulated robot, in simulated time.
+"""`python -m experiments.deployment.rehearsal RUN [key=value ...]`: the same episodes in the simulator and on a simulated robot.
+
+The robot is in this process and in simulated time, or, with robot.link=ZENOH or DDS, in a process of its own and in real time, as `surefoot serve-robot` and `surefoot deploy` are.
 
 Both are the run's own houses, policy, task and action space; they differ by what a robot is: motions closed on odometry that end within a centimetre and a degree, wheels that lag and slip,
 a camera of another size and a bumper. Keys are those of `surefoot deploy`. One row an episode, and success with its 95 % interval over houses in the end.
@@ -10,18 +12,20 @@ import argparse
 import math
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from configs import ConfigError, DeployConfig, compose
+from configs import ConfigError, DeployConfig, ServeRobotConfig, compose
 from embodied.checkpoint import CheckpointError
 from embodied.episode import Episode
 from embodied.evaluation.statistics import estimate
 from embodied.perturbations import perturbation_from_tree
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, FixedEpisodes, generate_list
+from envs.robot import LinkKind
+from envs.robot.camera import View
 from envs.robot.in_process import InProcessLink
 from envs.robot.safety import Mode
 from envs.single import NavigationEnv
@@ -30,7 +34,10 @@ from experiments.command import complain
 from experiments.deployment.drive import End, drive, environment
 from experiments.deployment.fitting import view_of
 from experiments.deployment.pilot import Pilot, Trained, trained
-from experiments.deployment.rig import reached, rig
+from experiments.deployment.remote import remote
+from experiments.deployment.rig import cameras_of, reached, rig
+
+WIRES = (LinkKind.ZENOH, LinkKind.DDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,17 +90,24 @@ def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, 
     simulator = parts.adapted(config.simulator, scenes=(episode.scene,))
     config = replace(config, goal=goal, stage=stage, simulator=simulator)
     view = view_of(one.config)
-    with reached(config, view) as (clock, link, robot):
+    with ExitStack() as stack:
+        leave = stack.enter_context(remote(_served(config, view))) if config.robot.link in WIRES else None
+        clock, link, robot = stack.enter_context(reached(config, view))
+        begun = clock.now()
         made = rig(robot, view, clock, link, Mode.ARMED, lambda event, **fields: None, lambda ended: None)
-        with closing(made.safety):
-            env = environment(config, one.config, made)
-            made.safety.wait(robot.wait)
-            pilot = Pilot(
-                one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy
-            )
-            end = drive(env, pilot, made, [])
-            assert isinstance(link, InProcessLink), "the keys say so"
-            return end, math.dist(link.robot.pose[:2], episode.goals[0][:2]), clock.now()
+        stack.enter_context(closing(made.safety))
+        env = environment(config, one.config, made)
+        made.safety.wait(robot.wait)
+        pilot = Pilot(one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy)
+        end, seconds = drive(env, pilot, made, []), clock.now() - begun
+        pose = link.robot.pose if isinstance(link, InProcessLink) else leave() if leave else (math.nan,) * 4
+        return end, math.dist(pose[:2], episode.goals[0][:2]), seconds
+
+
+def _served(config: DeployConfig, view: View) -> ServeRobotConfig:
+    """The same robot, to be in a process of its own."""
+    cameras = cameras_of(config.robot, view)
+    return ServeRobotConfig(robot=config.robot, simulator=config.simulator, stage=config.stage, cameras=cameras)
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Things go wrong in the middle of a motion: the robot stands still within 0.6 seconds, stays where it is, and the log says why."""
 
+import math
 import random
 import re
 
@@ -66,6 +67,24 @@ def test_a_hindrance_ends_the_motion_soon(bench: Build, fault: Fault) -> None:
     assert ended.outcome is Outcome.BLOCKED
     assert BLOCKS[fault] in ended.why
     assert moved == []
+
+
+@pytest.mark.parametrize("motion", [(3.0, 0.0, 0.0), (0.0, 0.0, 170.0)], ids=["ahead", "turning"])
+def test_a_camera_that_hangs_stops_the_robot_within_a_hand(bench: Build, motion: tuple[float, float, float]) -> None:
+    one = bench(Fault.PICTURES_FROZEN, after=1.3)
+    at: list[tuple[float, ...]] = []
+    one.clock.subscribers.append(lambda tick: at.append(one.robot.pose) if one.clock.now() > 1.3 else None)
+    assert one.executor.execute(*motion).outcome is Outcome.STALE
+    one.clock.sleep(1.0)
+    assert one.reasons() == ["the depth image stays the same while the robot moves: its camera hangs"]
+    assert 0.0 < math.dist(at[0][:2], at[-1][:2]) + abs(at[-1][3] - at[0][3]) < 0.5
+    assert not one.moving
+
+
+def test_standing_still_for_long_a_picture_may_stay_the_same(bench: Build) -> None:
+    one = bench()
+    one.clock.sleep(60.0)
+    assert one.executor.execute(0.25, 0.0, 0.0).outcome is Outcome.DONE
 
 
 def test_missing_data_is_told_from_other_reasons(bench: Build) -> None:
