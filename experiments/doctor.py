@@ -162,6 +162,16 @@ def check_wandb() -> Finding:
     return optional("W&B", "wandb", 'pip install "surefoot[log]"; tracker=wandb works offline, without an account')
 
 
+def check_zenoh() -> Finding:
+    """What `surefoot deploy` speaks to a robot with."""
+    return optional("robot over Zenoh", "zenoh", 'pip install "surefoot[robot]"')
+
+
+def check_dds() -> Finding:
+    """The other way to a robot. Its warning is in docs/robot.md."""
+    return optional("robot over DDS", "cyclonedds", 'pip install "surefoot[robot,dds]"')
+
+
 def check_tensorboard() -> Finding:
     """TensorBoard's event writer."""
     return optional("TensorBoard", "tensorboard", 'pip install "surefoot[log]"')
@@ -185,6 +195,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_thor_home,
     check_habitat,
     check_habitat_lab,
+    check_zenoh,
+    check_dds,
     check_wandb,
     check_tensorboard,
     check_clip,

@@ -20,6 +20,8 @@ OPTIONAL = {
     "ai2thor": doctor.check_thor,
     "habitat_sim": doctor.check_habitat,
     "habitat": doctor.check_habitat_lab,
+    "zenoh": doctor.check_zenoh,
+    "cyclonedds": doctor.check_dds,
     "wandb": doctor.check_wandb,
     "tensorboard": doctor.check_tensorboard,
     "open_clip": doctor.check_clip,

@@ -1,9 +1,10 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from envs.robot.camera import CameraConfig, Cut, View, nearest_ahead
+from envs.robot.camera import CameraConfig, Cut, Intrinsics, View, nearest_ahead
 
 CAMERA = CameraConfig(width=64, height=48, fx=32.0, fy=32.0, cx=32.0, cy=24.0)
 
@@ -73,3 +74,17 @@ def test_what_is_near_counts_only_in_the_way() -> None:
     depth[20:28, :4], depth[44:, 30:34] = 4.0, 0.75  # 0.75 m ahead and on the floor
     assert nearest_ahead(depth, level, radius=0.2, height=1.0) == 4.0
     assert nearest_ahead(np.zeros_like(depth), level, radius=0.2, height=1.0) == math.inf
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_intrinsics_turn_as_frames_do(turns: int) -> None:
+    """The pixel that a published frame shows along the optical axis is the one that the turned frame shows there."""
+    published = Intrinsics(64, 48, 30.0, 31.0, 10.5, 20.5)
+    camera = replace(CAMERA, quarter_turns=turns).calibrated(published)
+    frame = np.zeros((48, 64, 1), np.float32)
+    frame[20, 10] = 1.0
+    upright = camera.upright(frame)
+    assert upright.shape[:2] == (camera.height, camera.width)
+    assert upright[math.floor(camera.cy), math.floor(camera.cx)] == 1.0
+    assert (camera.fx, camera.fy) == ((30.0, 31.0) if turns % 2 == 0 else (31.0, 30.0))
+    assert camera.intrinsics == published

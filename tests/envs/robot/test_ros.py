@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from envs.robot import ros
+from envs.robot.camera import Intrinsics
 from envs.robot.config import Distro, VelocityType
 
 
@@ -89,3 +90,13 @@ def test_every_release_knows_the_messages() -> None:
         found = ros.Messages(distro)
         assert found.write(found.odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
         assert found.write(found.battery(1.0))
+
+
+def test_a_camera_tells_its_intrinsics_and_one_without_calibration_is_refused(messages: ros.Messages) -> None:
+    told = Intrinsics(640, 480, 600.0, 610.0, 320.0, 240.0)
+    info = messages.read(ros.CAMERA_INFO, messages.write(messages.camera_info(told, 1.0)))
+    assert ros.intrinsics_of(info) == told
+    assert (info.k[2], info.k[5]) == (319.5, 239.5)  # ROS counts from the middle of the first pixel
+    np.testing.assert_array_equal(info.p.reshape(3, 4), np.c_[info.k.reshape(3, 3), np.zeros(3)])
+    with pytest.raises(ros.BadMessageError, match="not calibrated"):
+        ros.intrinsics_of(messages.camera_info(told._replace(fx=0.0), 1.0))

@@ -1,9 +1,7 @@
 """The whole way over real Zenoh: router, robot (`surefoot serve-robot`) and policy (`surefoot deploy`) are processes of their own."""
 
 import json
-import math
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.experiments.deployment.conftest import HOUSE
+from tests.fakes.network import free_endpoint
+from tests.fakes.patience import PATIENCE
+from tests.fakes.trained import TRAINED
 
 pytest.importorskip("zenoh")
 
 ROOT = Path(__file__).parents[3]
-AGES = ("odometry_age", "picture_age", "reaction", "robot_timeout", "no_reaction", "no_progress")
-PATIENCE = tuple(f"robot.safety.{name}=5" for name in AGES)
-"""Nothing here has to do with time, and the machine may be busy."""
 
 
 def serve(*line: str) -> subprocess.Popen[str]:
@@ -33,15 +31,16 @@ def wait_for(child: subprocess.Popen[str], word: str) -> None:
     raise AssertionError(f"it ended without saying {word!r}")
 
 
-def steps(folder: str) -> list[dict]:
-    lines = [json.loads(text) for text in (Path(folder) / "log.jsonl").read_text().splitlines()]
-    return [line for line in lines if line["event"] == "step"]
+def events(folder: str) -> list[dict]:
+    return [json.loads(text) for text in (Path(folder) / "log.jsonl").read_text().splitlines()]
 
 
-def test_the_same_policy_drives_a_robot_over_zenoh_as_it_drives_one_in_this_process(surefoot, line) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        endpoint = f"tcp/127.0.0.1:{free.getsockname()[1]}"
+def actions(found: list[dict]) -> list[int]:
+    return [line["action"] for line in found if line["event"] == "step"]
+
+
+def test_a_trained_policy_reaches_a_goal_over_zenoh_as_in_this_process(surefoot) -> None:
+    endpoint = free_endpoint()
     where = f"robot.zenoh.router={endpoint}"
     router = serve("envs.robot.zenoh.router", endpoint)
     robot = None
@@ -49,15 +48,17 @@ def test_the_same_policy_drives_a_robot_over_zenoh_as_it_drives_one_in_this_proc
         wait_for(router, "listening")
         robot = serve("experiments.main", "serve-robot", where, "router=false", "cameras=[depth]", *HOUSE)
         wait_for(robot, "stands in test/0")
-        drive = (*line, "steps=4", *PATIENCE)
-        assert surefoot(*drive, "folder=here", "bag=false", "--arm") == 0
-        assert surefoot(*drive, "folder=there", "robot.link=ZENOH", where, "--arm") == 0
+        drive = ("deploy", f"checkpoint={TRAINED}", "goal=[0.5,0.0]", *HOUSE, *PATIENCE, "steps=60", "--arm")
+        assert surefoot(*drive, "folder=here", "bag=false", "robot.link=IN_PROCESS") == 0
+        assert surefoot(*drive, "folder=there", "robot.link=ZENOH", where) == 0
     finally:
         for child in filter(None, (robot, router)):
             child.kill()
             child.wait()
             child.stdout.close()  # type: ignore[union-attr]
-    here, there = steps("here"), steps("there")
-    assert [step["action"] for step in here] == [step["action"] for step in there]
-    assert math.dist(here[-1]["pose"][:2], there[-1]["pose"][:2]) < 0.05
+    here, there = events("here"), events("there")
+    for found in (here, there):
+        (end,) = [line for line in found if line["event"] == "end"]
+        assert (end["why"], end["success"]) == ("the policy said END", True)
+    assert actions(here)[:4] == actions(there)[:4]
     assert surefoot("replay", "folder=there") == 0
