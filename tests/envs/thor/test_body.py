@@ -110,6 +110,21 @@ def test_a_question_about_another_scene_leaves_the_body_where_it_is(body: ThorBo
     np.testing.assert_array_equal(body.render()["rgb"], frame)
 
 
+def test_it_stands_where_it_stood_though_its_scene_was_loaded_anew(body: ThorBody) -> None:
+    """First a question about another scene, then one about its own, as a task may ask when the next episode is drawn."""
+    there = (1.0, 2.0, 0.0, math.pi)
+    body.place(SCREENED, there)
+    frame = body.render()["rgb"]
+    points, goals = np.array([(1.5, 1.5, 0.0)]), np.array([(3.6, 1.5, 0.0)])
+    body.distance(ROOMS, points, goals)
+    body.distance(SCREENED, points, goals)
+    np.testing.assert_array_equal(body.render()["rgb"], frame)
+    body.distance(ROOMS, points, goals)
+    body.distance(SCREENED, points, goals)
+    body.move(0.0, 0.0, 30.0)
+    assert body.pose[:2] == pytest.approx(there[:2], abs=1e-3)
+
+
 def test_a_refused_place_leaves_the_body_where_it_was(body: ThorBody) -> None:
     body.place(SCREENED, HERE)
     frame = body.render()["rgb"]
