@@ -1,8 +1,13 @@
 """A simulated robot in a process of its own, as `surefoot serve-robot` is one, for as long as a program needs it."""
 
 import multiprocessing
+import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from multiprocessing.queues import Queue
 from typing import Any
 
@@ -11,12 +16,12 @@ from experiments.deployment.stage import Pose
 from experiments.serve_robot import live
 
 PATIENCE = 60.0
-"""Seconds in which the robot must stand, and in the end must have said where."""
+"""Seconds in which the robot must stand, and in the end must have told where."""
 
 
 @contextmanager
 def remote(config: ServeRobotConfig) -> Iterator[Callable[[], Pose]]:
-    """A robot that stands; gives what ends it, and tells where it stood then.
+    """A robot that stands, and ends with this program at the latest; gives what ends it, and tells where it stood then.
 
     Raises:
         ConfigError: when it does not come to stand.
@@ -32,13 +37,31 @@ def remote(config: ServeRobotConfig) -> Iterator[Callable[[], Pose]]:
         return pose
 
     try:
-        if not ready.wait(PATIENCE):
-            raise ConfigError(f"the robot at {config.robot.address} did not come to stand within {PATIENCE:.0f} s")
+        if not _stands(ready, child):
+            raise ConfigError(f"the robot at {config.robot.address} did not come to stand; what it said is above")
         yield leave
     finally:
         child.kill()
         child.join()
 
 
+def _stands(ready: Any, child: Any) -> bool:
+    """Whether it comes to that in time."""
+    end = time.monotonic() + PATIENCE
+    while child.is_alive() and time.monotonic() < end:
+        if ready.wait(0.1):
+            return True
+    return False
+
+
 def _live(config: ServeRobotConfig, ready: Any, left: "Queue[Pose]") -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     left.put(live(config, ready.set))
+
+
+def _end_with_parent() -> None:
+    """However that ends."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only a child process calls this"
+    wait([parent.sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
