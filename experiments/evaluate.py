@@ -48,7 +48,7 @@ def evaluate(config: EvaluateConfig) -> None:
     several = [contender(folder, plan, config.device, config.simulator) for folder in config.run]
     _check(several, plan)
     conditions = chosen_conditions(plan, several[0])
-    place = RunFolder(config.place, _tree(config, several)).path  # nothing is left behind by what cannot start
+    place = RunFolder(config.place, settled(config, several)).path  # nothing is left behind by what cannot start
     training = parts.perturbation(several[0].config)
     rows: list[Row] = []
     for one in several:
@@ -117,6 +117,13 @@ def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: D
     return read_episodes(path)
 
 
+def settled(config: EvaluateConfig, several: Sequence[Contender]) -> dict[str, Any]:
+    """What must not change when an evaluation goes on: all but how the report looks."""
+    apart = ("report", "folder", "device", *(["simulator"] if config.simulator is None else []))
+    tree = {key: value for key, value in to_tree(config).items() if key not in apart}
+    return tree | {"checkpoints": {one.name: one.step for one in several}}
+
+
 def _drawn(plan: EvaluationPlan, simulator: Simulator, draw: Draw) -> list[Episode]:
     return generate_list(simulator, simulator.scenes, plan.episodes, plan.seed, plan.distances, draw)
 
@@ -129,13 +136,6 @@ def _check(several: Sequence[Contender], plan: EvaluationPlan) -> None:
     check_together(several, plan.floors, "evaluation.floors")
     if plan.episodes_file and not Path(plan.episodes_file).exists():
         raise ConfigError(f"evaluation.episodes_file: there is no {plan.episodes_file}")
-
-
-def _tree(config: EvaluateConfig, several: Sequence[Contender]) -> dict[str, Any]:
-    """What must not change when an evaluation goes on: all but how the report looks."""
-    apart = ("report", "folder", "device", *(["simulator"] if config.simulator is None else []))
-    tree = {key: value for key, value in to_tree(config).items() if key not in apart}
-    return tree | {"checkpoints": {one.name: one.step for one in several}}
 
 
 def main() -> int:

@@ -7,13 +7,13 @@ from typing import Any
 
 import torch
 
-from configs import ConfigError, EvaluateConfig, EvaluationPlan, compose, restore, to_tree
+from configs import ConfigError, EvaluateConfig, EvaluationPlan, compose, restore
 from configs.transfer import TransferConfig
 from embodied.evaluation import Row, markdown, tabulate
 from embodied.run import RunFolder
 from experiments import command, parts, tables
 from experiments.contenders import check_together, contender
-from experiments.evaluate import chosen_conditions, sweep
+from experiments.evaluate import chosen_conditions, settled, sweep
 
 HELP = """\
 usage: surefoot transfer run=RUN "simulators={NAME: {key: value, ...}, ...}" [evaluation=NAME] [key=value ...]
@@ -21,11 +21,12 @@ usage: surefoot transfer run=RUN "simulators={NAME: {key: value, ...}, ...}" [ev
 Evaluates the newest checkpoint of a run in several simulators under the same conditions, through the camera it was trained with as far
 as each can have it, and prints one table: a column for each simulator.
 
-  surefoot transfer run=runs/cpu_aap-seed0 "simulators={embedded: {}, thor_standin: {scenes: [FloorPlan_Val1_1]}}"
+  surefoot transfer run=runs/cpu_aap-seed0 "simulators={embedded: {}, thor_standin: {scenes: [FloorPlan_Val1_1]}}" evaluation.bodies=2
   surefoot transfer run=runs/cpu_aap-seed0 "simulators={embedded: {}, habitat: {scenes: [hm3d/val/*/*.basis.glb]}}" evaluation.bodies=4
 
-Episodes are drawn in the scenes of each, or read from its episodes_file. The folder (below evaluation/ in the run's own, unless folder=... says
-otherwise) holds table.md, and in a folder for each simulator results.jsonl, traces.jsonl and episodes.jsonl. Interrupted, the same command goes on."""
+AI2-THOR and Habitat take a process for each of evaluation.bodies. Episodes are drawn in the scenes of each simulator, or read from its
+episodes_file. The folder (below evaluation/ in the run's own, unless folder=... says otherwise) holds table.md, and in a folder for each simulator
+results.jsonl, traces.jsonl and episodes.jsonl. Interrupted, the same command goes on."""
 
 
 def transfer(config: TransferConfig) -> None:
@@ -77,8 +78,7 @@ def _simulator(config: TransferConfig, name: str, fields: dict[str, Any]) -> Any
 def _rows(config: EvaluateConfig) -> list[Row]:
     plan: EvaluationPlan = config.evaluation
     one = contender(config.run[0], plan, config.device, config.simulator)
-    tree = {key: value for key, value in to_tree(config).items() if key not in ("report", "folder", "device")}
-    place = RunFolder(config.place, tree | {"checkpoints": {one.name: one.step}}).path
+    place = RunFolder(config.place, settled(config, [one])).path
     conditions = chosen_conditions(plan, one)
     return sweep(one, plan.floors, conditions, parts.perturbation(one.config), plan, place)
 

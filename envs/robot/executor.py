@@ -1,7 +1,7 @@
 """Motions on a real body: each is closed on odometry, and begins where the one before should have ended, so that errors do not add up.
 
 A robot on two wheels cannot go sideways, nor follow an arc as exactly as it stands: what is not a plain move or turn is turned, driven and turned again. It ends where the simulators'
-arcs end, by the same formula. Method: PyRobot's turn, drive, turn with ramped speeds; the chaining of goals is ours (24 actions: 6 mm off instead of 30).
+arcs end, by the same formula. Method: PyRobot's turn, drive, turn with ramped speeds; the chaining of goals is ours.
 """
 
 import math
