@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test test-slow test-gpu lint format bench lock clean
+.PHONY: help install run test test-slow test-gpu test-fastdds lint format bench lock clean
 
 help:  ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 install: $(INSTALLED)  ## what is needed, into .venv
 
@@ -20,13 +20,16 @@ run: install  ## the main job: train AAP on the embedded simulator, evaluate it 
 	$(BIN)/surefoot evaluate run=runs/cpu_aap-seed0 evaluation=drift
 
 test: install  ## the default suite: no network, GPU or display, under ten minutes on two cores
-	$(BIN)/python -m pytest -m "not slow and not gpu" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow and not gpu and not fastdds" -n 2 --dist loadfile
 
 test-slow: install  ## what takes minutes
 	$(BIN)/python -m pytest -m "slow and not gpu"
 
 test-gpu: install  ## what needs a CUDA device
 	$(BIN)/python -m pytest -m gpu
+
+test-fastdds: install  ## what needs Fast DDS, from Debian: apt-get install g++ fastddsgen libfastrtps-dev
+	$(BIN)/python -m pytest -m fastdds
 
 lint: install  ## ruff and strict mypy
 	$(BIN)/ruff check .

@@ -27,10 +27,10 @@ SOON = 0.6
 
 
 @contextmanager
-def process(*line: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python process, ended in the end."""
+def process(*line: str, program: str = sys.executable) -> Iterator[subprocess.Popen[str]]:
+    """A process of Python or another program, ended in the end."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "WARP_LOG_LEVEL": "error"}
-    child = subprocess.Popen([sys.executable, *line], stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
+    child = subprocess.Popen([program, *line], stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
     try:
         yield child
     finally:
@@ -95,10 +95,16 @@ def network(**options: str) -> Iterator[Net]:
         else:
             endpoint = free_endpoint()
             router = stack.enter_context(routed(endpoint))
-        robot = Robot(stack.enter_context(process("tests/fakes/robot_process.py", endpoint, json.dumps(options))))
-        threading.Thread(target=robot.listen, daemon=True).start()
-        until(lambda: bool(robot.said), 60.0)
-        yield Net(endpoint, robot, options, router)
+        child = stack.enter_context(process("tests/fakes/robot_process.py", endpoint, json.dumps(options)))
+        yield Net(endpoint, alive(child), options, router)
+
+
+def alive(child: subprocess.Popen[str]) -> Robot:
+    """The robot of a process, once it has begun to live."""
+    robot = Robot(child)
+    threading.Thread(target=robot.listen, daemon=True).start()
+    until(lambda: bool(robot.said), 60.0)
+    return robot
 
 
 @contextmanager
