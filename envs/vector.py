@@ -107,7 +107,8 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
 
     def close_extras(self, **kwargs: Any) -> None:
         """Close the simulator."""
-        self.navigation.simulator.close()
+        if hasattr(self, "navigation"):  # Gymnasium closes even what could not be constructed
+            self.navigation.simulator.close()
 
     def _finish(self, terminated: Flags, truncated: Flags) -> dict[str, Any]:
         """Report the episodes that ended and begin the next ones."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from inspect import signature
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from envs.bodies import BodyLostError
@@ -35,7 +36,7 @@ class Client:
         self.closed = False
         try:
             with environment.starting(config):
-                arguments = _arguments(config, first_scene)
+                arguments = _arguments(config, first_scene) | _timeouts(config, kind)
                 self._guarded(lambda: self.controller.__init__(**arguments), config.start_timeout)
             _check_loaded(self.last_event)
         except BaseException:
@@ -127,8 +128,6 @@ def _arguments(config: "ThorConfig", first_scene: Any) -> dict[str, Any]:
         "quality": config.quality,
         "width": config.width,
         "height": config.height,
-        "server_timeout": None,  # the watchdog is quicker than the client
-        "server_start_timeout": config.start_timeout,
         "agentMode": config.agent_mode,
         "snapToGrid": False,
         "gridSize": config.grid_size,
@@ -139,3 +138,9 @@ def _arguments(config: "ThorConfig", first_scene: Any) -> dict[str, Any]:
         "renderDepthImage": "depth" in config.sensors,
         "renderInstanceSegmentation": bool({"instance", "semantic"} & set(config.sensors)),
     }
+
+
+def _timeouts(config: "ThorConfig", kind: Any) -> dict[str, Any]:
+    """The client's own, which it has from version 5 on. The watchdog is quicker, and there for all versions."""
+    own = {"server_timeout": None, "server_start_timeout": config.start_timeout}
+    return own if own.keys() <= signature(kind.__init__).parameters.keys() else {}
