@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from inspect import signature
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from envs.bodies import BodyLostError
@@ -14,7 +13,7 @@ from envs.thor.watchdog import Watchdog
 if TYPE_CHECKING:
     from envs.thor.config import ThorConfig
 
-INSTALL = 'AI2-THOR needs its client: pip install "surefoot[thor]" (or "ai2thor>=4.3")'
+INSTALL = 'AI2-THOR needs its client: pip install "surefoot[thor]" (or "ai2thor>=5.0")'
 
 
 class Client:
@@ -36,7 +35,7 @@ class Client:
         self.closed = False
         try:
             with environment.starting(config):
-                arguments = _arguments(config, first_scene) | _timeouts(config, kind)
+                arguments = _arguments(config, first_scene)
                 self._guarded(lambda: self.controller.__init__(**arguments), config.start_timeout)
             _check_loaded(self.last_event)
         except BaseException:
@@ -128,6 +127,8 @@ def _arguments(config: "ThorConfig", first_scene: Any) -> dict[str, Any]:
         "quality": config.quality,
         "width": config.width,
         "height": config.height,
+        "server_timeout": None,  # the watchdog is quicker than the client
+        "server_start_timeout": config.start_timeout,
         "agentMode": config.agent_mode,
         "snapToGrid": False,
         "gridSize": config.grid_size,
@@ -138,9 +139,3 @@ def _arguments(config: "ThorConfig", first_scene: Any) -> dict[str, Any]:
         "renderDepthImage": "depth" in config.sensors,
         "renderInstanceSegmentation": bool({"instance", "semantic"} & set(config.sensors)),
     }
-
-
-def _timeouts(config: "ThorConfig", kind: Any) -> dict[str, Any]:
-    """The client's own, which it has from version 5 on. The watchdog is quicker, and there for all versions."""
-    own = {"server_timeout": None, "server_start_timeout": config.start_timeout}
-    return own if own.keys() <= signature(kind.__init__).parameters.keys() else {}

@@ -74,7 +74,8 @@ def test_the_first_body_may_be_filmed(tmp_path: Path) -> None:
     (path,) = (tmp_path / "videos").iterdir()
     assert path.name == "rollout_frame_000000001024.gif"
     with Image.open(path) as video:
-        assert (video.size, video.n_frames) == ((7, 1), 8)
+        assert video.size == (7, 1)
+        assert 1 < video.n_frames <= 8  # frames that do not differ become one that stays longer
 
 
 def test_a_sensor_to_film_must_exist(tmp_path: Path) -> None:
