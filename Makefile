@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test test-slow test-gpu test-fastdds lint format bench lock clean
+.PHONY: help install run test test-slow test-gpu test-fastdds test-lowest lint format bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,12 @@ test-gpu: install  ## what needs a CUDA device
 
 test-fastdds: install  ## what needs Fast DDS, from Debian: apt-get install g++ fastddsgen libfastrtps-dev
 	$(BIN)/python -m pytest -m fastdds
+
+test-lowest:  ## the default suite with the oldest versions that pyproject.toml allows, in an environment of its own (several GB)
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet uv
+	VIRTUAL_ENV=.venv-lowest .venv-lowest/bin/uv pip install --resolution lowest-direct -e ".[dev]"
+	.venv-lowest/bin/python -m pytest -m "not slow and not gpu and not fastdds" -n 2 --dist loadfile
 
 lint: install  ## ruff and strict mypy
 	$(BIN)/ruff check .
