@@ -112,32 +112,41 @@ def _served(config: DeployConfig, view: View) -> ServeRobotConfig:
 
 def main() -> int:
     """Run the command line."""
+    given = _parser().parse_intermixed_args()
+    keys = [f"checkpoint={given.run}", "goal=[0,0]", "robot.link=IN_PROCESS", *given.keys]
+    ranges = EpisodesConfig(min_distance=given.distance[0], max_distance=given.distance[1])
+    pairs: list[Pair] = []
+    try:
+        for pair in rehearse(compose("deploy", keys), (given.scenes,), given.episodes, ranges):
+            pairs.append(pair)
+            print(_row(pair), flush=True)
+    except (ConfigError, CheckpointError) as error:
+        return complain("rehearsal", error, 2)
+    for name in ("simulator", "odometry", "robot"):
+        print(_success(pairs, name))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run")
     parser.add_argument("keys", nargs="*", help="of surefoot deploy")
     parser.add_argument("--episodes", type=int, default=20)
     parser.add_argument("--scenes", default="test/0:20", help="one pattern of scene ids")
     parser.add_argument("--distance", type=float, nargs=2, default=[1.0, 6.0])
-    given = parser.parse_intermixed_args()
-    try:
-        keys = [f"checkpoint={given.run}", "goal=[0,0]", "robot.link=IN_PROCESS", *given.keys]
-        ranges = EpisodesConfig(min_distance=given.distance[0], max_distance=given.distance[1])
-        pairs = []
-        for pair in rehearse(compose("deploy", keys), (given.scenes,), given.episodes, ranges):
-            pairs.append(pair)
-            print(
-                f"{pair.episode.scene}: simulator {pair.simulator}, by odometry {pair.odometry}, robot {pair.robot} ({pair.why}; {pair.seconds:.0f} s)",
-                flush=True,
-            )
-    except (ConfigError, CheckpointError) as error:
-        return complain("rehearsal", error, 2)
-    scenes = [pair.episode.scene for pair in pairs]
-    for name in ("simulator", "odometry", "robot"):
-        found = estimate(np.array([float(getattr(pair, name)) for pair in pairs]), scenes)
-        print(
-            f"{name}: success {100 * found.mean:.1f} % [{100 * found.low:.1f}, {100 * found.high:.1f}], {found.episodes} episodes"
-        )
-    return 0
+    return parser
+
+
+def _row(pair: Pair) -> str:
+    arrived = f"simulator {pair.simulator}, by odometry {pair.odometry}, robot {pair.robot}"
+    return f"{pair.episode.scene}: {arrived} ({pair.why}; {pair.seconds:.0f} s)"
+
+
+def _success(pairs: list[Pair], name: str) -> str:
+    """The share of episodes, with its 95 % interval over houses."""
+    found = estimate(np.array([float(getattr(pair, name)) for pair in pairs]), [pair.episode.scene for pair in pairs])
+    interval = f"[{100 * found.low:.1f}, {100 * found.high:.1f}]"
+    return f"{name}: success {100 * found.mean:.1f} % {interval}, {found.episodes} episodes"
 
 
 if __name__ == "__main__":
