@@ -29,7 +29,7 @@ def calibrated(config: RobotConfig, wire: Wire) -> RobotConfig:
     wire.listen(topic, ros.CAMERA_INFO, receive)
     if not came.wait(config.wait):
         raise ConnectionError(
-            f"nothing came on {topic} within {config.wait} s; robot.topics.camera_info='' does without"
+            f"nothing came on {topic} within {config.wait} s: is the robot there? robot.topics.camera_info='' does without"
         )
     return replace(config, camera=config.camera.calibrated(_read(config, found[0])))
 
