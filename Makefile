@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+DEFAULT := -m "not slow and not gpu and not fastdds" -n 2 --dist loadfile
 
 .PHONY: help install run test test-slow test-gpu test-fastdds test-lowest lint format bench lock clean
 
@@ -20,7 +21,7 @@ run: install  ## the main job: train AAP on the embedded simulator, evaluate it 
 	$(BIN)/surefoot evaluate run=runs/cpu_aap-seed0 evaluation=drift
 
 test: install  ## the default suite: no network, GPU or display, under ten minutes on two cores
-	$(BIN)/python -m pytest -m "not slow and not gpu and not fastdds" -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(DEFAULT)
 
 test-slow: install  ## what takes minutes
 	$(BIN)/python -m pytest -m "slow and not gpu"
@@ -35,7 +36,7 @@ test-lowest:  ## the default suite with the oldest versions that pyproject.toml 
 	$(PYTHON) -m venv .venv-lowest
 	.venv-lowest/bin/pip install --quiet uv
 	VIRTUAL_ENV=.venv-lowest .venv-lowest/bin/uv pip install --resolution lowest-direct -e ".[dev]"
-	.venv-lowest/bin/python -m pytest -m "not slow and not gpu and not fastdds" -n 2 --dist loadfile
+	.venv-lowest/bin/python -m pytest $(DEFAULT)
 
 lint: install  ## ruff and strict mypy
 	$(BIN)/ruff check .
@@ -55,4 +56,4 @@ lock: install  ## rewrite constraints.txt from what is installed
 	mv constraints.new constraints.txt
 
 clean:  ## forget the environment and the caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-lowest .mypy_cache .ruff_cache .pytest_cache

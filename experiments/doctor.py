@@ -169,7 +169,7 @@ def check_zenoh() -> Finding:
 
 def check_dds() -> Finding:
     """The other way to a robot. Its warning is in docs/robot.md."""
-    return optional("robot over DDS", "cyclonedds", 'pip install "surefoot[robot,dds]"')
+    return optional("robot over DDS", "cyclonedds", 'pip install "surefoot[dds]"')
 
 
 def check_tensorboard() -> Finding:

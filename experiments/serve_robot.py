@@ -14,7 +14,7 @@ HELP = """
 usage: surefoot serve-robot [robot=CHOICE] [key=value ...]
 
 Be a robot: wheels with slip and lag, odometry, a camera in a generated house, a command timeout; ROS 2 messages over Zenoh, as `rmw_zenoh_cpp` or
-`zenoh-bridge-ros2dds` name them, or over DDS. Needs the extra `robot`, or `robot,dds`. In another terminal: surefoot deploy ... arm=true
+`zenoh-bridge-ros2dds` name them, or over DDS. Needs the extra `robot` or `dds`. In another terminal: surefoot deploy ... arm=true
 
   surefoot serve-robot stage.scene=test/3 robot.simulated.slip=0.1
   surefoot serve-robot robot=turtlebot4 router=false                  connect to a router that runs already

@@ -1,10 +1,10 @@
 """What a robot's camera says of itself, instead of what a file says of it."""
 
-import threading
+from contextlib import suppress
 from dataclasses import replace
+from queue import Empty, Full, Queue
 
 from envs.robot import ros
-from envs.robot.camera import Intrinsics
 from envs.robot.config import RobotConfig
 from envs.robot.wire import Wire
 
@@ -19,20 +19,18 @@ def calibrated(config: RobotConfig, wire: Wire) -> RobotConfig:
     topic = config.topics.camera_info
     if not topic:
         return config
-    found: list[bytes] = []
-    came = threading.Event()
+    first: Queue[bytes] = Queue(maxsize=1)
 
     def receive(data: bytes) -> None:
-        found.append(data)
-        came.set()
+        with suppress(Full):
+            first.put_nowait(data)
 
     wire.listen(topic, ros.CAMERA_INFO, receive)
-    if not came.wait(config.wait):
+    try:
+        data = first.get(timeout=config.wait)
+    except Empty:
         raise ConnectionError(
             f"nothing came on {topic} within {config.wait} s: is the robot there? robot.topics.camera_info='' does without"
-        )
-    return replace(config, camera=config.camera.calibrated(_read(config, found[0])))
-
-
-def _read(config: RobotConfig, data: bytes) -> Intrinsics:
-    return ros.intrinsics_of(ros.Messages(config.distro).read(ros.CAMERA_INFO, data))
+        ) from None
+    told = ros.intrinsics_of(ros.Messages(config.distro).read(ros.CAMERA_INFO, data))
+    return replace(config, camera=config.camera.calibrated(told))

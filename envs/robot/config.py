@@ -83,6 +83,9 @@ class DdsConfig:
     multicast: bool = True
     peers: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "peers", tuple(self.peers))
+
 
 @dataclass(frozen=True, kw_only=True)
 class RobotConfig:

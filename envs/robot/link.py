@@ -28,7 +28,7 @@ class Odometry(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A frame, the robot's time stamp of it, our time of receipt, and what odometry said when the first frame came that looks exactly like it."""
+    """A frame, the robot's time stamp of it, our time of receipt, and the first that odometry said while frames looked exactly like it."""
 
     frame: Frame
     stamp: float
@@ -118,7 +118,7 @@ class Inbox:
                 frame = np.nan_to_num(frame, nan=0.0, posinf=0.0, neginf=0.0)
             same = last is not None and np.array_equal(last.frame, frame)
             with self._lock:
-                seen_from = last.seen_from if last and same else self._readings.odometry
+                seen_from = (last.seen_from if last and same else None) or self._readings.odometry
                 new = Picture(frame, stamp, self._clock.now(), seen_from)
                 self._readings = replace(self._readings, pictures={**self._readings.pictures, name: new})
         return None

@@ -157,6 +157,12 @@ class Messages:
         return self._new("geometry_msgs/msg/Vector3", x=x, y=0.0, z=z)
 
 
+def mangled(kind: str) -> str:
+    """A type's name in DDS, which Zenoh's keys hold as well: `geometry_msgs::msg::dds_::Twist_`."""
+    package, _, name = kind.split("/")
+    return f"{package}::msg::dds_::{name}_"
+
+
 def stamp_of(message: Any) -> float:
     """The seconds in a message's header."""
     return float(message.header.stamp.sec + message.header.stamp.nanosec * 1e-9)

@@ -65,8 +65,8 @@ class StoppedError(BodyLostError):
 class SafetyConfig:
     """The limits. Metres, radians, seconds.
 
-    `odometry_age`, `picture_age`: older data stops. `frozen_move`, `frozen_turn`: so far no picture may stay the same. `reaction`: the longest from a command to its showing in odometry, and `robot_timeout`: from the last command to standing still, as
-    `check_robot` measures them by turning with `creep` rad/s. `no_progress` without coming nearer, or `no_reaction` without any change of odometry at all, is blocked; `blocked_in_a_row` of these
+    `odometry_age`, `picture_age`: older data stops. `frozen_move`, `frozen_turn`: over a longer way no picture may stay the same. `reaction`: the longest from a command to its showing in
+    odometry, and `robot_timeout`: from the last command to standing still, as `check_robot` measures them by turning with `creep` rad/s. `no_progress` without coming nearer, or `no_reaction` without any change of odometry at all, is blocked; `blocked_in_a_row` of these
     stop. `guard`: metres to an obstacle ahead at which forward motion ends (0: no guard). `fence`: metres from where the robot stood first. `battery`: least share.
     """
 

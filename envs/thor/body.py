@@ -22,13 +22,7 @@ _SAME = 1e-3
 
 
 class ThorBody:
-    """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points lie on the floor, z = 0.
-
-    Raises:
-        ImportError: when ai2thor is not installed.
-        ValueError: when a file of houses is not there or not what it should be.
-        BodyLostError: when AI2-THOR does not start; likewise in every method once it is gone.
-    """
+    """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points lie on the floor, z = 0. It raises what its `Stage` raises."""
 
     def __init__(self, config: "ThorConfig") -> None:
         self._config = config

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from envs.thor.config import ThorConfig
 
 KEPT = 256
-"""Scenes of which facts are kept."""
+"""Scenes of which facts, and grids, are kept."""
 
 
 class Stage:

@@ -11,14 +11,11 @@ from envs.thor import sensors
 from envs.thor.config import Distances
 from envs.thor.frame import to_unity, to_world
 from envs.thor.paths import length, nearest
-from envs.thor.stage import Stage
+from envs.thor.stage import KEPT, Stage
 
 if TYPE_CHECKING:
     from envs.thor.config import ThorConfig
     from envs.thor.grid import Grid
-
-KEPT = 256
-"""Scenes of which grids are kept."""
 
 MAP_PIXELS = 800
 """A side of a map."""

@@ -12,7 +12,7 @@ from experiments.comparison.learning import keep_logs, read_logs, save_learning
 from experiments.comparison.looks import looks
 from experiments.comparison.page import Picture, Section, html, markdown
 from experiments.comparison.scores import Scores, collect
-from experiments.comparison.sections import by_condition, by_region, expected, made
+from experiments.comparison.sections import by_condition, by_region, by_seed, expected, made
 
 
 def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Path:
@@ -37,7 +37,7 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
     line = shlex.join(overrides) or f"comparison={choice}"
     sections = [made(plan, scores, logs, line), expected(scores), by_region(scores), *shown, *curve]
     (folder / "README.md").write_text(markdown(title, sections))
-    tables = [by_condition(scores, measure) for measure in ("success", "spl")]
+    tables = [*(by_condition(scores, measure) for measure in ("success", "spl")), by_seed(scores)]
     (folder / "table.md").write_text(markdown(f"Every condition of comparison {choice}", tables))
     page = Path(plan.folder) / "report.html"
     page.parent.mkdir(parents=True, exist_ok=True)

@@ -81,6 +81,16 @@ def by_condition(scores: Scores, measure: str) -> Section:
     )
 
 
+def by_seed(scores: Scores) -> Section:
+    """Success under every condition of every seed, without intervals."""
+    rows = tuple((name, *(_seeds(scores, policy, name) for policy in scores.policies)) for name in scores.conditions)
+    return Section("Every condition, seed by seed: success, %", (Table(("condition", *scores.policies), rows),))
+
+
+def _seeds(scores: Scores, policy: str, condition: str) -> str:
+    return ", ".join(f"{100 * value:.1f}" for value in scores.rates(policy, [condition]).values[0])
+
+
 def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> Table:
     rows = []
     for name, several in scores.policies.items():

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from configs import ConfigError, compose
-from embodied.checkpoint import CheckpointError
 from envs.robot import LinkKind, RobotConfig, ros
 from envs.robot.camera import Cut
 from envs.robot.clock import MonotonicClock
@@ -25,7 +24,7 @@ from envs.robot.link import Link, Picture
 from envs.robot.ros_link import RosLink
 from envs.robot.wire import open_wire
 from envs.robot.zenoh.session import open_session
-from experiments.command import complain
+from experiments.command import USAGE_ERRORS, complain
 from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.pilot import Pilot, trained
 
@@ -140,7 +139,7 @@ def main() -> int:
     given = parser.parse_intermixed_args()
     try:
         took, thinking, sent = measure(given.run, given.keys, given.hertz, given.seconds)
-    except (ConfigError, CheckpointError, ConnectionError, ImportError) as error:
+    except (*USAGE_ERRORS, ConnectionError, ValueError) as error:
         return complain("latency", error, 2)
     for what, values in (("picture to velocity, round trip", took), ("of it the policy's own time", thinking)):
         median, high = np.percentile(np.array(values) * 1000, [50, 95])

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
-from configs import ConfigError, DeployConfig, ServeRobotConfig, compose
-from embodied.checkpoint import CheckpointError
+from configs import DeployConfig, ServeRobotConfig, compose
 from embodied.episode import Episode
 from embodied.evaluation.statistics import estimate
 from embodied.perturbations import perturbation_from_tree
@@ -30,14 +30,12 @@ from envs.robot.in_process import InProcessLink
 from envs.robot.safety import Mode
 from envs.single import NavigationEnv
 from experiments import parts
-from experiments.command import complain
+from experiments.command import USAGE_ERRORS, complain
 from experiments.deployment.drive import End, drive, environment
 from experiments.deployment.fitting import view_of
 from experiments.deployment.pilot import Pilot, Trained, trained
 from experiments.deployment.remote import remote
 from experiments.deployment.rig import cameras_of, reached, rig
-
-WIRES = (LinkKind.ZENOH, LinkKind.DDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,8 @@ def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, 
     config = replace(config, goal=goal, stage=stage, simulator=simulator)
     view = view_of(one.config)
     with ExitStack() as stack:
-        leave = stack.enter_context(remote(_served(config, view))) if config.robot.link in WIRES else None
+        alone = config.robot.link is not LinkKind.IN_PROCESS
+        leave = stack.enter_context(remote(_served(config, view))) if alone else None
         clock, link, robot = stack.enter_context(reached(config, view))
         begun = clock.now()
         made = rig(robot, view, clock, link, Mode.ARMED, lambda event, **fields: None, lambda ended: None)
@@ -100,7 +99,7 @@ def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, 
         made.safety.wait(robot.wait)
         pilot = Pilot(one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy)
         end, seconds = drive(env, pilot, made, []), clock.now() - begun
-        pose = link.robot.pose if isinstance(link, InProcessLink) else leave() if leave else (math.nan,) * 4
+        pose = leave() if leave else cast(InProcessLink, link).robot.pose
         return end, math.dist(pose[:2], episode.goals[0][:2]), seconds
 
 
@@ -120,7 +119,7 @@ def main() -> int:
         for pair in rehearse(compose("deploy", keys), (given.scenes,), given.episodes, ranges):
             pairs.append(pair)
             print(_row(pair), flush=True)
-    except (ConfigError, CheckpointError) as error:
+    except USAGE_ERRORS as error:
         return complain("rehearsal", error, 2)
     for name in ("simulator", "odometry", "robot"):
         print(_success(pairs, name))

@@ -10,6 +10,8 @@ from cyclonedds.idl import make_idl_struct, types
 from cyclonedds.idl.annotations import final
 from rosbags.interfaces import Nodetype
 
+from envs.robot.ros import mangled
+
 NUMBERS = ("float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
 BASES: dict[str, Any] = {name: getattr(types, name) for name in NUMBERS}
@@ -38,9 +40,9 @@ def _carried(sample: Any, buffer: Any = None, endianness: Any = None, use_versio
 
 
 def _struct(store: Any, kind: str) -> Any:
-    package, _, name = kind.split("/")
     fields = {field: _type_of(store, described) for field, described in store.fielddefs[kind][1]}
-    return final(make_idl_struct(f"{name}_", f"{package}.msg.dds_.{name}_", fields))
+    name = mangled(kind)
+    return final(make_idl_struct(name.rpartition("::")[2], name.replace("::", "."), fields))
 
 
 def _type_of(store: Any, described: Any) -> Any:

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 
 from envs.robot.config import Distro, RobotConfig, Scheme
+from envs.robot.ros import mangled
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,6 @@ class Attachment:
         """For the next message."""
         self._sent += 1
         return struct.pack("<qqB", self._sent, time.time_ns(), len(self._gid)) + self._gid
-
-
-def mangled(kind: str) -> str:
-    """The type's name in DDS: `geometry_msgs::msg::dds_::Twist_`."""
-    package, _, name = kind.split("/")
-    return f"{package}::msg::dds_::{name}_"
 
 
 def _part(name: str) -> str:

@@ -55,6 +55,19 @@ def test_depth_that_is_no_number_hit_nothing(inbox: Inbox) -> None:
     np.testing.assert_array_equal(inbox.readings.pictures["depth"].frame[0, :, 0], [0.0, 0.0, 1.0])
 
 
+def test_a_picture_is_known_by_where_it_was_seen_first(inbox: Inbox) -> None:
+    """One that came before odometry too: a camera may hang from the beginning."""
+    still = np.ones((2, 3, 1), np.float32)
+    inbox.picture("depth", still, 1.0)
+    assert inbox.readings.pictures["depth"].seen_from is None
+    for x in (1.0, 2.0):
+        inbox.odometry(x, 0.0, 0.0, 0.0, 0.0, stamp=x)
+        inbox.picture("depth", still.copy(), x + 1.0)
+        assert inbox.readings.pictures["depth"].seen_from[0] == 1.0
+    inbox.picture("depth", 2 * still, 4.0)
+    assert inbox.readings.pictures["depth"].seen_from[0] == 2.0
+
+
 def test_the_first_alarm_stays(inbox: Inbox) -> None:
     inbox.hazard("cliff", False)
     assert inbox.readings.alarm is None

@@ -32,7 +32,9 @@ def test_everything_is_drawn_from_the_records_alone(plan: ComparisonPlan, put) -
     assert "2026-01-02" in text
     assert "a machine" in text
     assert "Not there yet" not in text
-    assert (folder / "table.md").read_text().count("| turns +90° with moves +0.20 m | unseen |") == 2
+    tables = (folder / "table.md").read_text()
+    assert tables.count("| turns +90° with moves +0.20 m | unseen |") == 2
+    assert "| turns +90° with moves +0.20 m | 80.0, 80.0, 80.0 | 20.0, 20.0, 20.0 | 20.0 |" in tables
     for name in PICTURES:
         assert f"({name})" in text
         assert len(np.unique(np.asarray(Image.open(folder / name).convert("L")))) > 20

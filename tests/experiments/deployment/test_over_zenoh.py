@@ -1,26 +1,17 @@
 """The whole way over real Zenoh: router, robot (`surefoot serve-robot`) and policy (`surefoot deploy`) are processes of their own."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.experiments.deployment.conftest import HOUSE
-from tests.fakes.network import free_endpoint
+from tests.fakes.network import free_endpoint, process, routed
 from tests.fakes.patience import PATIENCE
 from tests.fakes.trained import TRAINED
 
 pytest.importorskip("zenoh")
-
-ROOT = Path(__file__).parents[3]
-
-
-def serve(*line: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-m", *line], stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def wait_for(child: subprocess.Popen[str], word: str) -> None:
@@ -42,20 +33,12 @@ def actions(found: list[dict]) -> list[int]:
 def test_a_trained_policy_reaches_a_goal_over_zenoh_as_in_this_process(surefoot) -> None:
     endpoint = free_endpoint()
     where = f"robot.zenoh.router={endpoint}"
-    router = serve("envs.robot.zenoh.router", endpoint)
-    robot = None
-    try:
-        wait_for(router, "listening")
-        robot = serve("experiments.main", "serve-robot", where, "router=false", "cameras=[depth]", *HOUSE)
+    line = ("-m", "experiments.main", "serve-robot", where, "router=false", "cameras=[depth]", *HOUSE)
+    with routed(endpoint), process(*line) as robot:
         wait_for(robot, "stands in test/0")
         drive = ("deploy", f"checkpoint={TRAINED}", "goal=[0.5,0.0]", *HOUSE, *PATIENCE, "steps=60", "--arm")
         assert surefoot(*drive, "folder=here", "bag=false", "robot.link=IN_PROCESS") == 0
         assert surefoot(*drive, "folder=there", "robot.link=ZENOH", where) == 0
-    finally:
-        for child in filter(None, (robot, router)):
-            child.kill()
-            child.wait()
-            child.stdout.close()  # type: ignore[union-attr]
     here, there = events("here"), events("there")
     for found in (here, there):
         (end,) = [line for line in found if line["event"] == "end"]

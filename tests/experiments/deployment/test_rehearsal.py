@@ -31,6 +31,8 @@ def test_in_simulated_time_the_robot_gets_where_the_agent_gets() -> None:
 def test_over_a_wire_it_reaches_goals_too(link: str) -> None:
     """Robot and policy are processes of their own, and time is real."""
     pytest.importorskip({"ZENOH": "zenoh", "DDS": "cyclonedds"}[link])
-    found = rehearsed(2, f"robot.link={link}", f"robot.zenoh.router={free_endpoint()}", "robot.domain=79")
+    here = ("interface=lo", "multicast=false", "peers=[127.0.0.1]")
+    where = [f"robot.zenoh.router={free_endpoint()}", "robot.domain=79", *(f"robot.dds.{key}" for key in here)]
+    found = rehearsed(2, f"robot.link={link}", *where)
     assert any(pair.simulator and pair.robot for pair in found)
     assert all(pair.odometry == pair.robot for pair in found)

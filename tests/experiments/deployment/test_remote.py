@@ -1,9 +1,5 @@
 """The robot's process, when something goes wrong with it or with who started it."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,10 +8,9 @@ import pytest
 from configs import ConfigError, compose
 from experiments.deployment.remote import remote
 from tests.experiments.deployment.conftest import HOUSE
-from tests.fakes.network import free_endpoint, routed, until
+from tests.fakes.network import free_endpoint, process, routed, until
 
 pytest.importorskip("zenoh")
-ROOT = Path(__file__).parents[3]
 
 
 def test_a_robot_that_cannot_stand_is_complained_of_at_once() -> None:
@@ -46,12 +41,8 @@ if __name__ == "__main__":
 def test_it_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
-    line = [sys.executable, str(script), f"robot.zenoh.router={free_endpoint()}", "cameras=[depth]", *HOUSE]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    parent = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment)
-    assert parent.stdout is not None
-    child = int(next(text for text in parent.stdout if text.strip().isdigit()))
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
-    parent.stdout.close()
-    until(lambda: not Path(f"/proc/{child}").exists(), 10.0)
+    with process(str(script), f"robot.zenoh.router={free_endpoint()}", "cameras=[depth]", *HOUSE) as parent:
+        assert parent.stdout is not None
+        child = int(next(text for text in parent.stdout if text.strip().isdigit()))
+        parent.kill()
+        until(lambda: not Path(f"/proc/{child}").exists(), 10.0)

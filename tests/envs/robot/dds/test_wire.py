@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from configs import compose
 from envs.robot import DdsConfig, ros
 from envs.robot.dds.wire import DdsWire, settings
 from tests.fakes.network import free_domain, until
@@ -92,6 +93,7 @@ def test_an_interface_that_does_not_exist_is_refused() -> None:
 
 def test_settings_are_left_to_the_environment_unless_there_are_any() -> None:
     assert settings(DdsConfig()) == ""
+    assert settings(compose("deploy", ["checkpoint=x", "goal=[0,0]"]).robot.dds) == ""
     some = settings(DdsConfig(interface='a"b', multicast=False, peers=("10.0.0.2", "10.0.0.3")))
     assert """name='a"b' multicast="false\"""" in some
     assert "<AllowMulticast>false</AllowMulticast>" in some
