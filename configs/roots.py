@@ -160,6 +160,28 @@ class BenchmarkConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GPUBenchmarkConfig:
+    """How the simulator is measured on a GPU: frames of `sizes` pixels a side, in each of `houses` houses at once, `rounds` times.
+
+    Only `distinct` different houses are made, because making one takes longer than rendering thousands; each is there as often as it must be.
+    """
+
+    sizes: tuple[int, ...] = (64, 128, 224)
+    houses: tuple[int, ...] = (256, 1024, 4096)
+    rounds: int = 20
+    distinct: int = 256
+    device: str = "cuda:0"
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("sizes", "houses"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in ("rounds", "distinct"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordConfig:
     """Films of the policy in the folder `run`: how many episodes, where, under what, and how large."""
 

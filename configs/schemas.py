@@ -12,7 +12,15 @@ from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig
 from configs.parity import ParityConfig
 from configs.peers import PeersConfig
-from configs.roots import BenchmarkConfig, EvaluateConfig, EvaluationPlan, RecordConfig, ReportRootConfig, TrainConfig
+from configs.roots import (
+    BenchmarkConfig,
+    EvaluateConfig,
+    EvaluationPlan,
+    GPUBenchmarkConfig,
+    RecordConfig,
+    ReportRootConfig,
+    TrainConfig,
+)
 from configs.transfer import TransferConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.ppo import PPOConfig
@@ -34,6 +42,7 @@ ROOTS = {
     "report": ReportRootConfig,
     "record": RecordConfig,
     "benchmark": BenchmarkConfig,
+    "benchmark_gpu": GPUBenchmarkConfig,
     "benchmark_peers": PeersConfig,
     "compare": CompareConfig,
     "analyse": AnalyseConfig,

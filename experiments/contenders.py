@@ -31,14 +31,15 @@ class Contender:
 
 
 def contender(folder: str, plan: EvaluationPlan, device: str, simulator: Any = None) -> Contender:
-    """The policy of the run in `folder`, in its own simulator or in another.
+    """The policy of the run in `folder`, in its own simulator or in another. On the CPU its own is there too, wherever it was trained.
 
     Raises:
         ConfigError: when there is no run, it has no checkpoint yet, or the simulator has not the scenes of the plan.
         CheckpointError: when all its checkpoints are refused.
     """
     config = restore(folder)
-    simulator = parts.moved(config, simulator, plan.scenes)
+    own = {"device": device} if simulator is None and device == "cpu" else {}
+    simulator = parts.adapted(parts.moved(config, simulator, plan.scenes), **own)
     found = Checkpoints(Path(folder) / "checkpoints").latest_model()
     if found is None:
         raise ConfigError(f"{folder} has no checkpoint yet: train it first")

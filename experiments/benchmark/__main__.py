@@ -2,17 +2,18 @@
 
 import sys
 
-from configs import BenchmarkConfig, TrainConfig
+from configs import BenchmarkConfig, ConfigError, GPUBenchmarkConfig, TrainConfig
 from configs.peers import PeersConfig
 from configs.roots import GROUPS, OVERLAYS
 from embodied.distributed import Ranks
 from experiments import command, parts
 
 USAGE = """\
-usage: surefoot benchmark simulator|training|peers [key=value ...]
+usage: surefoot benchmark simulator|gpu|training|peers [key=value ...]
 
   surefoot benchmark simulator                             frames a second beside Embree, at 64, 128 and 224 pixels; steps a second
   surefoot benchmark simulator sizes=[64] houses=2 rounds=3
+  surefoot benchmark gpu                                   frames a second of thousands of houses on a GPU, and how far they are from the CPU's
   surefoot benchmark training experiment=cpu_recurrent     steps a second beside the bare arithmetic of the same network
   surefoot benchmark peers                                 the same training by CleanRL-style PPO, Stable-Baselines3 and Sample Factory
 
@@ -23,6 +24,12 @@ usage: surefoot benchmark simulator [sizes=[64,128,224]] [houses=8] [rounds=7] [
 
 Render the same views by the embedded simulator and by Embree in turn, and print the ratio; then step an
 environment of so many bodies, one thread, 64x64. Needs `pip install "surefoot[bench]"`.
+"""
+
+HELP_GPU = """
+usage: surefoot benchmark gpu [sizes=[64,128,224]] [houses=[256,1024,4096]] [rounds=20] [distinct=256] [device=cuda:0]
+
+Compare what the CPU and the GPU draw in 32 houses, then render one view in each of so many houses at once. Needs a CUDA device.
 """
 
 HELP_TRAINING = """
@@ -53,6 +60,19 @@ def simulator(config: BenchmarkConfig) -> None:
     benchmark_environment(bodies=config.bodies, rounds=config.rounds)
 
 
+def gpu(config: GPUBenchmarkConfig) -> None:
+    """Frames a second on a GPU, and the share of pixels that are those of the CPU."""
+    import warp
+
+    from envs.embedded.rendering.runtime import start_warp
+    from experiments.benchmark.gpu import benchmark_gpu
+
+    start_warp()
+    if not warp.is_cuda_available():
+        raise ConfigError(f"device={config.device}: Warp finds no CUDA device here; use `surefoot benchmark simulator`")
+    benchmark_gpu(config.sizes, config.houses, rounds=config.rounds, distinct=config.distinct, device=config.device)
+
+
 def training(config: TrainConfig) -> None:
     """Steps a second, as a ratio to the bare arithmetic in the same run."""
     from experiments.benchmark.training import benchmark_training
@@ -74,6 +94,8 @@ def main() -> int:
     what = sys.argv[1] if len(sys.argv) > 1 else "--help"
     if what == "simulator":
         return command.run("benchmark", simulator, arguments=sys.argv[2:], groups=(), help=HELP_SIMULATOR)
+    if what == "gpu":
+        return command.run("benchmark_gpu", gpu, arguments=sys.argv[2:], groups=(), help=HELP_GPU)
     if what == "training":
         return command.run("train", training, arguments=sys.argv[2:], groups=(*GROUPS, *OVERLAYS), help=HELP_TRAINING)
     if what == "peers":
@@ -81,7 +103,7 @@ def main() -> int:
     if what in ("-h", "--help"):
         print(USAGE)
         return 0
-    print(f"surefoot benchmark: unknown measurement {what!r}; choose simulator, training or peers", file=sys.stderr)
+    print(f"surefoot benchmark: unknown measurement {what!r}; choose simulator, gpu, training or peers", file=sys.stderr)
     return 2
 
 

@@ -15,6 +15,7 @@ from embodied.perturbations import TRAINING_DRIFT, actuate
 from embodied.simulator import Floats, Simulator
 from envs import assembly
 from envs.episodes import EpisodesConfig, generate_list
+from envs.frames import as_array, copied
 from envs.tasks.geometry import in_frame, wrapped
 
 Pose = tuple[float, float, float, float]
@@ -61,7 +62,7 @@ class Course:
 
     def frame(self, sensor: str) -> np.ndarray:
         """What body 0 sees, copied to the host."""
-        return np.array(np.from_dlpack(self.simulator.render()[sensor])[0])
+        return copied(as_array(self.simulator.render()[sensor])[0])
 
     def goals(self, *goals: Point) -> Floats:
         """The same goals for every body, [B, G, 3]."""
@@ -161,7 +162,7 @@ class SimulatorContract:
         frames = course.simulator.render()
         assert set(frames) == set(course.simulator.sensors)
         for name, sensor in course.simulator.sensors.items():
-            array = np.from_dlpack(frames[name])
+            array = copied(as_array(frames[name]))
             assert array.shape == (course.simulator.bodies, *sensor.shape)
             assert array.dtype == sensor.dtype
             assert array.min() >= sensor.low

@@ -1,6 +1,9 @@
 """The contract, over the simulators that live in this package's own processes; adapters subclass it beside their other tests."""
 
+from dataclasses import replace
+
 import pytest
+import warp as wp
 
 from envs.bodies import BodyOf, SimulatorOf
 from envs.embedded import EmbeddedSimulator
@@ -12,6 +15,16 @@ class TestEmbedded(SimulatorContract):
     @pytest.fixture
     def course(self):
         simulator = EmbeddedSimulator(CONFIG, 2, screened_room)
+        yield screened_course(simulator)
+        simulator.close()
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not wp.is_cuda_available(), reason="no CUDA device")
+class TestEmbeddedOnAGPU(SimulatorContract):
+    @pytest.fixture
+    def course(self):
+        simulator = EmbeddedSimulator(replace(CONFIG, device="cuda:0"), 2, screened_room)
         yield screened_course(simulator)
         simulator.close()
 

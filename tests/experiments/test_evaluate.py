@@ -125,6 +125,16 @@ def test_the_newest_sound_checkpoint_is_taken(config: TrainConfig, tmp_path: Pat
     assert (newest(tmp_path).step, newest(tmp_path).model["weight"].tolist()) == (2, [2.0, 2.0])
 
 
+def test_a_run_from_a_gpu_is_evaluated_where_there_is_none(config: TrainConfig, tmp_path: Path) -> None:
+    trained = replace(config, device="cuda", simulator=replace(config.simulator, device="cuda:0"))
+    RunFolder(tmp_path, to_tree(trained))
+    save(tmp_path / "checkpoints", 10, 1.0)
+    for device, simulated_on in (("cpu", "cpu"), ("cuda", "cuda:0")):
+        assert contender(str(tmp_path), PLAN, device).config.simulator.device == simulated_on
+    elsewhere = replace(config.simulator, device="cuda:1")
+    assert contender(str(tmp_path), PLAN, "cpu", elsewhere).config.simulator.device == "cuda:1"
+
+
 def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(config: TrainConfig, tmp_path: Path) -> None:
     RunFolder(tmp_path, to_tree(config))
     with pytest.raises(ConfigError, match="no checkpoint yet"):
