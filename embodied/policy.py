@@ -38,6 +38,13 @@ class Policy(nn.Module, ABC):
     def initial_state(self, n: int) -> State:
         """The state of n bodies before their first step."""
 
+    def preprocess(self, observation: Observation) -> Observation:
+        """What of an observation [n, ...] a trainer need keep: where a frozen encoder looks at frames, its features in place of them.
+
+        `step` and `unroll` take observations as they come and preprocessed alike.
+        """
+        return observation
+
     @abstractmethod
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
         """One step of n bodies; where `starts` [n] (bool) is true the state is first reset to the initial one."""

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import gymnasium
 import numpy as np
 import torch
+from gymnasium import spaces
 from gymnasium.vector.utils import batch_space
 from torch import Tensor
 
-from embodied.policy import Policy
+from embodied.policy import Observation, Policy
 from embodied.ppo.config import PPOConfig
 from embodied.ppo.cutoffs import Cutoff, Cutoffs
 from embodied.ppo.environment import Environment
+from embodied.ppo.film import Film
+from embodied.ppo.graphed import Graphed
 from embodied.ppo.rollout import Rollout
 from embodied.ppo.shard import Decided, Outcome, Shard
 from embodied.ppo.statistics import EpisodeStatistics, Stopwatch
@@ -44,11 +46,21 @@ class Collector:
         self._first_body = first_body
         bodies = sum(env.num_envs for env in envs)
         self._state = {k: v.detach().clone().to(self._device) for k, v in policy.initial_state(bodies).items()}
-        space = batch_space(envs[0].single_observation_space, bodies)
-        assert isinstance(space, gymnasium.spaces.Dict)
-        self.rollout = Rollout(config.rollout, space, self._state, self._device)
+        self.blank = _blank(envs[0].single_observation_space, bodies)
+        self.rollout = Rollout(config.rollout, self._preprocessed(self.blank), self._state, self._device)
+        first_frame = self.blank[config.video_sensor][0] if config.video_every else None
+        self.film = None if first_frame is None else Film(config.video_sensor, self.rollout, first_frame)
+        graphs = config.cuda_graphs and self._device.type == "cuda"
         self._shards = [
-            Shard(env, self.rollout, self._state, bodies, apart=len(envs) > 1) for env, bodies in _columns(envs)
+            Shard(
+                env,
+                self.rollout,
+                self._state,
+                bodies,
+                Graphed(policy.step) if graphs else policy.step,
+                apart=len(envs) > 1,
+            )
+            for env, bodies in _columns(envs)
         ]
         self._cutoffs = Cutoffs()
         self._unsettled = torch.zeros(bodies, device=self._device)
@@ -58,7 +70,7 @@ class Collector:
         """Every body starts its first episode."""
         for shard in self._shards:
             observation, _ = shard.env.reset(seed=seed)
-            shard.rollout.begin(observation, shard.state)
+            shard.rollout.begin(self._seen(shard, 0, observation), shard.state)
 
     def collect(self, stop: Callable[[], bool], progress: Callable[[], None] = lambda: None) -> None:
         """Act until the rollout is full, or `stop` says so before some step; `progress` is called after every step."""
@@ -91,6 +103,8 @@ class Collector:
 
     def recycle(self) -> None:
         """After an update: go on from the last row."""
+        if self.film is not None:
+            self.film.recycle()
         self.rollout.recycle(self._state)
         self._align()
 
@@ -98,7 +112,7 @@ class Collector:
         """Decide for the bodies of a shard and begin their step."""
         t = shard.rollout.filled
         with self._stopwatch("infer"):
-            decision = self._policy.step(shard.rollout.row(t), shard.state, shard.rollout.starts[t])
+            decision = shard.decide(shard.rollout.row(t), shard.state, shard.rollout.starts[t])
             actions, log_probs = sample(decision.logits, self._races[self._first_body :][shard.bodies])
             for name, kept in shard.state.items():
                 kept.copy_(decision.state[name])
@@ -114,7 +128,7 @@ class Collector:
         self._remember_cutoffs(shard, outcome)
         actions, log_probs, values = shard.decided
         shard.rollout.append(
-            outcome.observation,
+            self._seen(shard, shard.rollout.filled + 1, outcome.observation),
             actions=actions,
             log_probs=log_probs,
             values=values,
@@ -128,15 +142,26 @@ class Collector:
                 shard.rollout.valid &= ~final["invalid"]
             self.statistics.add(final)
 
+    def _seen(self, shard: Shard, row: int, observation: dict[str, Any]) -> Observation:
+        """What is kept of what the bodies of a shard see, in a row of the rollout."""
+        if self.film is not None and shard is self._shards[0]:
+            self.film.see(row, observation)
+        with self._stopwatch("infer"):
+            return self._preprocessed(observation)
+
+    def _preprocessed(self, observation: dict[str, Any]) -> Observation:
+        with self._inferring():
+            return self._policy.preprocess({k: as_tensor(v).to(self._device) for k, v in observation.items()})
+
     def _remember_cutoffs(self, shard: Shard, outcome: Outcome) -> None:
         """The bodies whose episodes were cut off in the step at hand."""
         for i in np.flatnonzero(outcome.truncated & ~outcome.terminated):
-            last = outcome.infos["final_obs"][i]
+            last = {k: np.asarray(v)[None] for k, v in outcome.infos["final_obs"][i].items()}
             self._cutoffs.add(
                 Cutoff(
                     step=shard.rollout.filled,
                     body=shard.bodies.start + int(i),
-                    observation={k: as_tensor(np.asarray(last[k])).to(self._device) for k in self.rollout.observations},
+                    observation={k: v[0] for k, v in self._preprocessed(last).items()},
                     state={k: kept[i].clone() for k, kept in shard.state.items()},
                 )
             )
@@ -154,6 +179,7 @@ class Collector:
             "generator": self._generator.get_state(),
             "cutoffs": self._cutoffs.state_dict(),
             "statistics": self.statistics.state_dict(),
+            "film": self.film and self.film.state_dict(),
             "environments": [shard.env.state_dict() for shard in self._shards],
         }
 
@@ -167,11 +193,20 @@ class Collector:
         self._generator.set_state(state["generator"])
         self._cutoffs.load_state_dict(state["cutoffs"])
         self.statistics.load_state_dict(state["statistics"])
+        if self.film is not None and (film := state.get("film")) is not None:
+            self.film.load_state_dict(film)
         self._align()
 
     def _align(self) -> None:
         for shard in self._shards:
             shard.rollout.filled = self.rollout.filled
+
+
+def _blank(space: spaces.Space[Any], bodies: int) -> dict[str, Any]:
+    """An observation [bodies, ...] of nothing."""
+    batch = batch_space(space, bodies)
+    assert isinstance(batch, spaces.Dict)
+    return {k: np.zeros(part.shape or (), part.dtype) for k, part in batch.spaces.items()}
 
 
 def _columns(envs: Sequence[Environment]) -> Iterator[tuple[Environment, slice]]:

@@ -64,6 +64,8 @@ class PPOConfig:
     precision: Precision = Precision.FLOAT32
     threads: int | None = None
     """Threads of torch on the CPU; None leaves them as they are."""
+    cuda_graphs: bool = True
+    """On a GPU, replay a policy's step as one graph. It must not wait for the device, nor depend on what is in a tensor but by computing with it."""
     checkpoint_every: int = 5_000_000
     """Environment steps."""
     keep_checkpoints: int = 3

@@ -3,7 +3,6 @@
 import copy
 from typing import Any, Self
 
-import gymnasium
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -22,11 +21,11 @@ class Rollout:
     Frames keep the type the environment gives them and are copied once, straight from its buffers, which may change afterwards.
     """
 
-    def __init__(self, length: int, space: gymnasium.spaces.Dict, state: State, device: torch.device) -> None:
-        """`space` is the environment's batched observation space; `state` the policy's state of the n bodies."""
-        n = _bodies(space)
+    def __init__(self, length: int, observation: Observation, state: State, device: torch.device) -> None:
+        """Room for observations like this one, [n, ...]; `state` is the policy's of the n bodies."""
+        n = len(next(iter(observation.values())))
         self.length, self.bodies, self.filled = length, n, 0
-        self.observations = {k: _rows(length + 1, s, device) for k, s in space.spaces.items()}
+        self.observations = {k: _rows(length + 1, like, device) for k, like in observation.items()}
         self.starts = torch.zeros(length + 1, n, dtype=torch.bool, device=device)
         self.values = torch.zeros(length + 1, n, device=device)
         self.actions = torch.zeros(length, n, dtype=torch.int64, device=device)
@@ -134,12 +133,5 @@ class Rollout:
             kept.copy_(state[k])
 
 
-def _bodies(space: gymnasium.spaces.Dict) -> int:
-    shape = next(iter(space.spaces.values())).shape
-    assert shape is not None
-    return shape[0]
-
-
-def _rows(count: int, space: gymnasium.Space[Any], device: torch.device) -> Tensor:
-    dtype = torch.from_numpy(np.empty(0, space.dtype)).dtype
-    return torch.zeros(count, *(space.shape or ()), dtype=dtype, device=device)
+def _rows(count: int, like: Tensor, device: torch.device) -> Tensor:
+    return torch.zeros(count, *like.shape, dtype=like.dtype, device=device)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from embodied.policy import State
+from embodied.policy import Decision, Observation, State
 from embodied.ppo.environment import Environment
 from embodied.ppo.rollout import Rollout
 
@@ -40,9 +40,18 @@ class Shard:
     of Python's lock while they compute.
     """
 
-    def __init__(self, env: Environment, rollout: Rollout, state: State, bodies: slice, *, apart: bool) -> None:
-        """`rollout` and `state` are those of all bodies; `bodies` are the ones in `env`."""
-        self.env, self.bodies = env, bodies
+    def __init__(
+        self,
+        env: Environment,
+        rollout: Rollout,
+        state: State,
+        bodies: slice,
+        decide: Callable[[Observation, State, Tensor], Decision],
+        *,
+        apart: bool,
+    ) -> None:
+        """`rollout` and `state` are those of all bodies; `bodies` are the ones in `env`; `decide` is the policy's step."""
+        self.env, self.bodies, self.decide = env, bodies, decide
         self.rollout = rollout.of_bodies(bodies)
         self.state = {k: kept[bodies] for k, kept in state.items()}
         self.decided: Decided | None = None

@@ -164,10 +164,9 @@ class Trainer:
 
     def _film(self) -> None:
         """The rollout through the eyes of the first body."""
-        if self.config.video_every is not None and self._passed(self.config.video_every):
-            sensor = self.config.video_sensor
-            frames = self.collector.rollout.cut().observations[sensor][:-1, 0].cpu().numpy()
-            self._trackers.video(self.steps, f"rollout/{sensor}", frames)
+        film, every = self.collector.film, self.config.video_every
+        if film is not None and every is not None and self._passed(every):
+            self._trackers.video(self.steps, f"rollout/{self.config.video_sensor}", film.frames.numpy())
 
     def _leave_if_asked(self, interruption: Interruption) -> None:
         """All ranks together, when a signal came to any of them or its simulator can do no more."""

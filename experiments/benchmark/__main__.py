@@ -103,7 +103,9 @@ def main() -> int:
     if what in ("-h", "--help"):
         print(USAGE)
         return 0
-    print(f"surefoot benchmark: unknown measurement {what!r}; choose simulator, gpu, training or peers", file=sys.stderr)
+    print(
+        f"surefoot benchmark: unknown measurement {what!r}; choose simulator, gpu, training or peers", file=sys.stderr
+    )
     return 2
 
 

@@ -129,7 +129,9 @@ def _agreements(found: Sequence[Agreement]) -> Table:
 
 
 def _speeds(found: Sequence[Speed]) -> Table:
-    table = Table("size", "houses", "frames/s", "ms a picture of all", "ms to load a house", title="Rendering on the GPU")
+    table = Table(
+        "size", "houses", "frames/s", "ms a picture of all", "ms to load a house", title="Rendering on the GPU"
+    )
     for one in found:
         row = (f"{one.frames_per_second:,.0f}", f"{1e3 * one.seconds:.2f}", f"{one.load_ms:.2f}")
         table.add_row(f"{one.size}x{one.size}", f"{one.houses:,}", *row)

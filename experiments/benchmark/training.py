@@ -1,7 +1,7 @@
 """How fast training is, beside the bare arithmetic of the same network: what cannot be had faster on this machine.
 
 The bare figure is a rollout of forward steps and the epochs of forward and backward passes and optimiser steps, on observations that
-already lie in memory, cut into minibatches beforehand. No simulator, no sampling, no advantages, no clipped losses, no logging.
+already lie in memory, cut into minibatches beforehand; a frozen encoder looks at each frame once. No simulator, no sampling, no advantages, no clipped losses, no logging.
 """
 
 import tempfile
@@ -16,11 +16,13 @@ from rich.console import Console
 
 from embodied.policy import Observation, Policy, State
 from embodied.ppo import PPOConfig, Precision, Trainer
+from embodied.ppo.collect import Collector
 from embodied.ppo.environment import Environment
 from embodied.ppo.optimiser import adam
 from embodied.ppo.rollout import Rollout
 from embodied.ppo.update import minibatches, sequences
 from embodied.run import RunFolder
+from embodied.tensors import as_tensor
 from embodied.tracking import ProgressBar, read_rows
 from experiments.machine import processor
 
@@ -75,7 +77,7 @@ def benchmark_training(
         )
         trainer.resume()
         warm_up(trainer)
-        bare = BareArithmetic(make_policy(), trainer.collector.rollout, config)
+        bare = BareArithmetic(make_policy(), trainer.collector, config)
         bare()
         pairs = [(_seconds(bare), _seconds(lambda: end_to_end(trainer))) for _ in range(rounds)]
         shares = _shares(run.metrics, last=rounds)
@@ -111,9 +113,11 @@ def end_to_end(trainer: Trainer) -> None:
 class BareArithmetic:
     """The same number of forward steps, forward and backward passes and optimiser steps as one rollout and update."""
 
-    def __init__(self, policy: Policy, rollout: Rollout, config: PPOConfig) -> None:
-        """`rollout` lends its observations, which are copied; `policy` is not the one that trains."""
+    def __init__(self, policy: Policy, collector: Collector, config: PPOConfig) -> None:
+        """The rollout lends its observations, which are copied; `policy` is not the one that trains."""
+        rollout = collector.rollout
         self._policy, self._config, self._device = policy, config, rollout.actions.device
+        self._blank = {k: as_tensor(v).to(self._device) for k, v in collector.blank.items()}
         rng = np.random.default_rng(0)
         self._minibatches = [_cut(rollout, bodies) for bodies in minibatches(rollout.bodies, config, rng)]
         self._minibatches = self._minibatches[: config.minibatches]
@@ -133,6 +137,7 @@ class BareArithmetic:
         state = {k: v.to(self._device) for k, v in self._policy.initial_state(self._starts.shape[1]).items()}
         with torch.inference_mode(), torch.autocast(self._device.type, torch.bfloat16, self._low):
             for observation, starts in zip(self._rows, self._starts, strict=False):
+                self._policy.preprocess(self._blank)
                 state = self._policy.step(observation, state, starts).state
 
     def _learn(self, observations: Observation, state: State, starts: torch.Tensor, actions: torch.Tensor) -> None:

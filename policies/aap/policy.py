@@ -7,18 +7,18 @@ from gymnasium import spaces
 from torch import Tensor
 
 from embodied.actions import ActionSpace
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.policy import Decision, Observation, State, Unrolled
 from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding, Frame
 from policies.aap.impact import Seen
 from policies.aap.loss import impact_loss, impact_mask, predicted
 from policies.aap.model import AAPModel, AdaptiveModel
 from policies.aap.pose import change
 from policies.aap.rows import Rows
-from policies.encoders import Encoder
+from policies.encoders import Encoder, EncodingPolicy
 from policies.observations import POSE_WIDTH, check_pose, pose_of
 
 
-class AdaptivePolicy(Policy):
+class AdaptivePolicy(EncodingPolicy):
     """Adapts through its state alone: one embedding an action, refreshed by what the last action did.
 
     The state also keeps the last frame's features and pose, so no frame is encoded twice. `unroll` gives the loss "impact", and,

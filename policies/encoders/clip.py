@@ -21,6 +21,7 @@ class CLIPEncoder(Encoder):
 
     channels = 2048
     sensors = ("rgb",)
+    frozen = True
     mean: Tensor
     deviation: Tensor
 

@@ -6,14 +6,14 @@ from gymnasium import spaces
 from torch import Tensor, nn
 
 from embodied.actions import ActionSpace
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
-from policies.encoders import Encoder
+from embodied.policy import Decision, Observation, State, Unrolled
+from policies.encoders import Encoder, EncodingPolicy
 from policies.observations import check_pose, pose_of
 from policies.recurrent.config import RecurrentConfig
 from policies.recurrent.model import RecurrentModel
 
 
-class BeliefPolicy(Policy):
+class BeliefPolicy(EncodingPolicy):
     """Remembers only a GRU's hidden state; a subclass says what the GRU sees. `model` has a `critic` and a `gru`."""
 
     model: nn.Module

@@ -121,6 +121,17 @@ class PolicyContract:
         rest = {key: value[T // 2 :] for key, value in observations.items()}
         close(policy.unroll(rest, state, starts[T // 2 :], actions[T // 2 :]).logits, whole.logits[T // 2 :])
 
+    def test_preprocessed_observations_lead_to_the_same(self, policy: Policy, space: spaces.Dict) -> None:
+        observations, starts, actions = rollout(space)
+        state = some_state(policy)
+        each = [policy.preprocess(at(observations, t)) for t in range(T)]
+        kept = {key: torch.stack([observation[key] for observation in each]) for key in each[0]}
+        close(
+            policy.unroll(kept, state, starts, actions).logits,
+            policy.unroll(observations, state, starts, actions).logits,
+        )
+        close(policy.step(each[0], state, starts[0]).logits, policy.step(at(observations, 0), state, starts[0]).logits)
+
     def test_a_start_forgets_everything(self, policy: Policy, space: spaces.Dict) -> None:
         observation = at(rollout(space).observations, 0)
         everywhere = torch.ones(N, dtype=torch.bool)

@@ -16,7 +16,7 @@ def see(number: int) -> dict[str, Any]:
 
 def rollout(length: int = 3) -> Rollout:
     state = {"hidden": torch.ones(2, 5)}
-    result = Rollout(length, SPACE, state, torch.device("cpu"))
+    result = Rollout(length, {k: torch.from_numpy(v) for k, v in see(0).items()}, state, torch.device("cpu"))
     result.begin(see(0), state)
     return result
 

@@ -15,12 +15,16 @@ CONFIG = PPOConfig(steps=64, bodies=4, rollout=8, epochs=3, minibatches=2, aux_w
 
 
 class Counting(SmallPolicy):
-    steps = unrolls = 0
+    steps = unrolls = preprocessed = 0
     seen = 0
 
     def step(self, *arguments):
         self.steps += 1
         return super().step(*arguments)
+
+    def preprocess(self, observation):
+        self.preprocessed += 1
+        return super().preprocess(observation)
 
     def unroll(self, observations, *arguments):
         steps = self.steps
@@ -33,10 +37,11 @@ class Counting(SmallPolicy):
 
 def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
     policy = Counting()
-    bare = BareArithmetic(policy, collected(LitCorridor(4), policy=SmallPolicy(), config=CONFIG).rollout, CONFIG)
+    bare = BareArithmetic(policy, collected(LitCorridor(4), policy=SmallPolicy(), config=CONFIG), CONFIG)
     before = policy.see.weight.clone()
     bare()
     assert policy.steps == 8
+    assert policy.preprocessed == 8
     assert policy.unrolls == 3 * 2
     assert policy.seen == 3 * 8 * 4
     assert not torch.equal(policy.see.weight, before)

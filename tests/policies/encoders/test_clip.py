@@ -61,6 +61,19 @@ def test_not_pooled_it_gives_the_map_channel_by_channel() -> None:
     torch.testing.assert_close(features.unflatten(1, (whole.channels, -1)).mean(-1), pooled(frames))
 
 
+@pytest.mark.usefixtures("open_clip")
+def test_features_take_the_place_of_all_frames_it_sees_and_are_not_made_again() -> None:
+    encoder = build(image_px=32)
+    frame = torch.randint(256, (2, 48, 64, 3), dtype=torch.uint8)
+    seen = {"rgb": frame, "intermediate_rgb": 255 - frame, "depth": torch.zeros(2, 48, 64, 1), "gps": torch.ones(2, 2)}
+    kept = encoder.preprocess(seen)
+    assert set(kept) == {"features", "intermediate_features", "depth", "gps"}
+    torch.testing.assert_close(kept["intermediate_features"], encoder({"rgb": 255 - frame}))
+    assert encoder.encode(kept) is kept["features"]
+    assert encoder.encode(kept, "intermediate_") is kept["intermediate_features"]
+    assert set(encoder.preprocess(kept)) == set(kept)
+
+
 def test_without_open_clip_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "open_clip", None)
     with pytest.raises(ImportError, match=r'pip install "surefoot\[clip\]"'):

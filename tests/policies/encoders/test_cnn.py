@@ -16,6 +16,12 @@ def test_features_are_a_map_of_at_most_four_by_four(side: int, features: int) ->
     assert encoder({"depth": torch.rand(2, side, side, 1)}).shape == (2, features)
 
 
+def test_what_learns_keeps_the_frames() -> None:
+    encoder = CNNEncoder(CNNConfig(), observation_space())
+    frames = {"rgb": torch.zeros(2, 32, 32, 3, dtype=torch.uint8), "depth": torch.zeros(2, 32, 32, 1)}
+    assert encoder.preprocess(frames) == frames
+
+
 def test_depth_beyond_the_limit_looks_like_the_limit() -> None:
     encoder = CNNEncoder(CNNConfig(depth_limit=2.0), observation_space(rgb=False))
     near, far = (encoder({"depth": torch.full((1, 32, 32, 1), metres)}) for metres in (2.0, 9.0))
