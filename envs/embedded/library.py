@@ -1,39 +1,16 @@
 """Scenes ready for use: made once, kept while there is room, and made ahead in the background."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from threading import Lock
 
 import warp as wp
 
-from envs.embedded.navigation import NavigationGrid, lattice
-from envs.embedded.rendering import PackedScene, baking, pack
-from envs.embedded.scene import Scene
-
-
-class Place:
-    """A scene, with what rendering and moving need of it; each part is made when first asked for."""
-
-    def __init__(self, scene: Scene, radius: float, height: float) -> None:
-        self.scene = scene
-        self._radius, self._height = radius, height
-
-    @cached_property
-    def packed(self) -> PackedScene:
-        """What the renderer reads."""
-        return pack(self.scene)
-
-    @cached_property
-    def grid(self) -> NavigationGrid:
-        """What bodies move in."""
-        return NavigationGrid(self.scene, self._radius, self._height)
-
-    def complete(self) -> "Place":
-        """Make every part now."""
-        _ = self.packed, self.grid
-        return self
+from envs.embedded.makers import Makers
+from envs.embedded.navigation import lattice
+from envs.embedded.places import Make, Place
+from envs.embedded.rendering import baking
 
 
 class Library:
@@ -42,15 +19,17 @@ class Library:
     Args:
         make: a place from its scene's id; raises ValueError for an unknown one.
         size: how many are kept.
+        makers: how many processes make those that are asked for ahead; with none, a thread does.
     """
 
-    def __init__(self, make: Callable[[str], Place], size: int) -> None:
+    def __init__(self, make: Make, size: int, makers: int = 0) -> None:
         self._make, self._size = make, size
+        self._makers = Makers(make, makers) if makers else None
         self._places: OrderedDict[str, Future[Place]] = OrderedDict()
         self._lock = Lock()
         for kernels in (lattice, baking):  # before there are threads: Warp does not compile in two of them at once
             wp.load_module(kernels, device="cpu")
-        self._background = ThreadPoolExecutor(1, thread_name_prefix="scenes")
+        self._background = ThreadPoolExecutor(max(1, makers), thread_name_prefix="scenes")
 
     def __getitem__(self, scene: str) -> Place:
         """The place of that scene, made now unless it is there or on its way."""
@@ -69,13 +48,18 @@ class Library:
         with self._lock:
             for scene in scenes:
                 if scene not in self._places:
-                    self._places[scene] = self._background.submit(lambda scene=scene: self._make(scene).complete())
+                    self._places[scene] = self._background.submit(self._ahead, scene)
                 self._keep(scene)
 
     def close(self) -> None:
         """Forget everything and stop the background. May be called twice."""
         self._background.shutdown(cancel_futures=True)
+        if self._makers:
+            self._makers.close()
         self._places.clear()
+
+    def _ahead(self, scene: str) -> Place:
+        return self._makers(scene) if self._makers else self._make(scene).complete()
 
     def _keep(self, scene: str) -> None:
         self._places.move_to_end(scene)

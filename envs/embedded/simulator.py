@@ -8,10 +8,11 @@ import numpy as np
 
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, State, TopDown
 from envs.embedded.config import EmbeddedConfig
-from envs.embedded.library import Library, Place
+from envs.embedded.library import Library
 from envs.embedded.map import draw_map
 from envs.embedded.navigation import FieldCache, Mover, NavigationGrid, Reader
 from envs.embedded.navigation.lattice import vertices_in_world
+from envs.embedded.places import Loaded, Place
 from envs.embedded.rendering import Renderer
 from envs.embedded.scene import Scene
 
@@ -38,9 +39,8 @@ class EmbeddedSimulator:
         self.bodies = bodies
         self.scenes: Sequence[str] = config.ids()
         self.sensors = self._renderer.sensors
-        self._library = Library(
-            lambda scene: Place(load(scene), config.radius, config.body_height), max(config.cached_scenes, 2 * bodies)
-        )
+        make = Loaded(load, config.radius, config.body_height)
+        self._library = Library(make, max(config.cached_scenes, 2 * bodies), config.makers)
         self._mover = Mover(bodies)
         self._reader = Reader(bodies)
         self._fields = FieldCache(2 * bodies + 16)

@@ -96,6 +96,8 @@ class GeneratedEpisodes:
         self._forget()
         self._seed = int(seed)
         self._dealt[:] = 0
+        if isinstance(self._simulator, Prefetching):
+            self._simulator.prefetch([self._scene(self._first_body + body, 0) for body in range(self.bodies)])
 
     def state_dict(self) -> State:
         """The seed and how many episodes each body was dealt."""

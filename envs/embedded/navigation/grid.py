@@ -2,6 +2,7 @@
 
 import math
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,10 @@ class NavigationGrid:
         addresses = (self.clearance.ctypes.data, self.reachable.ctypes.data)
         rows, cols = self.clearance.shape
         return np.array([(*addresses, rows, cols, self.west, self.south, self.cell, self.radius)], dtype=VIEW_DTYPE)[0]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the view, which holds addresses of this process."""
+        return {name: value for name, value in vars(self).items() if name != "view"}
 
     @property
     def area(self) -> float:

@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from envs.embedded.library import Library, Place
+from envs.embedded.library import Library
+from envs.embedded.places import Place
 from tests.fakes.rooms import room
 
 
