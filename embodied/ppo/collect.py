@@ -10,7 +10,7 @@ from gymnasium import spaces
 from gymnasium.vector.utils import batch_space
 from torch import Tensor
 
-from embodied.policy import Observation, Policy
+from embodied.policy import Observation, Policy, State
 from embodied.ppo.config import PPOConfig
 from embodied.ppo.cutoffs import Cutoff, Cutoffs
 from embodied.ppo.environment import Environment
@@ -48,19 +48,12 @@ class Collector:
         self._state = {k: v.detach().clone().to(self._device) for k, v in policy.initial_state(bodies).items()}
         self.blank = _blank(envs[0].single_observation_space, bodies)
         self.rollout = Rollout(config.rollout, self._preprocessed(self.blank), self._state, self._device)
-        first_frame = self.blank[config.video_sensor][0] if config.video_every else None
-        self.film = None if first_frame is None else Film(config.video_sensor, self.rollout, first_frame)
+        self.film = self._film(config.video_sensor) if config.video_every else None
         graphs = config.cuda_graphs and self._device.type == "cuda"
+        decide = (lambda: Graphed(policy.step)) if graphs else (lambda: policy.step)
         self._shards = [
-            Shard(
-                env,
-                self.rollout,
-                self._state,
-                bodies,
-                Graphed(policy.step) if graphs else policy.step,
-                apart=len(envs) > 1,
-            )
-            for env, bodies in _columns(envs)
+            Shard(env, self.rollout.of_bodies(which), self._of(which), which, decide(), apart=len(envs) > 1)
+            for env, which in _columns(envs)
         ]
         self._cutoffs = Cutoffs()
         self._unsettled = torch.zeros(bodies, device=self._device)
@@ -141,6 +134,13 @@ class Collector:
             if "invalid" in final:
                 shard.rollout.valid &= ~final["invalid"]
             self.statistics.add(final)
+
+    def _film(self, sensor: str) -> Film:
+        return Film(sensor, self.rollout, self.blank[sensor][0])
+
+    def _of(self, which: slice) -> State:
+        """The policy's state of some bodies, in the same memory."""
+        return {k: kept[which] for k, kept in self._state.items()}
 
     def _seen(self, shard: Shard, row: int, observation: dict[str, Any]) -> Observation:
         """What is kept of what the bodies of a shard see, in a row of the rollout."""

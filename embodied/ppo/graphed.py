@@ -46,7 +46,7 @@ class Graphed(Generic[Result]):
                 for _ in range(WARM_UPS):
                     self._function(*self._arguments)
             torch.cuda.current_stream().wait_stream(side)
-            with torch.cuda.graph(graph):
+            with torch.cuda.graph(graph, capture_error_mode="thread_local"):  # other threads may simulate meanwhile
                 self._result = self._function(*self._arguments)
         finally:
             torch.set_autocast_cache_enabled(cached)

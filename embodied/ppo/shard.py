@@ -50,10 +50,9 @@ class Shard:
         *,
         apart: bool,
     ) -> None:
-        """`rollout` and `state` are those of all bodies; `bodies` are the ones in `env`; `decide` is the policy's step."""
+        """`rollout` and `state` are those of the bodies in `env`, which are `bodies` among all; `decide` is the policy's step."""
         self.env, self.bodies, self.decide = env, bodies, decide
-        self.rollout = rollout.of_bodies(bodies)
-        self.state = {k: kept[bodies] for k, kept in state.items()}
+        self.rollout, self.state = rollout, state
         self.decided: Decided | None = None
         self._start: Callable[..., Callable[[], Any]] = _in_a_thread() if apart else _at_once
         self._outcome: Callable[[], Any] | None = None

@@ -29,7 +29,8 @@ environment of so many bodies, one thread, 64x64. Needs `pip install "surefoot[b
 HELP_GPU = """
 usage: surefoot benchmark gpu [sizes=[64,128,224]] [houses=[256,1024,4096]] [rounds=20] [distinct=256] [device=cuda:0]
 
-Compare what the CPU and the GPU draw in 32 houses, then render one view in each of so many houses at once. Needs a CUDA device.
+Compare what the CPU and the GPU draw in 32 houses, then render one view in each of so many houses at once; then step an
+environment of as many bodies as the fewest houses. Needs a CUDA device.
 """
 
 HELP_TRAINING = """
@@ -65,12 +66,14 @@ def gpu(config: GPUBenchmarkConfig) -> None:
     import warp
 
     from envs.embedded.rendering.runtime import start_warp
+    from experiments.benchmark.environment import benchmark_environment
     from experiments.benchmark.gpu import benchmark_gpu
 
     start_warp()
     if not warp.is_cuda_available():
         raise ConfigError(f"device={config.device}: Warp finds no CUDA device here; use `surefoot benchmark simulator`")
     benchmark_gpu(config.sizes, config.houses, rounds=config.rounds, distinct=config.distinct, device=config.device)
+    benchmark_environment(bodies=min(config.houses), rounds=config.rounds, device=config.device)
 
 
 def training(config: TrainConfig) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import warp as wp
 from rich.console import Console
 from rich.table import Table
 
@@ -42,18 +43,19 @@ def benchmark_environment(
     bodies: int = 32,
     rounds: int = 5,
     steps: int = 100,
+    device: str = "cpu",
 ) -> list[EnvironmentSpeed]:
     """Step each body in a house of its own, and print the speeds.
 
     Any action but END is drawn, so that episodes end by their horizon and begin as often as they do for a policy that has learnt something.
     """
-    speeds = [_measure(names, bodies, size, rounds, steps) for names, size in settings]
-    Console().print(_table(speeds, bodies))
+    speeds = [_measure(_environment(names, bodies, size, device), rounds, steps) for names, size in settings]
+    Console().print(_table(speeds, bodies, device))
     return speeds
 
 
-def _measure(names: tuple[str, ...], bodies: int, size: int, rounds: int, steps: int) -> EnvironmentSpeed:
-    env = _environment(names, bodies, size)
+def _measure(env: NavigationVectorEnv, rounds: int, steps: int) -> EnvironmentSpeed:
+    bodies, sensors = env.num_envs, env.navigation.simulator.sensors
     rng, moves = generator("benchmark environment"), len(action_space("paper")) - 1
     env.reset()
     for _ in range(20):
@@ -65,16 +67,16 @@ def _measure(names: tuple[str, ...], bodies: int, size: int, rounds: int, steps:
     whole = sum(times[0] for times in lasted)
     shares = {name: spent[method] / whole for method, name in PARTS.items()}
     return EnvironmentSpeed(
-        sensors=names,
-        size=size,
+        sensors=tuple(sensors),
+        size=next(iter(sensors.values())).shape[0],
         per_cpu_second=bodies * steps / cpu,
         per_second=bodies * steps / wall,
         shares=shares | {"the rest": 1 - sum(shares.values())},
     )
 
 
-def _environment(names: tuple[str, ...], bodies: int, size: int) -> NavigationVectorEnv:
-    simulator = EmbeddedConfig(scenes=(f"test/0:{bodies}",), sensors=names, height=size, width=size)
+def _environment(names: tuple[str, ...], bodies: int, size: int, device: str) -> NavigationVectorEnv:
+    simulator = EmbeddedConfig(scenes=(f"test/0:{bodies}",), sensors=names, height=size, width=size, device=device)
     task = {"frames": tuple(name for name in names if name in ("rgb", "depth"))}
     env = vector(bodies, simulator=simulator, task=task, scenes="test", copy=False)
     for scene in env.navigation.simulator.scenes:  # makes the houses now, not in the background meanwhile
@@ -110,12 +112,13 @@ def _round(env: NavigationVectorEnv, actions: np.ndarray) -> tuple[float, float]
     cpu, wall = time.process_time(), time.perf_counter()
     for row in actions:
         env.step(row)
+    wp.synchronize()
     return time.process_time() - cpu, time.perf_counter() - wall
 
 
-def _table(speeds: list[EnvironmentSpeed], bodies: int) -> Table:
+def _table(speeds: list[EnvironmentSpeed], bodies: int, device: str) -> Table:
     """A column for each setting."""
-    title = f"PointNav, {bodies} bodies in as many houses, random actions, one thread"
+    title = f"PointNav, {bodies} bodies in as many houses, random actions, one thread, frames on {device}"
     table = Table("", *(f"{one.size}x{one.size}, {', '.join(one.sensors)}" for one in speeds), title=title)
     table.add_row("steps/s of CPU time", *(f"{one.per_cpu_second:,.0f}" for one in speeds))
     table.add_row("steps/s", *(f"{one.per_second:,.0f}" for one in speeds))

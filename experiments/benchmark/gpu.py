@@ -18,6 +18,7 @@ from embodied.seeding import generator
 from envs.embedded.houses import HouseConfig, generate
 from envs.embedded.navigation import NavigationGrid
 from envs.embedded.rendering import Camera, PackedScene, Renderer, pack
+from envs.frames import as_array, copied
 from experiments.machine import processor
 
 SENSORS = ("rgb", "depth", "instance")
@@ -94,7 +95,7 @@ def _compare(houses: Sequence[House], size: int, device: str) -> Agreement:
     on_cpu, poses = _renderer(houses, size, "cpu")
     on_gpu, _ = _renderer(houses, size, device)
     ours = on_cpu.render(poses)
-    theirs = {name: frames.numpy() for name, frames in on_gpu.render(poses).items()}
+    theirs = {name: copied(as_array(frames)) for name, frames in on_gpu.render(poses).items()}
     return Agreement(
         size=size,
         depth=float(np.mean(np.abs(ours["depth"] - theirs["depth"]) <= 1e-3)),
