@@ -16,7 +16,10 @@ _make: Make | None = None
 
 
 class Makers:
-    """So many processes; calls may come from as many threads, and wait. Once a process is lost, the caller's own makes what is asked for."""
+    """So many processes; calls may come from as many threads, and wait. Once a process is lost, the caller's own makes what is asked for.
+
+    A script that uses them needs `if __name__ == "__main__":` around what it does, as with all processes that Python spawns.
+    """
 
     def __init__(self, make: Make, processes: int) -> None:
         """`make`, which goes to each of them, must be picklable."""
