@@ -24,6 +24,11 @@ def test_every_recipe_trains(surefoot, recipe, precision):
     assert steps() == [64, 128, 192, 256]
 
 
+def test_half_the_bodies_are_simulated_while_the_policy_decides_for_the_others(surefoot):
+    assert surefoot(*TRAIN, "experiment=gpu_aap", "trainer.overlap=true", "simulator.makers=1") == 0
+    assert steps() == [64, 128, 192, 256]
+
+
 def test_a_run_goes_on_and_is_evaluated_on_either_device(surefoot):
     assert surefoot(*TRAIN, "experiment=cpu_aap") == 0
     (whole,) = sorted(Path("run/checkpoints").iterdir())[-1:]
