@@ -6,6 +6,7 @@ from pathlib import Path
 
 from configs import ComparisonPlan
 from experiments.comparison.curves import save_curves
+from experiments.comparison.deadlines import by_deadline
 from experiments.comparison.heatmaps import save_heatmaps
 from experiments.comparison.kinds import save_kinds
 from experiments.comparison.learning import keep_logs, read_logs, save_learning
@@ -35,7 +36,15 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
     )
     title = f"{scores.reference} and others under changed actions: comparison {choice}"
     line = shlex.join(overrides) or f"comparison={choice}"
-    sections = [made(plan, scores, logs, line), expected(scores), by_region(scores), *shown, *curve]
+    sooner = by_deadline(scores, looks(list(scores.policies), scores.reference, plan.floors), folder / "deadlines.png")
+    sections = [
+        made(plan, scores, logs, line),
+        expected(scores),
+        by_region(scores),
+        *filter(None, [sooner]),
+        *shown,
+        *curve,
+    ]
     (folder / "README.md").write_text(markdown(title, sections))
     tables = [*(by_condition(scores, measure) for measure in ("success", "spl")), by_seed(scores)]
     (folder / "table.md").write_text(markdown(f"Every condition of comparison {choice}", tables))

@@ -1,4 +1,4 @@
-"""What of an evaluation is small enough to be committed: for every condition the successes and the SPL summed by house.
+"""What of an evaluation is small enough to be committed: for every condition the successes, also those within fewer steps, and the SPL summed by house.
 
 Means, intervals over houses and seeds, and paired differences need no more than these sums. One file for each entrant, gzipped JSON lines: a header with who, where,
 when and how, then a line a condition.
@@ -7,7 +7,7 @@ when and how, then a line a condition.
 import gzip
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,23 @@ import numpy as np
 
 from embodied.evaluation import Row
 
-MEASURES = ("success", "spl")
+
+def within(steps: int) -> str:
+    """The name of success in at most so many steps."""
+    return f"success within {steps} steps"
+
+
+DEADLINES = (30, 40, 60, 80, 100)
+"""Steps within which success is summed besides."""
+
+_MEASURES: dict[str, Callable[[Mapping[str, float]], float]] = {
+    "success": lambda measured: measured["success"],
+    "spl": lambda measured: measured["spl"],
+    **{
+        within(steps): lambda measured, steps=steps: measured["success"] * (measured["episode_length"] <= steps)
+        for steps in DEADLINES
+    },
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +113,9 @@ def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> Sums:
     sums = {
         name: tuple(
             round(float(total), 3)
-            for total in np.bincount(houses, [row.measures[name] for row in rows], minlength=len(scenes))
+            for total in np.bincount(houses, [measure(row.measures) for row in rows], minlength=len(scenes))
         )
-        for name in MEASURES
+        for name, measure in _MEASURES.items()
     }
     return Sums(
         condition=first.condition,

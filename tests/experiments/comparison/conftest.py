@@ -31,7 +31,8 @@ def sums(condition: Condition, rate: float) -> records.Sums:
         severity=condition.severity,
         unit=condition.unit,
         seen=condition.seen(TRAINING_DRIFT, PAPER),
-        sums={"success": tuple(map(float, wins)), "spl": tuple(0.8 * won for won in wins)},
+        sums={"success": tuple(map(float, wins)), "spl": tuple(0.8 * won for won in wins)}
+        | {records.within(steps): tuple(won * steps / 100 for won in wins) for steps in records.DEADLINES},
     )
 
 

@@ -18,7 +18,7 @@ from experiments.comparison.regions import members
 from experiments.comparison.scores import collect
 from tests.experiments.comparison.conftest import frail, record, sturdy
 
-PICTURES = ("curves.png", "heatmaps.png", "kinds.png")
+PICTURES = ("deadlines.png", "curves.png", "heatmaps.png", "kinds.png")
 
 
 def test_everything_is_drawn_from_the_records_alone(plan: ComparisonPlan, put) -> None:
@@ -29,6 +29,7 @@ def test_everything_is_drawn_from_the_records_alone(plan: ComparisonPlan, put) -
     assert "| turns 30–330° off (9) | 80.0 [" in text
     assert "**+60.0 [" in text
     assert text.count("confirmed") == 5
+    assert "| 40 | 100.0 [" in text
     assert "2026-01-02" in text
     assert "a machine" in text
     assert "Not there yet" not in text
@@ -48,6 +49,16 @@ def test_the_page_is_made_again_by_the_commands_it_names(plan: ComparisonPlan, p
     text = (Path(plan.results) / "README.md").read_text()
     for what in ("train", "evaluate", "draw"):
         assert f"surefoot compare {what} comparison=seconds 'only=[\"aap-*\"]'\n" in text
+
+
+def test_records_of_before_deadlines_are_drawn_without_them(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy, "recurrent": frail})
+    path = Path(plan.results) / "records" / "aap-seed1.jsonl.gz"
+    old = records.read(path)
+    kept = tuple(replace(one, sums={name: one.sums[name] for name in ("success", "spl")}) for one in old.conditions)
+    records.write(path, replace(old, conditions=kept))
+    draw(plan, "seconds")
+    assert "Within fewer steps" not in (Path(plan.results) / "README.md").read_text()
 
 
 def test_who_is_not_there_yet_is_named(plan: ComparisonPlan, put) -> None:

@@ -12,7 +12,7 @@ from tests.experiments.comparison.conftest import record, sturdy
 def row(condition: str, scene: str, episode: int, success: float) -> Row:
     return Row(
         policy="aap-seed0", condition=condition, scene=scene, episode=str(episode), seed=episode, family="drift",
-        severity=90.0, unit="degrees", seen=False, sweep="", measures={"success": success, "spl": success / 3},
+        severity=90.0, unit="degrees", seen=False, sweep="", measures={"success": success, "spl": success / 3, "episode_length": 35.0 + 10 * episode},
     )  # fmt: skip
 
 
@@ -21,7 +21,10 @@ def test_episodes_are_summed_by_condition_and_house() -> None:
     turns, moves = summed(rows, ["a", "b", "c"], {"turns": "a tree", "moves": []})
     assert (turns.condition, turns.severity, turns.seen) == ("turns", 90.0, False)
     assert (turns.perturbation, moves.perturbation) == ("a tree", [])
-    assert turns.sums == {"success": (1.0, 2.0, 0.0), "spl": (0.333, 0.667, 0.0)}
+    assert (turns.sums["success"], turns.sums["spl"]) == ((1.0, 2.0, 0.0), (0.333, 0.667, 0.0))
+    assert turns.sums["success within 30 steps"] == (0.0, 0.0, 0.0)
+    assert turns.sums["success within 40 steps"] == (0.0, 1.0, 0.0)
+    assert turns.sums["success within 60 steps"] == (1.0, 2.0, 0.0)
     assert moves.sums["success"] == (1.0, 0.0, 0.0)
 
 

@@ -1,0 +1,61 @@
+"""Success within fewer steps than the horizon allows: who gets there sooner or later, and who would not in less time."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from embodied.evaluation.seeds import average
+from experiments.comparison.looks import Look, percent_axis, save, styled
+from experiments.comparison.page import Block, Picture, Section, Table, Text
+from experiments.comparison.records import DEADLINES, within
+from experiments.comparison.regions import FAR_TURNS, IN_RANGE, members
+from experiments.comparison.scores import Scores
+
+
+def by_deadline(scores: Scores, looks: Mapping[str, Look], path: Path) -> Section | None:
+    """What every policy keeps of its success in range when turns are far off, by steps given; None where too little is there."""
+    steps = known(scores)
+    if not steps or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
+        return None
+    rows = [(str(given), *(_kept(scores, policy, within(given)) for policy in scores.policies)) for given in steps]
+    rows.append(("all there are", *(_kept(scores, policy, "success") for policy in scores.policies)))
+    blocks: tuple[Block, ...] = (
+        Text(
+            f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
+            "Looked at after the expectations were judged, to find out why; the horizon was the task's for all."
+        ),
+        Table(("steps", *scores.policies), tuple(rows)),
+        Picture(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
+    )
+    return Section("Within fewer steps", blocks)
+
+
+def known(scores: Scores) -> list[int]:
+    """The deadlines that all records hold."""
+    conditions = [one for record in scores.records for one in record.conditions]
+    return [steps for steps in DEADLINES if all(within(steps) in one.sums for one in conditions)]
+
+
+def _kept(scores: Scores, policy: str, measure: str) -> str:
+    inside, outside = (scores.rates(policy, members(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS))
+    return str(average(outside / inside))
+
+
+def _save(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path:
+    """A panel for each region: success over the steps given."""
+    steps = known(scores)
+    with styled():
+        figure = Figure(figsize=(9.5, 3.6), layout="constrained")
+        for axes, region in zip(figure.subplots(1, 2, sharey=True), (IN_RANGE, FAR_TURNS), strict=True):
+            for policy in scores.policies:
+                look = looks[policy]
+                rates = [scores.rate(policy, members(scores)[region], within(given)).value for given in steps]
+                line = {"color": look.colour, "marker": look.mark, "linestyle": look.line, "linewidth": look.width}
+                axes.plot(steps, rates, **line, markersize=4.5)
+            axes.set(title=region, xlabel="steps given")
+            percent_axis(axes)
+        figure.legend(
+            handles=[looks[name].handle(name) for name in scores.policies], loc="outside upper center", ncols=5
+        )
+        return save(figure, path)
