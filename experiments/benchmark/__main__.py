@@ -63,14 +63,11 @@ def simulator(config: BenchmarkConfig) -> None:
 
 def gpu(config: GPUBenchmarkConfig) -> None:
     """Frames a second on a GPU, and the share of pixels that are those of the CPU."""
-    import warp
-
-    from envs.embedded.rendering.runtime import start_warp
+    from envs.embedded.rendering.runtime import has_gpu
     from experiments.benchmark.environment import benchmark_environment
     from experiments.benchmark.gpu import benchmark_gpu
 
-    start_warp()
-    if not warp.is_cuda_available():
+    if not has_gpu():
         raise ConfigError(f"device={config.device}: Warp finds no CUDA device here; use `surefoot benchmark simulator`")
     benchmark_gpu(config.sizes, config.houses, rounds=config.rounds, distinct=config.distinct, device=config.device)
     benchmark_environment(bodies=min(config.houses), rounds=config.rounds, device=config.device)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import warp as wp
 from rich.console import Console
 from rich.table import Table
 
@@ -16,6 +15,7 @@ from embodied.actions import action_space
 from embodied.seeding import generator
 from envs.assembly import vector
 from envs.embedded import EmbeddedConfig
+from envs.embedded.rendering.runtime import wait_for
 from envs.vector import NavigationVectorEnv
 
 PARTS = {"render": "render", "move": "move", "geodesic": "geodesic", "begin": "episode starts"}
@@ -49,19 +49,19 @@ def benchmark_environment(
 
     Any action but END is drawn, so that episodes end by their horizon and begin as often as they do for a policy that has learnt something.
     """
-    speeds = [_measure(_environment(names, bodies, size, device), rounds, steps) for names, size in settings]
+    speeds = [_measure(_environment(names, bodies, size, device), rounds, steps, device) for names, size in settings]
     Console().print(_table(speeds, bodies, device))
     return speeds
 
 
-def _measure(env: NavigationVectorEnv, rounds: int, steps: int) -> EnvironmentSpeed:
+def _measure(env: NavigationVectorEnv, rounds: int, steps: int, device: str) -> EnvironmentSpeed:
     bodies, sensors = env.num_envs, env.navigation.simulator.sensors
     rng, moves = generator("benchmark environment"), len(action_space("paper")) - 1
     env.reset()
     for _ in range(20):
         env.step(rng.integers(moves, size=bodies))
     spent = _watch(env)
-    lasted = [_round(env, rng.integers(moves, size=(steps, bodies))) for _ in range(rounds)]
+    lasted = [_round(env, rng.integers(moves, size=(steps, bodies)), device) for _ in range(rounds)]
     env.close()
     cpu, wall = (statistics.median(times) for times in zip(*lasted, strict=True))
     whole = sum(times[0] for times in lasted)
@@ -108,11 +108,11 @@ def _watch(env: NavigationVectorEnv) -> dict[str, float]:
     return spent
 
 
-def _round(env: NavigationVectorEnv, actions: np.ndarray) -> tuple[float, float]:
+def _round(env: NavigationVectorEnv, actions: np.ndarray, device: str) -> tuple[float, float]:
     cpu, wall = time.process_time(), time.perf_counter()
     for row in actions:
         env.step(row)
-    wp.synchronize()
+    wait_for(device)
     return time.process_time() - cpu, time.perf_counter() - wall
 
 

@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
-import warp as wp
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +17,7 @@ from embodied.seeding import generator
 from envs.embedded.houses import HouseConfig, generate
 from envs.embedded.navigation import NavigationGrid
 from envs.embedded.rendering import Camera, PackedScene, Renderer, pack
+from envs.embedded.rendering.runtime import name_of, wait_for
 from envs.frames import as_array, copied
 from experiments.machine import processor
 
@@ -64,7 +64,7 @@ def benchmark_gpu(
     agreements = [_compare(made[:COMPARED], size, device) for size in sizes]
     speeds = [_measure(made, count, size, rounds, device) for size in sizes for count in houses]
     console = Console()
-    console.print(f"{wp.get_device(device).name}; {processor()}; {', '.join(SENSORS)}; {len(made)} different houses")
+    console.print(f"{name_of(device)}; {processor()}; {', '.join(SENSORS)}; {len(made)} different houses")
     console.print(_agreements(agreements))
     console.print(_speeds(speeds))
     return agreements, speeds
@@ -108,7 +108,7 @@ def _measure(houses: list[House], count: int, size: int, rounds: int, device: st
     apart = [(replace(packed), pose) for packed, pose in (houses[i % len(houses)] for i in range(count))]
     started = time.perf_counter()
     renderer, poses = _renderer(apart, size, device)
-    wp.synchronize_device(device)
+    wait_for(device)
     load_ms = 1e3 * (time.perf_counter() - started) / count
     seconds = [_seconds(lambda: renderer.render(poses), device) for _ in range(rounds + 2)][2:]
     renderer.close()
@@ -118,7 +118,7 @@ def _measure(houses: list[House], count: int, size: int, rounds: int, device: st
 def _seconds(work: Callable[[], object], device: str) -> float:
     started = time.perf_counter()
     work()
-    wp.synchronize_device(device)
+    wait_for(device)
     return time.perf_counter() - started
 
 

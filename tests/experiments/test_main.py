@@ -20,7 +20,7 @@ def test_help_lists_every_command(surefoot, capsys: pytest.CaptureFixture[str]) 
     assert [command for command in COMMANDS if command not in said] == []
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "benchmark simulator", "benchmark training"])
+@pytest.mark.parametrize("command", [*COMMANDS, "benchmark simulator", "benchmark gpu", "benchmark training"])
 def test_every_command_has_help(surefoot, command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert surefoot(*command.split(), "--help") == 0
     assert f"usage: surefoot {command.split()[0]}" in capsys.readouterr().out
@@ -48,7 +48,7 @@ def test_help_lists_the_choices(surefoot, capsys: pytest.CaptureFixture[str]) ->
         ("report folder=nowhere", "nowhere"),
         ("record", "run must be given"),
         ("report", "folder must be given"),
-        ("benchmark gpu", "training"),
+        ("benchmark cpu", "training"),
         ("benchmark simulator size=3", "sizes"),
     ],
 )

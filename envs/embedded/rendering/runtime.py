@@ -30,3 +30,19 @@ def start_warp() -> None:
     folder = str(wp.config.kernel_cache_dir)
     if not os.access(folder, os.W_OK):
         raise RuntimeError(f"Warp's cache of compiled kernels, {folder}, cannot be written; {advice}")
+
+
+def has_gpu() -> bool:
+    """Whether Warp finds a CUDA device."""
+    start_warp()
+    return bool(wp.is_cuda_available())
+
+
+def name_of(device: str) -> str:
+    """What a device calls itself."""
+    return str(wp.get_device(device).name)
+
+
+def wait_for(device: str) -> None:
+    """Go on when the device has done all it was told to."""
+    wp.synchronize_device(device)
