@@ -45,8 +45,9 @@ def report(folder: Path, how: ReportConfig) -> Path:
 
 
 def viewer(run: TrainConfig, scenes: Sequence[str], side: int, other: Any = None) -> Simulator:
-    """The run's simulator, or another, with a single body and a large picture."""
-    changes = {"scenes": tuple(scenes), "sensors": ("rgb",), "height": side, "width": side, "samples": SAMPLES}
+    """The run's simulator, or another, with a single body and a large picture; the embedded one on the CPU."""
+    size = {"height": side, "width": side, "samples": SAMPLES}
+    changes = {"scenes": tuple(scenes), "sensors": ("rgb",), "device": "cpu", **size}
     built: Simulator = parts.adapted(run.simulator if other is None else other, **changes).build(1)
     return built
 
