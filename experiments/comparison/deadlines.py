@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from embodied.evaluation.seeds import average
@@ -39,7 +40,8 @@ def known(scores: Scores) -> list[int]:
 
 def _kept(scores: Scores, policy: str, measure: str) -> str:
     inside, outside = (scores.rates(policy, members(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS))
-    return str(average(outside / inside))
+    kept = average(outside / inside)
+    return str(kept) if np.isfinite(kept.value) else "–"
 
 
 def _save(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path:

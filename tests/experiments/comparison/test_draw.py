@@ -51,6 +51,15 @@ def test_the_page_is_made_again_by_the_commands_it_names(plan: ComparisonPlan, p
         assert f"surefoot compare {what} comparison=seconds 'only=[\"aap-*\"]'\n" in text
 
 
+def test_who_never_arrives_keeps_nothing_that_could_be_told(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy, "recurrent": lambda condition: 0.0})
+    draw(plan, "seconds")
+    _, _, text = (Path(plan.results) / "README.md").read_text().partition("## Within fewer steps")
+    table, _, _ = text.partition("##")
+    assert "| 40 | 100.0 [" in table
+    assert table.count("| – |") == len(records.DEADLINES) + 1
+
+
 def test_records_of_before_deadlines_are_drawn_without_them(plan: ComparisonPlan, put) -> None:
     put({"aap": sturdy, "recurrent": frail})
     path = Path(plan.results) / "records" / "aap-seed1.jsonl.gz"
