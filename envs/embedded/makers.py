@@ -1,4 +1,4 @@
-"""Places made in processes of their own: in Python one takes a quarter of a second, during which this process would do nothing else."""
+"""Places made in processes of their own: making one is mostly Python, during which this process would do little else."""
 
 import logging
 import multiprocessing
