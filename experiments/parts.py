@@ -19,6 +19,10 @@ from envs import assembly
 from envs.vector import NavigationVectorEnv
 
 
+ACTUATION_SEED = 0
+"""What decides an actuation in an evaluation besides the episode's own seed: the same for all runs, so that all policies meet the same."""
+
+
 def training_env(config: TrainConfig) -> NavigationVectorEnv:
     """The environment a run trains in: endless episodes in all scenes of its simulator.
 
@@ -52,7 +56,7 @@ def evaluation_env(
         ConfigError: when the parts do not fit one another.
     """
     try:
-        return _env(config, cast(Simulator, _Lent(simulator)), under, episodes)
+        return _env(config, cast(Simulator, _Lent(simulator)), under, episodes, seed=ACTUATION_SEED)
     except ValueError as error:
         raise ConfigError(str(error)) from error
 
@@ -135,13 +139,15 @@ class _Lent:
 def _trained_in(config: TrainConfig, bodies: range) -> NavigationVectorEnv:
     try:
         simulator = config.simulator.build(len(bodies))
-        return _env(config, simulator, perturbation(config), config.episodes, first_body=bodies.start)
+        return _env(
+            config, simulator, perturbation(config), config.episodes, seed=config.seed, first_body=bodies.start
+        )
     except ValueError as error:
         raise ConfigError(str(error)) from error
 
 
 def _env(
-    config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any, first_body: int = 0
+    config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any, *, seed: int, first_body: int = 0
 ) -> NavigationVectorEnv:
     """Observations are the simulator's buffers, valid until the next step: trainer and evaluation keep copies of what they need."""
     return assembly.vector(
@@ -153,6 +159,6 @@ def _env(
         perturbation=under,
         scenes=simulator.scenes,
         episodes=episodes,
-        seed=config.seed,
+        seed=seed,
         first_body=first_body,
     )

@@ -135,7 +135,7 @@ def _walked(
         **_circumstances(),
     )
     policy = one.policy(shown) if name == one.name else floor(name, one.config, shown)
-    due = Dues(space, scenario.perturbation, one.config.seed)
+    due = Dues(space, scenario.perturbation, parts.ACTUATION_SEED)
     return walk(sheet, policy, env, episodes, due, seed=config.seed, pictured=config.pictured)
 
 

@@ -11,7 +11,7 @@ import torch
 
 from configs import ConfigError, EvaluationPlan, TrainConfig, compose, to_tree
 from embodied.checkpoint import CheckpointError, Checkpoints
-from embodied.perturbations import Scale
+from embodied.perturbations import Scale, perturbation_from_tree
 from embodied.run import RunFolder
 from envs.episodes import read_episodes, write_episodes
 from envs.tasks import ObjectNavConfig, PointNavConfig
@@ -102,6 +102,19 @@ def test_closing_an_environment_leaves_a_lent_simulator_open(config: TrainConfig
         env = parts.evaluation_env(config, simulator, parts.perturbation(config), episodes)
         env.reset()
         env.close()
+
+
+def test_runs_of_every_seed_meet_the_same_actuations(config: TrainConfig, tmp_path: Path) -> None:
+    simulator = config.simulator.build(2)
+    episodes = episode_list(PLAN, simulator, tmp_path / "episodes.jsonl", DRAW)
+    drift = perturbation_from_tree({"drift": {"metres": [-0.2, 0.2], "degrees": [-180, 180]}})
+
+    def walked(seed: int) -> np.ndarray:
+        env = parts.evaluation_env(replace(config, seed=seed), simulator, drift, episodes)
+        env.reset()
+        return np.concatenate([env.step(np.array([action, action]))[4]["pose"] for action in (0, 3, 0)])
+
+    assert np.array_equal(walked(seed=0), walked(seed=1))
 
 
 def test_a_floor_goes_by_its_name_among_the_policies(config: TrainConfig) -> None:
