@@ -188,10 +188,11 @@ def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: Ep
         radius = rng.uniform(0, config.near_distance, config.candidates)
         angle = rng.uniform(-np.pi, np.pi, config.candidates)
         goals = start + np.stack([radius * np.cos(angle), radius * np.sin(angle), np.zeros_like(radius)], axis=1)
-        distance = simulator.distance(scene, goals, start[None])
-        (fits,) = np.nonzero(distance <= config.near_distance)
-        if len(fits):
-            return episode_of(scene, start, goals[fits[:1]], float(distance[fits[0]]), rng, id)
+        for i in np.flatnonzero(simulator.distance(scene, goals, start[None]) <= config.near_distance):
+            goal = goals[i : i + 1]
+            # Asked the other way, a way leads to a goal only where a body can stand.
+            if (left := float(simulator.distance(scene, start[None], goal)[0])) <= config.near_distance:
+                return episode_of(scene, start, goal, left, rng, id)
     raise RuntimeError(
         f"no episode in {scene!r} with a goal within {config.near_distance} m of its start in {config.attempts} x {config.candidates} draws"
     )

@@ -134,7 +134,7 @@ def _beside(
         radius, angle = rng.uniform(0, config.near_distance), rng.uniform(-np.pi, np.pi)
         goal = goals[rng.integers(len(goals))]
         start = goal + np.array([radius * np.cos(angle), radius * np.sin(angle), 0.0])
-        # As a goal, only a place where a body can stand has a way to it.
-        if simulator.distance(scene, goal[None], start[None])[0] <= config.near_distance:
+        ways = ((goal, start), (start, goal))  # both: a way leads to a goal only where a body can stand
+        if all(simulator.distance(scene, a[None], b[None])[0] <= config.near_distance for a, b in ways):
             return np.asarray(start)
     return None

@@ -241,6 +241,14 @@ class SimulatorContract:
         assert one == same
         assert one != other
 
+    def test_a_way_leads_to_goals_drawn_near(self, course: Course) -> None:
+        ranges = EpisodesConfig(near_fraction=1.0, near_distance=0.4)
+        for episode in generate_list(course.simulator, [course.scene], 40, 0, ranges):
+            course.put(episode.start)
+            left = course.simulator.geodesic(course.goals(*episode.goals))[0]
+            assert left <= ranges.near_distance + course.distance_tolerance
+            assert left == pytest.approx(episode.info["geodesic_distance"], abs=course.distance_tolerance)
+
     def test_a_perturbation_is_the_same_everywhere(self, course: Course) -> None:
         start = (*course.open_pose[:3], 0.5)
         episode = Episode(id="0", scene=course.scene, start=start, goals=(course.walk[1],), seed=11)

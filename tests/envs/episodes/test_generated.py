@@ -107,6 +107,23 @@ def test_near_episodes_note_their_distance_and_where_they_cannot_be_found_it_is_
         generate_list(cramped, TRAIN, 1, 0, EpisodesConfig(near_fraction=1.0, near_distance=0.01))
 
 
+def test_a_goal_that_is_near_only_as_a_point_is_not_drawn():
+    """Beside a wall a point may have a way to where a body stands, and no body a way to it."""
+    simulator = FakeSimulator(1)
+    distance = simulator.distance
+
+    def one_way(scene, points, goals):
+        return np.where((goals[:, 0] > 4.0).any(), np.inf, distance(scene, points, goals))
+
+    simulator.distance = one_way
+    ranges = EpisodesConfig(near_fraction=1.0)
+    starts = np.linspace(3.7, 4.0, 40)
+    simulator.sample_navigable = lambda scene, rng: np.array([rng.choice(starts), 4.0, 0.0])
+    goals = np.array([episode.goals[0] for episode in generate_list(simulator, TRAIN, 40, 0, ranges)])
+    assert (goals[:, 0] <= 4.0).all()
+    assert goals[:, 0].max() > 3.9
+
+
 def test_scenes_without_a_fitting_pair_say_so():
     with pytest.raises(
         RuntimeError, match=r"no episode in 'train/.' with a geodesic distance of 50.0 to 60.0 m.*farthest pair was \d"

@@ -5,7 +5,7 @@ from envs.embedded.config import EmbeddedConfig
 from envs.embedded.scene import Scene
 from envs.embedded.simulator import EmbeddedSimulator
 from envs.episodes import EpisodesConfig, GeneratedEpisodes, ObjectDraw, generate_list
-from envs.episodes.objects import places_beside
+from envs.episodes.objects import _beside, places_beside
 from envs.objects import distance_along_floor
 from envs.tasks import ObjectNavConfig
 from envs.tasks.sight import found
@@ -75,6 +75,14 @@ def test_a_share_of_the_starts_lies_beside_a_goal(simulator):
         simulator.place(np.array([0]), ["train/0"], np.array([episode.start]))
     some = draw(simulator, 100, near_fraction=0.4, near_distance=0.3, min_distance=1.0)
     assert 20 < sum(episode.info["geodesic_distance"] <= 0.3 for episode in some) < 60
+
+
+def test_starts_beside_a_goal_are_beside_one_where_a_body_stands(simulator):
+    rng, ranges = np.random.default_rng(0), EpisodesConfig(near_distance=0.3)
+    goals = np.array([[0.1, 2.0, 0.0], [7.0, 2.0, 0.0]])  # the first too close to the wall
+    for _ in range(20):
+        start = _beside(simulator, "train/0", goals, rng, ranges)
+        assert simulator.distance("train/0", start[None], goals)[0] <= 0.3
 
 
 def test_categories_that_are_there_are_equally_common_and_others_are_not_asked_for():
