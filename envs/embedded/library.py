@@ -38,6 +38,7 @@ class Library:
             mine = future is None or future.cancel()  # nobody has begun it: do not queue behind others
             if future is None or mine:
                 future = self._places[scene] = Future()
+                future.set_running_or_notify_cancel()  # begun: another thread waits for it, and nothing cancels it
             self._keep(scene)
         if mine:
             self._fulfil(scene, future)

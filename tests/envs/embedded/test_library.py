@@ -1,5 +1,6 @@
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -72,6 +73,27 @@ def test_a_place_nobody_has_begun_does_not_wait_behind_others(library, maker):
     time.sleep(0.05)  # the background is held up with "a"
     library._make = lambda scene: Place(room(2.0, 2.0, id=scene), 0.18, 1.0)
     assert library["b"].scene.id == "b"
+
+
+def test_two_threads_share_a_place_that_one_of_them_makes(library, maker):
+    maker.gate.clear()
+    with ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(library.__getitem__, "a") for _ in range(2)]
+        time.sleep(0.1)  # both have begun
+        maker.gate.set()
+        one, other = (future.result(10) for future in asked)
+    assert one is other
+    assert maker.made == ["a"]
+
+
+def test_a_place_that_has_to_go_while_it_is_made_is_still_given(library, maker):
+    maker.gate.clear()
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(library.__getitem__, "a")
+        time.sleep(0.1)
+        library.prefetch("bcd")
+        maker.gate.set()
+        assert asked.result(10).scene.id == "a"
 
 
 def test_an_unknown_scene_is_an_error_every_time(library):
