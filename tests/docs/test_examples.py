@@ -1,4 +1,4 @@
-"""The scripts in README.md, run as they stand, by the command written below each."""
+"""The scripts in docs/extending.md, run as they stand, by the command written below each."""
 
 import re
 import runpy
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-PAGE = (Path(__file__).parents[2] / "README.md").read_text()
-EXAMPLES = re.findall(r"^### ([^\n]+)\n(?:(?!^### ).)*?```python\n(.*?)```\n\n```bash\n(.*?)```", PAGE, re.M | re.S)
+PAGE = (Path(__file__).parents[2] / "docs/extending.md").read_text()
+EXAMPLES = re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?```python\n(.*?)```\n\n```bash\n(.*?)```", PAGE, re.M | re.S)
 
 
 def code(script: str) -> list[str]:
