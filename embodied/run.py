@@ -14,9 +14,10 @@ import datetime
 import hashlib
 import json
 import platform
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,23 @@ class RunFolder:
     def _begin(self, allow_changed: bool) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
         changed = self._changed_keys()
-        if changed and not allow_changed:
+        if not allow_changed:
+            self.check()
+        self._config_file.write_text(yaml.safe_dump(self.config, sort_keys=False))
+        with (self.path / "starts.jsonl").open("a") as file:
+            file.write(json.dumps({**provenance(), "config_hash": self.config_hash, "changed": changed}) + "\n")
+
+    def check(self) -> None:
+        """That the folder, if it is there, holds no run of another configuration.
+
+        Raises:
+            ChangedConfigError: when it does.
+        """
+        if changed := self._changed_keys():
             raise ChangedConfigError(
                 f"{self.path} holds a run of another configuration; these keys differ: {', '.join(changed)}. "
                 "Choose another folder, undo the change, or allow it."
             )
-        self._config_file.write_text(yaml.safe_dump(self.config, sort_keys=False))
-        with (self.path / "starts.jsonl").open("a") as file:
-            file.write(json.dumps({**provenance(), "config_hash": self.config_hash, "changed": changed}) + "\n")
 
     @property
     def config_hash(self) -> str:
@@ -116,6 +126,18 @@ def provenance() -> dict[str, Any]:
         "commit": _git("rev-parse", "HEAD"),
         "uncommitted_changes": bool(_git("status", "--porcelain")),
     }
+
+
+def typed(command: Sequence[str]) -> str:
+    """A program and its arguments as one types them into a shell."""
+    program, *arguments = command
+    return " ".join([program, *map(shlex.quote, arguments)])
+
+
+def begun_by(folder: Path) -> str:
+    """The command that began the run in `folder`, as one types it."""
+    with (folder / "starts.jsonl").open() as starts:
+        return typed(json.loads(starts.readline())["command"])
 
 
 def short_commit(found: Mapping[str, Any]) -> str:
