@@ -1,6 +1,6 @@
 """Success within fewer steps than the horizon allows: who gets there sooner or later, and who would not in less time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +19,16 @@ def by_deadline(scores: Scores, looks: Mapping[str, Look], path: Path) -> Sectio
     steps = known(scores)
     if not steps or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
         return None
-    rows = [(str(given), *(_kept(scores, policy, within(given)) for policy in scores.policies)) for given in steps]
-    rows.append(("all there are", *(_kept(scores, policy, "success") for policy in scores.policies)))
+    measures = {**{str(given): within(given) for given in steps}, "all there are": "success"}
+    kept = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
     blocks: tuple[Block, ...] = (
         Text(
             f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
             "Looked at after the expectations were judged, to find out why; the horizon was the task's for all."
         ),
-        Table(("steps", *scores.policies), tuple(rows)),
+        Table(("steps", *scores.policies), tuple(kept)),
+        Text("The success itself, %."),
+        Table(("region, steps", *scores.policies), tuple(_rates(scores, measures))),
         Picture(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
     )
     return Section("Within fewer steps", blocks)
@@ -36,6 +38,14 @@ def known(scores: Scores) -> list[int]:
     """The deadlines that all records hold."""
     conditions = [one for record in scores.records for one in record.conditions]
     return [steps for steps in DEADLINES if all(within(steps) in one.sums for one in conditions)]
+
+
+def _rates(scores: Scores, measures: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    for region in (IN_RANGE, FAR_TURNS):
+        names = members(scores)[region]
+        for given, measure in measures.items():
+            rates = (str(scores.rate(policy, names, measure)) for policy in scores.policies)
+            yield f"{region}, {given}", *rates
 
 
 def _kept(scores: Scores, policy: str, measure: str) -> str:

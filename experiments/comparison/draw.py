@@ -1,7 +1,7 @@
-"""Drawing a comparison from what is committed of it: tables, pictures, a page."""
+"""Drawing a comparison from its folder of results: tables, pictures, a page."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from configs import ComparisonPlan
@@ -9,8 +9,8 @@ from experiments.comparison.curves import save_curves
 from experiments.comparison.deadlines import by_deadline
 from experiments.comparison.heatmaps import save_heatmaps
 from experiments.comparison.kinds import save_kinds
-from experiments.comparison.learning import keep_logs, read_logs, save_learning
-from experiments.comparison.looks import looks
+from experiments.comparison.learning import Learning, keep_logs, read_logs, save_learning
+from experiments.comparison.looks import Look, looks
 from experiments.comparison.page import Picture, Section, html, markdown
 from experiments.comparison.scores import Scores, collect
 from experiments.comparison.sections import by_condition, by_region, by_seed, expected, made
@@ -19,6 +19,8 @@ from experiments.comparison.sections import by_condition, by_region, by_seed, ex
 def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Path:
     """Draw whatever is there into the folder of results, and one page that needs nothing beside it into that of the comparison; gives its path.
 
+    The logs of trainings that are on this machine are thinned into the folder of results first; all else is drawn from what that folder holds.
+
     `choice` names the comparison, `overrides` are all that its commands were given.
 
     Raises:
@@ -26,36 +28,30 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
     """
     folder, scores = Path(plan.results), collect(plan)
     keep_logs(plan)
-    logs = read_logs(plan)
-    shown = _pictures(plan, scores, folder)
-    learned = save_learning(logs, looks([*plan.policies], plan.reference), folder / "learning.png")
-    curve = (
-        [Section("Training", (Picture(learned, "success of training episodes over steps, each seed and their mean"),))]
-        if learned
-        else []
-    )
-    title = f"{scores.reference} and others under changed actions: comparison {choice}"
-    line = shlex.join(overrides) or f"comparison={choice}"
-    sooner = by_deadline(scores, looks(list(scores.policies), scores.reference, plan.floors), folder / "deadlines.png")
-    sections = [
+    title = f"Comparison `{choice}`: `{scores.reference}` and others under changed actions"
+    sections = _sections(plan, scores, folder, shlex.join(overrides) or f"comparison={choice}")
+    tables = [*(by_condition(scores, measure) for measure in ("success", "spl")), by_seed(scores)]
+    _write(folder / "README.md", markdown(title, sections))
+    _write(folder / "table.md", markdown(f"Every condition of comparison `{choice}`", tables))
+    return _write(Path(plan.folder) / "report.html", html(title, [*sections, *tables]))
+
+
+def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> list[Section]:
+    """What the page says and shows, the pictures drawn into the folder; a policy looks alike in all of them, whoever else is there."""
+    logs, style = read_logs(plan), looks([*plan.policies, *plan.floors], plan.reference, plan.floors)
+    sooner = by_deadline(scores, style, folder / "deadlines.png")
+    return [
         made(plan, scores, logs, line),
         expected(scores),
         by_region(scores),
-        *filter(None, [sooner]),
-        *shown,
-        *curve,
+        *([sooner] if sooner else []),
+        *_pictures(scores, logs, style, folder),
     ]
-    (folder / "README.md").write_text(markdown(title, sections))
-    tables = [*(by_condition(scores, measure) for measure in ("success", "spl")), by_seed(scores)]
-    (folder / "table.md").write_text(markdown(f"Every condition of comparison {choice}", tables))
-    page = Path(plan.folder) / "report.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(html(title, [*sections, *tables]))
-    return page
 
 
-def _pictures(plan: ComparisonPlan, scores: Scores, folder: Path) -> list[Section]:
-    style = looks(list(scores.policies), scores.reference, plan.floors)
+def _pictures(
+    scores: Scores, logs: Mapping[str, Sequence[Learning]], style: Mapping[str, Look], folder: Path
+) -> list[Section]:
     drawn = {
         "As the perturbation grows": (
             save_curves(scores, style, folder / "curves.png"),
@@ -69,5 +65,15 @@ def _pictures(plan: ComparisonPlan, scores: Scores, folder: Path) -> list[Sectio
             save_kinds(scores, style, folder / "kinds.png"),
             "success under every condition without a severity",
         ),
+        "Training": (
+            save_learning(logs, style, folder / "learning.png"),
+            "success of training episodes over steps, each seed and their mean",
+        ),
     }
     return [Section(title, (Picture(path, shows),)) for title, (path, shows) in drawn.items() if path]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -17,6 +18,8 @@ from experiments.comparison.looks import Look, percent_axis, save, styled
 
 POINTS = 100
 
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Learning:
@@ -25,6 +28,13 @@ class Learning:
     steps: tuple[int, ...]
     success: tuple[float | None, ...]
     minutes: tuple[float, ...]
+
+    @property
+    def curve(self) -> tuple[Floats, Floats]:
+        """Steps and success of the stretches in which episodes ended."""
+        told = [(step, success) for step, success in zip(self.steps, self.success, strict=True) if success is not None]
+        steps, success = np.array(told, dtype=np.float64).reshape(-1, 2).T
+        return steps, success
 
 
 def thinned(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learning:
@@ -38,11 +48,11 @@ def thinned(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learning
     )
 
 
-def minutes_of(rows: Sequence[Mapping[str, Any]]) -> NDArray[np.float64]:
+def minutes_of(rows: Sequence[Mapping[str, Any]]) -> Floats:
     """Minutes of training up to each row: collecting, learning, logging and saving, without what came before the first step or between interruptions."""
     lengths = np.diff([0, *(row["step"] for row in rows)])
     rates = np.array([row["speed/steps_per_second"] for row in rows], dtype=np.float64)
-    minutes: NDArray[np.float64] = np.cumsum(lengths / rates) / 60
+    minutes: Floats = np.cumsum(lengths / rates) / 60
     return minutes
 
 
@@ -68,24 +78,39 @@ def read_logs(plan: ComparisonPlan) -> dict[str, list[Learning]]:
 
 def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, Look], path: Path) -> Path | None:
     """A thin line for each seed and a heavy one for their mean; None where nothing was trained."""
-    logs = {name: several for name, several in logs.items() if name in looks}
     if not logs:
         return None
     with styled():
         figure = Figure(figsize=(9.5, 4.2), layout="constrained")
         axes = figure.subplots()
         for policy, several in logs.items():
-            look, shortest = looks[policy], min(len(one.steps) for one in several)
-            curves = np.array([one.success[:shortest] for one in several], dtype=np.float64)
-            steps = np.array(several[0].steps[:shortest]) / 1e6
-            axes.plot(steps, curves.T, color=look.colour, linewidth=0.7, alpha=0.45)
-            axes.plot(steps, curves.mean(axis=0), color=look.colour, linewidth=look.width)
-            axes.plot(steps[-1], curves.mean(axis=0)[-1], look.mark, color=look.colour, markersize=6)
+            _lines(axes, several, looks[policy])
         axes.set_xlabel("million environment steps")
         axes.set_ylabel("success of training episodes")
         percent_axis(axes)
         figure.legend(handles=[looks[name].handle(name) for name in logs], loc="outside upper center", ncols=6)
         return save(figure, path)
+
+
+def averaged(several: Sequence[Learning]) -> tuple[Floats, Floats]:
+    """Steps [P], those of the first seed that lie within the training of all, and the mean success [P] of all seeds there; of each some episodes ended."""
+    curves = [one.curve for one in several]
+    begin, end = max(steps[0] for steps, _ in curves), min(steps[-1] for steps, _ in curves)
+    first = curves[0][0]
+    steps = first[(begin <= first) & (first <= end)]
+    return steps, np.mean([np.interp(steps, *curve) for curve in curves], axis=0)
+
+
+def _lines(axes: Axes, several: Sequence[Learning], look: Look) -> None:
+    several = [one for one in several if len(one.curve[0])]
+    if not several:
+        return
+    for one in several:
+        steps, success = one.curve
+        axes.plot(steps / 1e6, success, color=look.colour, linewidth=0.7, alpha=0.45)
+    steps, success = averaged(several)
+    axes.plot(steps / 1e6, success, color=look.colour, linewidth=look.width)
+    axes.plot(steps[-1:] / 1e6, success[-1:], look.mark, color=look.colour, markersize=6)
 
 
 def _path(plan: ComparisonPlan, entrant: Entrant) -> Path:

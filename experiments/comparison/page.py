@@ -60,7 +60,8 @@ def markdown(title: str, sections: Sequence[Section]) -> str:
 
 
 def html(title: str, sections: Sequence[Section]) -> str:
-    """The page in HTML, pictures within."""
+    """The page in HTML, pictures within; a title's marks for code are left out."""
+    title = title.replace("`", "")
     style = files("experiments.report").joinpath("style.css").read_text()
     body = "".join(section(f"s{i}", one.title, "".join(map(_html, one.blocks))) for i, one in enumerate(sections))
     return (

@@ -1,5 +1,6 @@
 """What the page of a comparison says: how it was made, what came of the expectations, tables by region and by condition."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from configs import ComparisonPlan
@@ -12,19 +13,24 @@ from experiments.comparison.scores import Scores
 
 
 def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learning]], line: str) -> Section:
-    """Commands with the overrides in `line`, machine, commit, date, and how much of everything."""
-    commands = tuple(f"surefoot compare {what} {line}" for what in ("train", "evaluate", "draw"))
-    first = scores.headers[0]
+    """Commands, those that train and draw with the overrides in `line`; machine, commit, date, and how much of everything."""
+    commands = (
+        *("# trains them", f"surefoot compare train {line}"),
+        *("# evaluated them", *_evaluated_by(scores)),
+        *("# draws this again", f"surefoot compare draw {line}"),
+    )
+    first, commits = scores.headers[0], _span([one.commit for one in scores.headers])
     text = (
         f"{sum(first.episodes)} episodes a condition in {len(first.scenes)} houses that no policy was trained in, the same for all; {len(scores.conditions)} conditions; "
         f"geodesic distance {plan.evaluation.distances.min_distance:g} to {plan.evaluation.distances.max_distance:g} m; actions {plan.evaluation.sampling.actions.value}. "
-        f"Evaluated {_span([one.date[:10] for one in scores.headers])} at commit {_span([one.commit for one in scores.headers])} on {_span([one.machine for one in scores.headers])}."
+        f"Evaluated {_span([one.date[:10] for one in scores.headers])} at commit {commits} on {_span([one.machine for one in scores.headers])}."
+        f"{' A + after a commit marks uncommitted changes.' if '+' in commits else ''}"
     )
     intervals = (
         f"Intervals are {scores.how.confidence:.0%} over training seeds and houses at once: houses are resampled {scores.how.resamples:,} times, the share of the few seeds is drawn "
         "from Student's t (embodied/evaluation/seeds.py). With one seed, and for policies that learn nothing, they are over houses only."
     )
-    missing = [Text(f"Not there yet: {', '.join(scores.missing)}.")] if scores.missing else []
+    missing = [Text(f"Not evaluated: {', '.join(scores.missing)}.")] if scores.missing else []
     return Section("", (Code(commands), Text(text), Text(intervals), *missing, _trained(scores, logs)))
 
 
@@ -91,12 +97,19 @@ def _seeds(scores: Scores, policy: str, condition: str) -> str:
     return ", ".join(f"{100 * value:.1f}" for value in scores.rates(policy, [condition]).values[0])
 
 
+def _evaluated_by(scores: Scores) -> tuple[str, ...]:
+    """The different commands of the records, without what says which of the jobs were done, and how many at once."""
+    key = r"(?:job|only|comparison\.workers)"
+    apart = re.compile(rf" (?:'{key}=[^']*'|{key}=\S+)")
+    return tuple(dict.fromkeys(apart.sub("", one.command) for one in scores.headers))
+
+
 def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> Table:
     rows = []
     for name, several in scores.policies.items():
         steps = _span([f"{record.header.step:,}" for record in several]) if several[0].header.seed is not None else "–"
         seeds = ", ".join(str(record.header.seed) for record in several) if several[0].header.seed is not None else "–"
-        minutes = _span([f"{one.minutes[-1]:.0f}" for one in logs.get(name, [])]) or "–"
+        minutes = ", ".join(f"{one.minutes[-1]:.0f}" for one in logs.get(name, [])) or "–"
         under = several[0].header.trained_under
         rows.append((name, seeds, steps, minutes, "–" if under is None else str(under)))
     return Table(("policy", "seeds", "steps", "minutes of training", "trained under"), tuple(rows))

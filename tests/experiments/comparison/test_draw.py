@@ -1,7 +1,7 @@
 """What is drawn is drawn from the records alone, says what is missing, and refuses what cannot be compared."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from configs import ComparisonPlan, ConfigError
 from experiments.comparison import records
 from experiments.comparison.draw import draw
 from experiments.comparison.heatmaps import crossed
-from experiments.comparison.learning import thinned
+from experiments.comparison.learning import Learning, averaged, thinned
 from experiments.comparison.page import Code, Picture, Section, Table, Text, html, markdown
 from experiments.comparison.regions import members
 from experiments.comparison.scores import collect
@@ -30,9 +30,12 @@ def test_everything_is_drawn_from_the_records_alone(plan: ComparisonPlan, put) -
     assert "**+60.0 [" in text
     assert text.count("confirmed") == 5
     assert "| 40 | 100.0 [" in text
+    assert "| in range, 40 | 32.0 [" in text
+    assert "| turns 30–330° off, all there are | 80.0 [" in text
     assert "2026-01-02" in text
     assert "a machine" in text
-    assert "Not there yet" not in text
+    assert "Not evaluated" not in text
+    assert "uncommitted" not in text
     tables = (folder / "table.md").read_text()
     assert tables.count("| turns +90° with moves +0.20 m | unseen |") == 2
     assert "| turns +90° with moves +0.20 m | 80.0, 80.0, 80.0 | 20.0, 20.0, 20.0 | 20.0 |" in tables
@@ -47,8 +50,36 @@ def test_the_page_is_made_again_by_the_commands_it_names(plan: ComparisonPlan, p
     put({"aap": sturdy})
     draw(plan, "seconds", ["comparison=seconds", 'only=["aap-*"]'])
     text = (Path(plan.results) / "README.md").read_text()
-    for what in ("train", "evaluate", "draw"):
+    for what in ("train", "draw"):
         assert f"surefoot compare {what} comparison=seconds 'only=[\"aap-*\"]'\n" in text
+    assert text.count("surefoot compare evaluate comparison=seconds\n") == 1
+
+
+def test_the_page_names_the_commands_that_evaluated_without_their_jobs(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy, "recurrent": frail})
+    for seed, command in ((0, "'only=[aap-*]' job=aap-seed0"), (1, "'comparison.seeds=[0, 1]' job=aap-seed1")):
+        path = Path(plan.results) / "records" / f"aap-seed{seed}.jsonl.gz"
+        kept = records.read(path)
+        header = replace(kept.header, command=f"{kept.header.command} {command}", commit="0123456789+")
+        records.write(path, replace(kept, header=header))
+    draw(plan, "seconds")
+    text = (Path(plan.results) / "README.md").read_text()
+    evaluate = "surefoot compare evaluate comparison=seconds"
+    assert f"# evaluated them\n{evaluate}\n{evaluate} 'comparison.seeds=[0, 1]'\n#" in text
+    assert "A + after a commit marks uncommitted changes." in text
+
+
+def test_a_policy_has_its_colour_whoever_else_is_there(plan: ComparisonPlan, put, monkeypatch) -> None:
+    worn = []
+    for name in ("save_kinds", "save_learning", "by_deadline"):
+        monkeypatch.setattr(f"experiments.comparison.draw.{name}", lambda scores, style, path: worn.append(style))
+    put({"recurrent": sturdy, "straight_to_goal": frail})
+    draw(plan, "seconds")
+    put({"aap": sturdy})
+    draw(plan, "seconds")
+    assert len(worn) == 6
+    assert all(style["recurrent"] == worn[0]["recurrent"] for style in worn)
+    assert worn[0]["straight_to_goal"].line == ":"
 
 
 def test_who_never_arrives_keeps_nothing_that_could_be_told(plan: ComparisonPlan, put) -> None:
@@ -82,7 +113,7 @@ def test_who_is_not_there_yet_is_named(plan: ComparisonPlan, put) -> None:
     )
     draw(plan, "seconds")
     assert (
-        "Not there yet: straight_to_goal, recurrent-seed0, aap-seed1" in (Path(plan.results) / "README.md").read_text()
+        "Not evaluated: straight_to_goal, recurrent-seed0, aap-seed1" in (Path(plan.results) / "README.md").read_text()
     )
 
 
@@ -156,6 +187,29 @@ def test_a_log_is_thinned_to_means_over_episodes() -> None:
     assert found.success == (0.25, 0.5)
     assert found.minutes == pytest.approx((2 / 60, 4 / 60), abs=0.01)
     assert thinned(rows, points=4).success[2] is None
+
+
+def learning(*points: tuple[int, float | None]) -> Learning:
+    steps, success = zip(*points, strict=True)
+    return Learning(steps=steps, success=success, minutes=(1.0,) * len(steps))
+
+
+def test_seeds_are_averaged_where_all_of_them_trained() -> None:
+    once = learning((100, 0.0), (200, 0.5), (300, 1.0))
+    steps, success = averaged([once, once])
+    assert (steps.tolist(), success.tolist()) == ([100, 200, 300], [0.0, 0.5, 1.0])
+    steps, success = averaged([once, learning((50, 0.0), (150, None), (250, 1.0))])
+    assert (steps.tolist(), success.tolist()) == ([100, 200], [(0.0 + 0.25) / 2, (0.5 + 0.75) / 2])
+
+
+def test_every_seed_has_its_minutes(plan: ComparisonPlan, put) -> None:
+    put({"aap": sturdy})
+    for seed in plan.seeds:
+        path = Path(plan.results) / "training" / f"aap-seed{seed}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(asdict(learning((64, 0.5 if seed else None)))))
+    draw(plan, "seconds")
+    assert "| aap | 0, 1, 2 | 256 | 1, 1, 1 |" in (Path(plan.results) / "README.md").read_text()
 
 
 def test_learning_is_drawn_where_there_are_logs(plan: ComparisonPlan, put) -> None:
