@@ -43,19 +43,16 @@ class Crew:
         return number in self._workers
 
     def begin(self, numbers: Sequence[int], *, show: bool = False) -> dict[int, Fault]:
-        """Begin workers, all at once; gives those for which it failed, and why. `show` how many are ready, on a terminal."""
+        """Begin workers, all at once; gives those for which it failed, and why. When this is interrupted, all of them are ended.
+
+        `show` how many are ready, on a terminal.
+        """
         until = time.monotonic() + self._config.workers.start_seconds
-        for number in numbers:
-            self._workers[number] = Worker(self._config, number)
-            self._reaper.watch(self._workers[number].pid)
-        greetings = {number: self._hear(number, until) for number in _shown(numbers, show)}
-        faults = {number: greeting for number, greeting in greetings.items() if isinstance(greeting, Fault)}
-        self.dismiss(faults.keys() & self._workers.keys())  # those that were refused
-        ready = [number for number in numbers if number not in faults]
-        if ready and self.frames is None:
-            self.greeting = greetings[ready[0]]
-            self.frames = SharedFrames(self.greeting.sensors, self._bodies)
-        return faults | self._share([number for number in ready if number < self._bodies], until)
+        try:
+            return self._begun(numbers, until, show)
+        except BaseException:
+            self._abandon(numbers)
+            raise
 
     def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
         """The answer of each worker to its question, or a `Fault` in its place; a worker that is lost is ended, and so are all when this is interrupted."""
@@ -64,9 +61,8 @@ class Crew:
             for number, question in questions.items():
                 self._workers[number].ask(*question)
             return {number: self._hear(number, until) for number in questions}
-        except BaseException:  # what was not heard would be taken for the answer to a later question
-            for number in questions.keys() & self._workers.keys():
-                self._end(number)
+        except BaseException:
+            self._abandon(questions)
             raise
 
     def dismiss(self, numbers: Iterable[int]) -> None:
@@ -83,6 +79,19 @@ class Crew:
         self._reaper.close()
         if self.frames is not None:
             self.frames.close()
+
+    def _begun(self, numbers: Sequence[int], until: float, show: bool) -> dict[int, Fault]:
+        for number in numbers:
+            self._workers[number] = Worker(self._config, number)
+            self._reaper.watch(self._workers[number].pid)
+        greetings = {number: self._hear(number, until) for number in _shown(numbers, show)}
+        faults = {number: greeting for number, greeting in greetings.items() if isinstance(greeting, Fault)}
+        self.dismiss(faults.keys() & self._workers.keys())  # those that were refused
+        ready = [number for number in numbers if number not in faults]
+        if ready and self.frames is None:
+            self.greeting = greetings[ready[0]]
+            self.frames = SharedFrames(self.greeting.sensors, self._bodies)
+        return faults | self._share([number for number in ready if number < self._bodies], until)
 
     def _share(self, numbers: Sequence[int], until: float) -> dict[int, Fault]:
         """Hand workers the memory of frames; gives those for which it failed."""
@@ -102,6 +111,12 @@ class Crew:
         except WorkerLostError as loss:
             self._end(number)
             return loss
+
+    def _abandon(self, numbers: Iterable[int]) -> None:
+        """End those of the workers that are there: what was not heard of them would be taken for the answer to a later question."""
+        for number in numbers:
+            if number in self._workers:
+                self._end(number)
 
     def _end(self, number: int) -> None:
         """End a worker at once."""
