@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
-
+from configs import checks
 from embodied.perturbations import perturbation_from_tree
 from envs.episodes import EpisodesConfig
 
@@ -49,16 +48,8 @@ class AnalyseConfig:
                 perturbation_from_tree(tree, f"{group}.{name}")
         if twice := set(self.conditions) & set(self.changes):
             raise ValueError(f"conditions and changes need names of their own; these are both: {sorted(twice)}")
-        self._check_numbers()
-
-    def _check_numbers(self) -> None:
-        for name, least in (("episodes", 1), ("bodies", 1), ("change_step", 1), ("pictured", 0)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
-        try:
-            torch.device(self.device)
-        except RuntimeError as error:
-            raise ValueError(f"device is {self.device!r}; it must be cpu, cuda or cuda:<number>") from error
+        checks.at_least(self, episodes=1, bodies=1, change_step=1, pictured=0)
+        checks.device(self.device)
 
     @property
     def place(self) -> Path:

@@ -5,6 +5,7 @@ from typing import Any
 
 from omegaconf import MISSING
 
+from configs import checks
 from configs.roots import EvaluationPlan
 
 
@@ -39,8 +40,8 @@ class ComparisonPlan:
             raise ValueError(f"floors and policies need names of their own; these are both: {sorted(twice)}")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
             raise ValueError(f"seeds is {list(self.seeds)}; it must hold at least one, none of them twice")
-        if self.workers < 1:
-            raise ValueError(f"workers is {self.workers}; it must be at least 1")
+        checks.at_least(self, workers=1)
+        checks.device(self.device)
         self._check_evaluation()
 
     def _check_evaluation(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from omegaconf import MISSING
 
+from configs import checks
 from embodied.perturbations import perturbation_from_tree
 from envs.robot.faults import Fault
 
@@ -59,8 +60,8 @@ class DeployConfig:
             raise ValueError(f"goal is {list(self.goal)}; it must be [metres ahead, metres to the left]")
         if self.arm and self.dry_run:
             raise ValueError("arm and dry_run exclude each other: choose one")
-        if self.steps < 1:
-            raise ValueError(f"steps is {self.steps}; it must be at least 1")
+        checks.at_least(self, steps=1)
+        checks.device(self.device)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from typing import Any
 
 from omegaconf import MISSING
 
+from configs import checks
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tolerances:
@@ -18,9 +20,7 @@ class Tolerances:
     depth_m: float = 0.02
 
     def __post_init__(self) -> None:
-        for name in ("position_m", "yaw_deg", "collisions", "depth_m"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"tolerances.{name} is {getattr(self, name)}; it must be at least 0")
+        checks.at_least(self, "tolerances.", position_m=0, yaw_deg=0, collisions=0, depth_m=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +51,7 @@ class ParityConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenes", tuple(self.scenes))
         object.__setattr__(self, "given", tuple(_motion(row) for row in self.given))
-        for name, least in (("square_m", 0.0), ("walks", 0), ("motions", 1), ("attempts", 1)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
+        checks.at_least(self, square_m=0, walks=0, motions=1, attempts=1)
 
     @property
     def names(self) -> tuple[str, str]:

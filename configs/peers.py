@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from configs import checks
+
 
 @dataclass(frozen=True, kw_only=True)
 class PeersConfig:
@@ -29,9 +31,7 @@ class PeersConfig:
     def __post_init__(self) -> None:
         for name in ("contenders", "recipe", "changes", "levers"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        for name, least in (("rounds", 1), ("warmup", 0)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
+        checks.at_least(self, rounds=1, warmup=0)
         for name in ("seconds", "patience"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be above 0 s")

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
 from omegaconf import MISSING
 
+from configs import checks
 from embodied.actions import action_space
 from embodied.evaluation import EvaluationConfig, Grid
 from embodied.perturbations import perturbation_from_tree
@@ -56,7 +56,7 @@ class TrainConfig:
         for name, tracker in self.tracker.items():
             if not hasattr(tracker, "build"):
                 raise ValueError(f"tracker.{name} was not chosen; choose it first: tracker={name}")
-        _check_device(self.device)
+        checks.device(self.device)
 
     @property
     def name(self) -> str:
@@ -101,9 +101,7 @@ class EvaluationPlan:
             perturbation_from_tree(tree, f"evaluation.also.{name}")
         for name in ("conditions", "scenes", "floors"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        for name in ("episodes", "bodies", "threads"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"evaluation.{name} is {getattr(self, name)}; it must be at least 1")
+        checks.at_least(self, "evaluation.", episodes=1, bodies=1, threads=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +127,7 @@ class EvaluateConfig:
                 f"run is {self.run!r}; it must be the folder of a run, or a list of such: run=[runs/a,runs/b]"
             )
         object.__setattr__(self, "run", tuple(runs))
-        _check_device(self.device)
+        checks.device(self.device)
 
     @property
     def place(self) -> Path:
@@ -154,9 +152,7 @@ class BenchmarkConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", tuple(self.sizes))
-        for name in ("houses", "rounds", "views", "bodies"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
+        checks.at_least(self, houses=1, rounds=1, views=1, bodies=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,9 +172,8 @@ class GPUBenchmarkConfig:
     def __post_init__(self) -> None:
         for name in ("sizes", "houses"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        for name in ("rounds", "distinct"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
+        checks.at_least(self, rounds=1, distinct=1)
+        checks.device(self.device)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,10 +193,8 @@ class RecordConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenes", tuple(self.scenes))
         perturbation_from_tree(self.perturbation)
-        _check_device(self.device)
-        for name, least in (("episodes", 1), ("side_px", 64), ("most_frames", 1)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
+        checks.device(self.device)
+        checks.at_least(self, episodes=1, side_px=64, most_frames=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,10 +204,3 @@ class ReportRootConfig:
     folder: str = MISSING
     report: Any = MISSING
     choices: dict[str, Any] = field(default_factory=dict)
-
-
-def _check_device(name: str) -> None:
-    try:
-        torch.device(name)
-    except RuntimeError as error:
-        raise ValueError(f"device is {name!r}; it must be cpu, cuda or cuda:<number>") from error

@@ -6,6 +6,8 @@ from typing import Any
 
 from omegaconf import MISSING
 
+from configs import checks
+
 
 @dataclass(frozen=True, kw_only=True)
 class TransferConfig:
@@ -24,6 +26,7 @@ class TransferConfig:
     choices: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        checks.device(self.device)
         if not self.simulators:
             raise ValueError(
                 "simulators is empty; name some: simulators={embedded: {}, habitat: {data: ..., scenes: [...]}}"

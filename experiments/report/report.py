@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from configs import checks
 from embodied.evaluation.curves import save_curves
 from embodied.evaluation.results import Row, read_results, read_traces
 from embodied.evaluation.statistics import Bootstrap
@@ -36,9 +37,7 @@ class ReportConfig:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        for name, least in (("maps", 0), ("animations", 0), ("side_px", 64), ("most_frames", 1)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least {least}")
+        checks.at_least(self, maps=0, animations=0, side_px=64, most_frames=1)
         _ = self.bootstrap
 
     @property
