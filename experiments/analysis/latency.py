@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.analysis.panels import Measure, grid
-from experiments.analysis.series import Floats, Series, first_reaching, interval, ratio
+from experiments.analysis.series import Floats, Series, first_reaching, interval, places_interval, ratio
 from experiments.analysis.walks import Walks
 from experiments.comparison.looks import Look
 
@@ -66,21 +66,16 @@ def recovery(walks: Walks) -> Recovery:
     moved = interval(levels)[0] > 0
     steps = first_reaching(curve.value, REGAINED * np.array(level))
     resampled = first_reaching(curve.resampled, REGAINED * levels)
-    low, high = interval(np.where(np.isinf(resampled), 1e6, resampled))
     return Recovery(
         before=_numbers(level, *interval(levels)),
         after=_numbers(curve.value[0], *interval(curve.resampled[:, 0])),
-        steps=(float(steps), _finite(low), _finite(high)) if moved else (np.nan,) * 3,
+        steps=(float(steps), *places_interval(resampled)) if moved else (np.nan,) * 3,
         episodes=int((walks.lengths > (walks.sheet.change or 0)).sum()),
     )
 
 
 def _numbers(value: Any, low: Floats, high: Floats) -> tuple[float, float, float]:
     return float(value), float(low), float(high)
-
-
-def _finite(steps: Floats) -> float:
-    return float(steps) if steps < 1e5 else float("inf")
 
 
 def _mark(axes: Axes) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analysis.panels import Measure, grid
-from experiments.analysis.series import Floats, Series, first_reaching, interval, ratio
+from experiments.analysis.series import Floats, Series, first_reaching, places_interval, ratio
 from experiments.analysis.walks import Integers, Walks
 from experiments.comparison.looks import Look
 
@@ -89,12 +89,7 @@ def steps_until_well(walks: Walks, unperturbed: Walks) -> tuple[float, float, fl
     curve, level = speed(walks).smoothed(WINDOW), speed(unperturbed)
     value = first_reaching(curve.value, WELL * np.array(np.nanmean(level.value[SETTLED])))
     resampled = first_reaching(curve.resampled, WELL * np.nanmean(level.resampled[:, SETTLED], axis=1))
-    low, high = interval(np.where(np.isinf(resampled), STEPS * 1e3, resampled))
-    return float(value), _finite(low), _finite(high)
-
-
-def _finite(step: Floats) -> float:
-    return float(step) if step < STEPS else float("inf")
+    return float(value), *places_interval(resampled)
 
 
 def _progress(walks: Walks, below: Floats, place: Integers, places: int) -> Series:

@@ -62,16 +62,25 @@ def ratio(
 
 def interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[Floats, Floats]:
     """Low and high [...] of resamples [R, ...]; NaN only where all are."""
-    tails = [(1 - how.confidence) / 2, (1 + how.confidence) / 2]
     empty = np.isnan(resampled).all(axis=0)
-    low, high = np.nanquantile(np.where(empty, 0.0, resampled), tails, axis=0)
+    low, high = np.nanquantile(np.where(empty, 0.0, resampled), _tails(how), axis=0)
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+
+
+def places_interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[float, float]:
+    """Low and high of places [R] as `first_reaching` gives them: each is one of them, since between a place and infinity there is nothing to be told."""
+    low, high = np.quantile(resampled, _tails(how), method="nearest")
+    return float(low), float(high)
 
 
 def first_reaching(curves: Floats, levels: Floats) -> Floats:
     """The first place at which curves [..., P] are at least at `levels` [...]; infinity where they never are."""
     reached = curves >= levels[..., None]
     return np.where(reached.any(-1), reached.argmax(-1), np.inf)
+
+
+def _tails(how: Bootstrap) -> tuple[float, float]:
+    return (1 - how.confidence) / 2, (1 + how.confidence) / 2
 
 
 def _divided(above: Floats, below: Floats) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.series import first_reaching, ratio
+from experiments.analysis.series import first_reaching, places_interval, ratio
 
 
 def test_a_ratio_is_of_sums_at_each_place() -> None:
@@ -40,3 +40,9 @@ def test_smoothing_is_a_mean_of_neighbours() -> None:
 @pytest.mark.parametrize(("level", "place"), [(0.5, 1.0), (0.9, 3.0), (2.0, np.inf)])
 def test_the_first_place_that_reaches_a_level(level: float, place: float) -> None:
     assert first_reaching(np.array([0.1, 0.6, np.nan, 1.0]), np.array(level)) == place
+
+
+def test_between_a_place_and_never_there_is_nothing() -> None:
+    places = np.r_[np.full(30, 3.0), np.full(945, 7.0), np.full(25, np.inf)]
+    assert places_interval(places) == (3.0, 7.0)
+    assert places_interval(np.r_[places[:-1], 7.0, np.inf, np.inf]) == (3.0, np.inf)
