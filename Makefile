@@ -1,4 +1,6 @@
 # Surefoot's commands. `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -51,9 +53,12 @@ bench: install  ## the simulator beside Embree, and training beside its bare ari
 	$(BIN)/surefoot benchmark simulator
 	$(BIN)/surefoot benchmark training
 
-lock: install  ## rewrite constraints.txt from what is installed
-	(head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//') > constraints.new
+lock:  ## rewrite constraints.txt: the newest versions that pyproject.toml allows
+	$(PYTHON) -m venv --clear build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	(head -1 constraints.txt; build/lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu//') > constraints.new
 	mv constraints.new constraints.txt
+	rm -r build/lock
 
 clean:  ## forget the environment and the caches
 	rm -rf .venv .venv-lowest .mypy_cache .ruff_cache .pytest_cache
