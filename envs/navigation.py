@@ -173,6 +173,11 @@ class Navigation:
         self._begun = True
         self.look()
 
+    def close(self) -> None:
+        """Close the simulator, of which episodes ask nothing any more. May be called twice."""
+        self.source.close()
+        self.simulator.close()
+
     def _rendered(self) -> dict[str, Array]:
         return {name: as_array(frame) for name, frame in self.simulator.render().items()}
 

@@ -74,8 +74,8 @@ class NavigationEnv(gymnasium.Env[Observation, SupportsInt]):
         return None if self.render_mode is None else picture(self.navigation, 0)
 
     def close(self) -> None:
-        """Close the simulator."""
-        self.navigation.simulator.close()
+        """Close the simulator, and what draws episodes in it."""
+        self.navigation.close()
 
     def _look(self) -> Observation:
         self.navigation.look()

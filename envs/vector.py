@@ -106,9 +106,9 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
         return tuple(picture(self.navigation, body) for body in range(self.num_envs))
 
     def close_extras(self, **kwargs: Any) -> None:
-        """Close the simulator."""
+        """Close the simulator, and what draws episodes in it."""
         if hasattr(self, "navigation"):  # Gymnasium closes even what could not be constructed
-            self.navigation.simulator.close()
+            self.navigation.close()
 
     def _finish(self, terminated: Flags, truncated: Flags) -> dict[str, Any]:
         """Report the episodes that ended and begin the next ones."""

@@ -31,3 +31,8 @@ class DrawnAhead:
         for _, coming in self._coming.values():
             coming.cancel()
         self._coming.clear()
+
+    def close(self) -> None:
+        """Stop the thread, once it is done with the episode at hand. May be called twice."""
+        self.forget()
+        self._thread.shutdown(cancel_futures=True)

@@ -38,3 +38,6 @@ class FixedEpisodes:
     def load_state_dict(self, state: State) -> None:
         """Go on from `state_dict`."""
         self._dealt = np.array(state["dealt"])
+
+    def close(self) -> None:
+        """There is nothing to stop."""

@@ -108,6 +108,11 @@ class GeneratedEpisodes:
         self._forget()
         self._seed, self._dealt = int(state["seed"]), np.array(state["dealt"])
 
+    def close(self) -> None:
+        """Stop drawing ahead."""
+        if self._ahead:
+            self._ahead.close()
+
     def _drawn(self, body: int, k: int) -> Episode:
         b, visit = self._first_body + body, k // self.config.episodes_per_scene
         rng = generator(self._seed, "episode", b, k)

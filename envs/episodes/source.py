@@ -24,6 +24,9 @@ class EpisodeSource(Protocol):
     def load_state_dict(self, state: State) -> None:
         """Go on from `state_dict`."""
 
+    def close(self) -> None:
+        """Ask nothing more of the simulator, which may be closed then. May be called twice."""
+
 
 @runtime_checkable
 class Prefetching(Protocol):

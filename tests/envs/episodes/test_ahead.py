@@ -1,10 +1,16 @@
 import threading
+import time
 
 import pytest
 
+from embodied.actions import PAPER
 from embodied.episode import Episode
+from embodied.perturbations import Nothing
 from envs.episodes import EpisodesConfig, GeneratedEpisodes
 from envs.episodes.ahead import DrawnAhead
+from envs.single import NavigationEnv
+from envs.tasks import PointNavConfig
+from envs.vector import NavigationVectorEnv
 from tests.fakes.simulator import SCENES, FakeSimulator
 
 MAIN = threading.get_ident()
@@ -20,12 +26,15 @@ class Prefetcher(FakeSimulator):
     def __init__(self, bodies: int) -> None:
         super().__init__(bodies)
         self.askers: set[int] = set()
+        self.asked_late = False
 
     def prefetch(self, scenes) -> None:
         pass
 
     def sample_navigable(self, scene, rng):
         self.askers.add(threading.get_ident())
+        time.sleep(0.001)
+        self.asked_late |= self.closed
         return super().sample_navigable(scene, rng)
 
 
@@ -62,6 +71,39 @@ def test_what_drawing_raises_comes_when_the_episode_is_wanted():
     ahead.take(0, 0)
     with pytest.raises(RuntimeError, match="no episode in"):
         ahead.take(0, 1)
+
+
+def test_nothing_is_drawn_once_it_is_closed():
+    begun, gate, drawn = threading.Event(), threading.Event(), []
+
+    def draw(body, k):
+        if k:
+            begun.set()
+            gate.wait(5)
+        drawn.append((body, k))
+        return episode(body, k)
+
+    ahead = DrawnAhead(draw)
+    ahead.take(0, 0)
+    assert begun.wait(5)
+    threading.Timer(0.1, gate.set).start()
+    ahead.close()
+    assert drawn == [(0, 0), (0, 1)], "what was begun is finished"
+    with pytest.raises(RuntimeError):
+        ahead.take(0, 1)
+    ahead.close()
+
+
+@pytest.mark.parametrize("kind", [NavigationEnv, NavigationVectorEnv])
+def test_closing_an_environment_stops_the_drawing_before_its_simulator_is_closed(kind):
+    simulator, task = Prefetcher(1), PointNavConfig(frames=())
+    env = kind(simulator, task.build(simulator, PAPER), PAPER, Nothing(), GeneratedEpisodes(simulator, SCENES, 0))
+    env.reset(seed=0)
+    env.close()
+    assert simulator.closed
+    with pytest.raises(RuntimeError, match="shutdown"):
+        env.navigation.source.next(0)
+    assert not simulator.asked_late
 
 
 def test_a_simulator_that_prefetches_is_asked_from_the_other_thread_and_gives_the_same_episodes():
