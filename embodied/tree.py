@@ -23,6 +23,7 @@ def take_apart(tree: Tree) -> tuple[Tree, Arrays, Tensors]:
 
     Raises:
         TypeError: for a leaf of any other type; the message says where it is.
+        ValueError: when two arrays, or two tensors, go by the same dotted path, as those of {"a": {"b": x}, "a.b": y} do.
     """
     arrays: Arrays = {}
     tensors: Tensors = {}
@@ -42,6 +43,7 @@ def put_together(plain: Tree, arrays: Arrays, tensors: Tensors) -> Tree:
 
 def _encode(tree: Tree, path: str, arrays: Arrays, tensors: Tensors) -> Tree:
     if isinstance(tree, Tensor):
+        _require_free(path, tensors)
         tensors[path] = tree.detach().cpu().clone(memory_format=torch.contiguous_format)
         return {"$tensor": path}
     if isinstance(tree, np.ndarray | np.generic):
@@ -63,8 +65,14 @@ def _encode(tree: Tree, path: str, arrays: Arrays, tensors: Tensors) -> Tree:
 def _encode_array(array: Any, path: str, arrays: Arrays) -> Tree:
     if array.dtype.kind not in "biuf":
         raise TypeError(f"cannot store an array of {array.dtype} at {path!r}; it must be of booleans or numbers")
+    _require_free(path, arrays)
     arrays[path] = np.array(array, order="C")
     return {"$array" if isinstance(array, np.ndarray) else "$scalar": path}
+
+
+def _require_free(path: str, taken: Arrays | Tensors) -> None:
+    if path in taken:
+        raise ValueError(f"two leaves go by the name {path!r}; keys with dots in them must not read like nested ones")
 
 
 def _encode_dict(tree: dict[Any, Tree], path: str, arrays: Arrays, tensors: Tensors) -> Tree:

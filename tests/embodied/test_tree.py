@@ -32,6 +32,34 @@ def test_plain_values_come_back_as_they_were(tree: Any) -> None:
     assert repr(round_trip(tree)) == repr(tree)
 
 
+arrays = st.integers(0, 9).map(lambda n: np.full((2, n), n)) | st.integers(0, 9).map(lambda n: torch.full((n,), n))
+names = st.text("ab.", max_size=3)
+nested = st.recursive(arrays, lambda inner: st.lists(inner) | st.dictionaries(names, inner))
+
+
+@given(nested)
+def test_arrays_come_back_where_they_were_or_are_refused(tree: Any) -> None:
+    try:
+        plain, found, tensors = take_apart(tree)
+    except ValueError:
+        return  # two of their names would have read alike
+    assert same(put_together(plain, found, tensors), tree)
+
+
+def same(one: Any, other: Any) -> bool:
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and one.shape == other.shape and bool((one == other).all())
+
+
+def test_names_that_read_alike_are_refused() -> None:
+    for one, other in ((np.ones(1), np.zeros(1)), (torch.ones(1), torch.zeros(1))):
+        with pytest.raises(ValueError, match=r"two leaves go by the name 'a\.b'"):
+            take_apart({"a": {"b": one}, "a.b": other})
+
+
 def test_big_integers_and_infinities_come_back() -> None:
     assert round_trip({"state": 2**127 + 1, "low": -np.inf}) == {"state": 2**127 + 1, "low": -np.inf}
     assert np.isnan(round_trip(float("nan")))
