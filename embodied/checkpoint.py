@@ -42,19 +42,30 @@ class Checkpoints:
         self.folder, self._keep = Path(folder), keep
 
     def save(self, step: int, tree: dict[str, Tree]) -> Path:
-        """Write aside, make sure it is on the disk, rename, and drop the oldest; `tree["model"]` gets its own file."""
-        for left_over in self.folder.glob(".writing_*"):
-            shutil.rmtree(left_over)
+        """Write aside, make sure it is on the disk, and rename; `tree["model"]` gets its own file.
+
+        Then the oldest are dropped, and those of later steps: of a future that was abandoned for an earlier checkpoint.
+        """
+        self._sweep()
         aside = self.folder / f".writing_{step:012d}"
         aside.mkdir(parents=True)
         _write(aside, step, tree)
         final = self.folder / _name(step)
-        shutil.rmtree(final, ignore_errors=True)
+        if final.exists():
+            final.rename(self.folder / f".replaced_{step:012d}")
         aside.rename(final)
         _sync(self.folder)
-        for old in self.paths()[: -self._keep]:
-            shutil.rmtree(old)
+        self._sweep()
+        kept = [path for path in self.paths() if path <= final][-self._keep :]
+        for path in self.paths():
+            if path not in kept:
+                shutil.rmtree(path)
         return final
+
+    def _sweep(self) -> None:
+        """Remove what a save began or replaced."""
+        for left_over in (*self.folder.glob(".writing_*"), *self.folder.glob(".replaced_*")):
+            shutil.rmtree(left_over)
 
     def paths(self) -> list[Path]:
         """Folders of the checkpoints, oldest first, whole or not."""

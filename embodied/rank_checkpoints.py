@@ -20,7 +20,7 @@ class OtherRanksError(CheckpointError):
 
 
 class RankCheckpoints:
-    """The last few checkpoints of all ranks. Every method waits for all of them."""
+    """The last few checkpoints of all ranks. To save and to load waits for all of them."""
 
     def __init__(self, folder: Path, keep: int, ranks: Ranks) -> None:
         self._common, self._ranks = Checkpoints(folder, keep), ranks
@@ -30,12 +30,12 @@ class RankCheckpoints:
     def save(self, step: int, common: Tree, own: Tree) -> Path:
         """Gives the folder of rank 0."""
         if self._ranks.rank:
-            self._own.save(step, {"model": {}, "own": own})
+            saved = self._own.save(step, {"model": {}, "own": own})
         self._ranks.wait()
         if not self._ranks.rank:
-            self._common.save(step, {**common, "own": own, "ranks": self._ranks.size})
+            saved = self._common.save(step, {**common, "own": own, "ranks": self._ranks.size})
         self._ranks.wait()
-        return self._common.paths()[-1]
+        return self._common.folder / saved.name
 
     def latest(self) -> tuple[Tree, Tree] | None:
         """What all have in common and what is this rank's own, of the newest checkpoint that every rank can trust.

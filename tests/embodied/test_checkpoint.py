@@ -53,6 +53,35 @@ def test_saving_a_step_again_replaces_it(checkpoints: Checkpoints) -> None:
     assert checkpoints.latest()[1]["steps"] == 7
 
 
+def test_a_crash_while_replacing_leaves_one_of_that_step(
+    checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = shutil.rmtree
+
+    def remove_and_die(path: Path, **how: bool) -> None:
+        remove(path, **how)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", remove_and_die)
+        with pytest.raises(KeyboardInterrupt):
+            checkpoints.save(200, tree(7))
+    assert checkpoints.latest()[1]["steps"] == 7
+    checkpoints.save(200, tree(8))
+    assert [path.name for path in sorted(checkpoints.folder.iterdir())] == ["step_000000000100", "step_000000000200"]
+
+
+@pytest.mark.parametrize("keep", [1, 2])
+def test_going_on_from_an_earlier_one_drops_the_later_and_keeps_what_is_saved(tmp_path: Path, keep: int) -> None:
+    checkpoints = Checkpoints(tmp_path, keep)
+    for step in (100, 300, 400):
+        checkpoints.save(step, tree())
+    saved = checkpoints.save(200, tree(2))
+    assert checkpoints.paths()[-1] == saved
+    assert checkpoints.latest()[0] == 200
+    assert len(checkpoints.paths()) == 1
+
+
 def test_it_holds_nothing_that_could_run(checkpoints: Checkpoints) -> None:
     assert sorted(path.name for path in checkpoints.paths()[-1].iterdir()) == sorted(FILES)
     assert all(b"pickle" not in path.read_bytes() for path in checkpoints.paths()[-1].iterdir())
