@@ -27,7 +27,7 @@ class Gradients:
         self._memory.zero_()
 
     def average(self, steps: int) -> None:
-        """Over the steps of all ranks, this one's gradients being means over `steps`."""
+        """The step-weighted mean over ranks; this one's gradients are means over `steps`."""
         if self._ranks.size > 1:
             self._flat.mul_(steps)
             self._weight.fill_(steps)

@@ -65,7 +65,7 @@ class Learner:
         with torch.autocast(which.device.type, torch.bfloat16, enabled=config.precision.dtype is torch.bfloat16):
             unrolled = self._policy.unroll(observations, state, starts, take(rollout.actions, which))
         loss = ppo_loss(unrolled, Batch(*(take(rows, which) for rows in batch)), config)
-        numbers = require_finite(loss.terms | loss.watched, self._ranks)
+        numbers = require_finite(loss.terms | loss.watched, self._ranks, starts.numel())
         self._gradients.clear()
         loss.total.backward()  # type: ignore[no-untyped-call]
         self._gradients.average(starts.numel())
@@ -118,18 +118,19 @@ def sequences(rollout: Rollout, which: Tensor) -> tuple[Observation, State, Tens
 
 
 def take(rows: Tensor, which: Tensor) -> Tensor:
-    """Columns `which` of rows [T, n, ...]; all of them are not copied, because frames are large."""
+    """Columns `which` of rows [T, n, ...]; no copy is made when all columns are asked for, because frames are large."""
     return rows if len(which) == rows.shape[1] else rows.index_select(1, which)
 
 
-def require_finite(terms: Mapping[str, Tensor], ranks: Ranks) -> dict[str, float]:
-    """The mean of each term over all ranks, fetched from the device at once.
+def require_finite(terms: Mapping[str, Tensor], ranks: Ranks, steps: int = 1) -> dict[str, float]:
+    """The mean of each term over the steps of all ranks, this one's being over `steps`; fetched from the device at once.
 
     Raises:
         NonFiniteError: for the first term that holds a NaN or an infinity.
     """
-    means = ranks.total(torch.stack([term.detach().double().mean() for term in terms.values()])) / ranks.size
-    numbers = dict(zip(terms, means.tolist(), strict=True))
+    means = torch.stack([term.detach().double().mean() for term in terms.values()])
+    sums = ranks.total(steps * torch.cat((means, means.new_ones(1))))  # exact, where a term was float32
+    numbers = dict(zip(terms, (sums[:-1] / sums[-1]).tolist(), strict=True))
     for name, number in numbers.items():
         if not np.isfinite(number):
             raise NonFiniteError(name)

@@ -9,7 +9,15 @@ from embodied.distributed import Ranks
 from embodied.ppo import PPOConfig, Precision
 from embodied.ppo.loss import Batch
 from embodied.ppo.rollout import Rollout
-from embodied.ppo.update import Learner, NonFiniteError, explained_variance, minibatches, prepare, sequences
+from embodied.ppo.update import (
+    Learner,
+    NonFiniteError,
+    explained_variance,
+    minibatches,
+    prepare,
+    require_finite,
+    sequences,
+)
 from tests.embodied.ppo.test_collect import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
@@ -133,6 +141,31 @@ def test_what_is_not_finite_is_named_and_spoils_nothing(policy: SmallPolicy, spo
     with pytest.raises(NonFiniteError, match=term):
         learn(policy, CONFIG, rollout)
     assert all(torch.equal(before[k].nan_to_num(), v.nan_to_num()) for k, v in policy.state_dict().items())
+
+
+class Beside(Ranks):
+    """One of two ranks; the other adds its own to every sum."""
+
+    size = 2
+
+    def __init__(self, other: list[float]) -> None:
+        super().__init__()
+        self._other = torch.tensor(other, dtype=torch.float64)
+
+    def total(self, numbers: torch.Tensor) -> torch.Tensor:
+        return numbers + self._other
+
+
+def test_what_is_logged_is_the_mean_over_the_steps_of_all_ranks() -> None:
+    terms = {"a": torch.tensor(2.0), "b": torch.tensor([0.0, 4.0])}
+    beside = Beside([30 * 6.0, 30 * 10.0, 30])  # means of 6 and 10 over three times as many steps
+    assert require_finite(terms, beside, steps=10) == {"a": 5.0, "b": 8.0}
+
+
+def test_what_one_process_logs_is_its_own_mean_bit_for_bit() -> None:
+    terms = {str(i): number for i, number in enumerate(torch.randn(1000))}
+    for steps in (1, 48 * 128, 7 * 11 * 13):
+        assert require_finite(terms, Ranks(), steps) == {name: float(term) for name, term in terms.items()}
 
 
 def test_explained_variance() -> None:
