@@ -8,7 +8,8 @@ the path of an episode file; or a list of `Episode`. seed: of episodes and actua
 dealt to several environments: drawn episodes depend on it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -41,7 +42,9 @@ TASKS: dict[str, type[TaskConfig]] = {"pointnav": PointNavConfig, "objectnav": O
 
 def single(*, render_mode: str | None = None, **choices: Any) -> NavigationEnv:
     """The plain environment; keyword arguments as above."""
-    return NavigationEnv(**parts(1, **choices), render_mode=render_mode)
+    chosen = parts(1, **choices)
+    with _closed_on_failure(chosen["simulator"], choices.get("simulator")):
+        return NavigationEnv(**chosen, render_mode=render_mode)
 
 
 single.metadata = NavigationEnv.metadata  # type: ignore[attr-defined]  # where gymnasium.make looks for render modes
@@ -51,7 +54,9 @@ def vector(
     num_envs: int = 1, *, copy: bool = True, render_mode: str | None = None, **choices: Any
 ) -> NavigationVectorEnv:
     """The vector environment of `num_envs` bodies; keyword arguments as above."""
-    return NavigationVectorEnv(**parts(num_envs, **choices), copy=copy, render_mode=render_mode)
+    chosen = parts(num_envs, **choices)
+    with _closed_on_failure(chosen["simulator"], choices.get("simulator")):
+        return NavigationVectorEnv(**chosen, copy=copy, render_mode=render_mode)
 
 
 def parts(
@@ -73,16 +78,17 @@ def parts(
         ValueError: for a choice that is none; the message says what there is.
     """
     given = _config(_kind(kind), task)
+    space, under = _space(action_space), _perturbation(perturbation)
     built = _simulator(simulator, bodies, given.sensors)
-    space = _space(action_space)
-    return {
-        "simulator": built,
-        "task": given.build(built, space),
-        "space": space,
-        "perturbation": _perturbation(perturbation),
-        "episodes": _episodes(episodes, built, scenes, seed, given.drawer(), first_body),
-        "seed": seed,
-    }
+    with _closed_on_failure(built, simulator):
+        return {
+            "simulator": built,
+            "task": given.build(built, space),
+            "space": space,
+            "perturbation": under,
+            "episodes": _episodes(episodes, built, scenes, seed, given.drawer(), first_body),
+            "seed": seed,
+        }
 
 
 def sensing(config: Any, sensors: Sequence[str]) -> Any:
@@ -91,6 +97,17 @@ def sensing(config: Any, sensors: Sequence[str]) -> Any:
         return config
     missing = [name for name in sensors if name not in config.sensors]
     return replace(config, sensors=(*config.sensors, *missing)) if missing else config  # type: ignore[type-var]
+
+
+@contextmanager
+def _closed_on_failure(simulator: Simulator, choice: Any) -> Iterator[None]:
+    """What is done in here closes the simulator when it fails, unless that was given whole."""
+    try:
+        yield
+    except BaseException:
+        if simulator is not choice:
+            simulator.close()
+        raise
 
 
 def _kind(name: str) -> type[TaskConfig]:

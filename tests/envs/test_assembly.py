@@ -2,12 +2,23 @@ import numpy as np
 import pytest
 
 from embodied.actions import COMMON
-from embodied.perturbations import TRAINING_DRIFT, Nothing, to_tree
+from embodied.perturbations import TRAINING_DRIFT, Disable, Nothing, to_tree
 from envs.assembly import parts, scenes_of, sensing, single, vector
 from envs.embedded import EmbeddedConfig
 from envs.episodes import EpisodesConfig, FixedEpisodes, GeneratedEpisodes, generate_list, write_episodes
 from envs.tasks import ObjectNav, ObjectNavConfig, PointNavConfig
 from tests.fakes.simulator import SCENES, FakeConfig, FakeSimulator
+
+
+class Keeping:
+    """Builds simulators, and keeps them."""
+
+    def __init__(self):
+        self.built = []
+
+    def build(self, bodies):
+        self.built.append(FakeSimulator(bodies))
+        return self.built[-1]
 
 
 def fake(**choices):
@@ -70,6 +81,35 @@ def test_unknown_fields_list_the_known_ones():
         fake(task={"frame": ["rgb"]})
     with pytest.raises(ValueError, match=r"EpisodesConfig has no \['least'\]; its fields are .*'min_distance'"):
         fake(episodes={"least": 1})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"scenes": "nowhere"},
+        {"episodes": {"least": 1}},
+        {"perturbation": Disable(names=("fly",))},
+    ],
+    ids=["scenes", "episodes", "perturbation"],
+)
+def test_a_simulator_built_for_choices_that_do_not_fit_is_closed_and_one_given_is_not(wrong):
+    config = Keeping()
+    for make in (single, vector):
+        with pytest.raises(ValueError):  # noqa: PT011 - each says something else
+            make(simulator=config, **wrong)
+    assert [simulator.closed for simulator in config.built] == [True, True]
+    given = FakeSimulator(1)
+    with pytest.raises(ValueError):  # noqa: PT011
+        vector(simulator=given, **wrong)
+    assert not given.closed
+
+
+def test_choices_that_need_no_simulator_are_refused_before_one_is_built():
+    config = Keeping()
+    for wrong in ({"action_space": "flying"}, {"perturbation": {"earthquake": {}}}):
+        with pytest.raises(ValueError):  # noqa: PT011
+            parts(1, simulator=config, **wrong)
+    assert not config.built
 
 
 def test_single_and_vector_are_made_of_the_same_parts():
