@@ -24,6 +24,9 @@ _FINER = 3
 class NavigationGrid:
     """Clearance (float32 [rows, cols], metres, at cell centres) and the navigable cells of a scene.
 
+    `reachable` (uint8 [rows, cols]) are those and the cells beside them: where the centre of a body may come. `view` is the grid as kernels see it, valid
+    while the grid lives; both are made at once, so that threads can share a grid.
+
     Row 0 lies south, column 0 west; the centre of cell (row, column) is (west + (column + 0.5) * cell, south + (row + 0.5) * cell).
 
     Args:
@@ -45,15 +48,10 @@ class NavigationGrid:
         self.navigable = _largest_part(self.clearance >= radius - CONTACT_TOLERANCE)
         if not self.navigable.any():
             raise ValueError(f"scene {scene.id!r} has no floor where a body of radius {radius} m can stand")
+        self.reachable: NDArray[np.uint8] = binary_dilation(self.navigable, np.ones((3, 3))).astype(np.uint8)
+        self.view = self._view()
 
-    @cached_property
-    def reachable(self) -> NDArray[np.uint8]:
-        """Navigable cells and those beside them: where the centre of a body may come, uint8 [rows, cols]."""
-        return binary_dilation(self.navigable, np.ones((3, 3))).astype(np.uint8)
-
-    @cached_property
-    def view(self) -> NDArray[np.void]:
-        """This grid as kernels see it; valid while the grid lives."""
+    def _view(self) -> NDArray[np.void]:
         addresses = (self.clearance.ctypes.data, self.reachable.ctypes.data)
         rows, cols = self.clearance.shape
         return np.array([(*addresses, rows, cols, self.west, self.south, self.cell, self.radius)], dtype=VIEW_DTYPE)[0]
@@ -61,6 +59,11 @@ class NavigationGrid:
     def __getstate__(self) -> dict[str, Any]:
         """All but the view, which holds addresses of this process."""
         return {name: value for name, value in vars(self).items() if name != "view"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """With a view of this process."""
+        vars(self).update(state)
+        self.view = self._view()
 
     @property
     def area(self) -> float:

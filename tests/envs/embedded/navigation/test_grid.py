@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,6 +64,14 @@ def test_samples_are_uniform_and_keep_clear(grid):
     assert share == pytest.approx((1.5 - RADIUS) * (3 - 2 * RADIUS) / grid.area, abs=0.03)
     inside_cell = (points[:, :2] / CELL) % 1.0
     assert inside_cell.mean() == pytest.approx(0.5, abs=0.03)
+
+
+def test_what_kernels_read_is_there_from_the_start_and_at_its_own_address(grid):
+    """Made on demand by two threads at once, the view could point into an array that is gone."""
+    for one in (NavigationGrid(room(2.0, 2.0)), pickle.loads(pickle.dumps(grid))):
+        assert {"reachable", "view"} <= set(vars(one))
+        assert one.view["clearance"] == one.clearance.ctypes.data
+        assert one.view["reachable"] == one.reachable.ctypes.data
 
 
 def test_a_scene_too_narrow_is_refused_by_name():
