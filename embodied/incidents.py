@@ -1,9 +1,10 @@
 """What happens to simulators while something runs, written down."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
+
+from embodied.lines import LinesFile
 
 
 @runtime_checkable
@@ -12,7 +13,7 @@ class Fallible(Protocol):
 
     @property
     def fault(self) -> str | None:
-        """Why no step can follow: what there is should be saved, and the run left."""
+        """Why no step should be begun: what there is should be saved, and the run left."""
 
     def reports(self) -> list[dict[str, Any]]:
         """What happened to the simulator since this was last asked: rows of JSON."""
@@ -22,17 +23,18 @@ class Incidents:
     """Appends what environments report to a file, one row each; there is no file while nothing happens."""
 
     def __init__(self, envs: Sequence[object], path: Path) -> None:
-        self._envs = [(number, env) for number, env in enumerate(envs) if isinstance(env, Fallible)]
+        self._envs = {number: env for number, env in enumerate(envs) if isinstance(env, Fallible)}
         self._path = path
 
     @property
     def fault(self) -> str | None:
         """Why one of the simulators can do no more."""
-        return next((fault for _, env in self._envs if (fault := env.fault)), None)
+        return next((fault for env in self._envs.values() if (fault := env.fault)), None)
 
-    def note(self, **when: Any) -> None:
-        """Write down what was reported since the last time."""
-        for number, env in self._envs:
-            if reports := env.reports():
-                with self._path.open("a") as file:
-                    file.writelines(json.dumps({**when, "environment": number, **row}) + "\n" for row in reports)
+    def note(self, number: int = 0, **when: Any) -> None:
+        """Write down what the environment of that number reported since the last time; no step of it may be under way."""
+        reports = self._envs[number].reports() if number in self._envs else []
+        if reports:
+            with LinesFile(self._path) as file:
+                for row in reports:
+                    file.append({**when, "environment": number, **row})

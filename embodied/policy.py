@@ -32,7 +32,10 @@ class Unrolled(NamedTuple):
 
 
 class Policy(nn.Module, ABC):
-    """The contract. `step` repeated T times and one `unroll` agree to float tolerance."""
+    """The contract. `step` repeated T times and one `unroll` agree to float tolerance.
+
+    What it was built from, it keeps as `config`: by it and its parameters and buffers evaluations tell one policy from another.
+    """
 
     @abstractmethod
     def initial_state(self, n: int) -> State:

@@ -25,6 +25,8 @@ from typing import Any
 import torch
 import yaml
 
+from embodied.files import replace_text
+
 _PACKAGES = ("surefoot", "torch", "numpy", "gymnasium", "warp-lang", "safetensors")
 
 
@@ -52,7 +54,7 @@ class RunFolder:
         changed = self._changed_keys()
         if not allow_changed:
             self.check()
-        self._config_file.write_text(yaml.safe_dump(self.config, sort_keys=False))
+        replace_text(self._config_file, yaml.safe_dump(self.config, sort_keys=False))
         with (self.path / "starts.jsonl").open("a") as file:
             file.write(json.dumps({**provenance(), "config_hash": self.config_hash, "changed": changed}) + "\n")
 

@@ -119,7 +119,10 @@ class Breakable(Protocol):
 
     @property
     def fault(self) -> str | None:
-        """Why no more should be asked of it, once it failed more often than it may: from then on `move` raises `SimulatorLostError`."""
+        """Why no more should be asked of it, once it failed more often than it may.
+
+        The step under way, and one that was begun before anyone could ask, may still be made; then `move` raises `SimulatorLostError`.
+        """
 
     def reports(self) -> list[dict[str, Any]]:
         """What happened since this was last asked, oldest first: `time`, `kind` ("failure", or "renewal" of a worker grown too large), `worker` (bodies first), `scene`, `cause`."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -90,18 +91,18 @@ def sample(rng: np.random.Generator, logits: NDArray[np.float64]) -> int:
     return int(np.searchsorted(chances, rng.random() * chances[-1], side="right"))
 
 
-def weights_digest(policy: Policy) -> str:
-    """A hash of everything a policy has learned."""
-    digest = hashlib.sha256()
-    for name, value in policy.state_dict().items():
+def policy_digest(policy: Policy) -> str:
+    """A hash of what a policy is, how it is set, and everything it has learned."""
+    digest = hashlib.sha256(f"{type(policy).__qualname__} {getattr(policy, 'config', None)!r}".encode())
+    for name, value in chain(policy.named_parameters(), policy.named_buffers()):
         digest.update(name.encode())
         digest.update(value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()
 
 
-def fingerprint(weights: str, condition: Condition, config: EvaluationConfig) -> str:
-    """Twelve hexadecimal digits of all that decides a row besides its key: weights, perturbation and how actions are taken."""
-    settings = [weights, to_tree(condition.perturbation), config.seed, config.actions.value, config.lanes]
+def fingerprint(policy: str, condition: Condition, config: EvaluationConfig) -> str:
+    """Twelve hexadecimal digits of all that decides a row besides its key: the policy (its digest), perturbation and how actions are taken."""
+    settings = [policy, to_tree(condition.perturbation), config.seed, config.actions.value, config.lanes]
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
 
 

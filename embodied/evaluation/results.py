@@ -1,16 +1,12 @@
-"""Rows of an evaluation, and the JSON-lines files that keep them.
+"""Rows of an evaluation, and the lines that keep them."""
 
-A line is written whole and flushed as its episode finishes. A process killed in mid-line leaves a torn last line, which is cut
-off when the file is opened again; a bad line anywhere else is an error, since no crash of ours makes one.
-"""
-
-import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from embodied.lines import read_lines
 
 Key = tuple[str, str, str, str, int]
 """(policy, condition, scene, episode, episode seed)."""
@@ -61,40 +57,6 @@ class Row:
         return cls(**{**record, "measures": measures})
 
 
-class LinesFile:
-    """A JSON-lines file that is appended to: open it, and what a crash tore is gone.
-
-    Raises:
-        ValueError: when a line other than the last is not JSON.
-    """
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._file = path.open("ab")
-        self._file.truncate(_sound_length(path))
-
-    def append(self, record: Mapping[str, Any]) -> None:
-        """Write one line and hand it to the operating system."""
-        self._file.write(json.dumps(record, allow_nan=False).encode() + b"\n")
-        self._file.flush()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """Every whole line of a JSON-lines file; none where there is no file. A torn last line is left out.
-
-    Raises:
-        ValueError: when a line other than the last is not JSON.
-    """
-    return [record for record, _ in _sound_lines(path)] if path.exists() else []
-
-
 def read_results(paths: Path | Sequence[Path]) -> list[Row]:
     """The rows of one or several `results.jsonl` files, in the order written."""
     several = [paths] if isinstance(paths, Path) else paths
@@ -105,25 +67,3 @@ def read_traces(paths: Path | Sequence[Path]) -> list[dict[str, Any]]:
     """The lines of one or several `traces.jsonl` files; of a path written again after a crash the last."""
     several = [paths] if isinstance(paths, Path) else paths
     return list({key_of(record): record for path in several for record in read_lines(path)}.values())
-
-
-def _sound_length(path: Path) -> int:
-    """Bytes up to the end of the last whole line."""
-    return max((end for _, end in _sound_lines(path)), default=0)
-
-
-def _sound_lines(path: Path) -> Iterator[tuple[dict[str, Any], int]]:
-    """(record, byte where its line ends) of each whole line."""
-    lines = path.read_bytes().splitlines(keepends=True)
-    end = 0
-    for number, line in enumerate(lines, start=1):
-        if not line.endswith(b"\n"):
-            return
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            if number == len(lines):
-                return
-            raise ValueError(f"{path} line {number} is not JSON: {line[:80]!r}") from error
-        end += len(line)
-        yield record, end

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from gymnasium.vector import VectorEnv
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.evaluation.cell import Cell, fingerprint, weights_digest
+from embodied.evaluation.cell import Cell, fingerprint, policy_digest
 from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import EvaluationConfig
 from embodied.evaluation.progress import SweepProgress
-from embodied.evaluation.results import Key, LinesFile, Row, read_results
+from embodied.evaluation.results import Key, Row, read_results
 from embodied.evaluation.rollout import Job, run
 from embodied.incidents import Incidents
+from embodied.lines import LinesFile
 from embodied.perturbations import Perturbation
 from embodied.policy import Policy
 
@@ -79,7 +81,7 @@ def _cells(
     config: EvaluationConfig,
 ) -> list[Cell]:
     """One for each policy and condition, all policies of a condition together."""
-    weights = {name: weights_digest(policy) for name, policy in policies.items()}
+    digests = {name: policy_digest(policy) for name, policy in policies.items()}
     return [
         Cell(
             name=name,
@@ -87,7 +89,7 @@ def _cells(
             condition=condition,
             seen=None if training is None else condition.seen(training, space),
             config=config,
-            sweep=fingerprint(weights[name], condition, config),
+            sweep=fingerprint(digests[name], condition, config),
         )
         for condition in conditions
         for name, policy in policies.items()
@@ -100,7 +102,7 @@ def _done(results_path: Path, wanted: Mapping[Key, str]) -> set[Key]:
     for key, sweep in done.items():
         if sweep != wanted[key]:
             raise ValueError(
-                f"{results_path} already holds {key} from another sweep ({sweep}, this one is {wanted[key]}): the policy's "
+                f"{results_path} already holds {key} from another sweep ({sweep}, this one is {wanted[key]}): the policy, its "
                 "weights, the condition's perturbation or the evaluation config differ; write to another file"
             )
     return set(done)
@@ -111,13 +113,22 @@ def _rows(cell: Cell, jobs: list[Job], make_env: MakeEnv, traces: LinesFile) -> 
     if not jobs:
         return
     env = make_env(cell.condition.perturbation, [job.episode for job in jobs])
-    incidents = Incidents([env], traces.path.with_name("restarts.jsonl"))
-    with _evaluating(cell.policy):
+    with _evaluating(cell.policy), _noting(cell, env, traces.path.with_name("restarts.jsonl")) as note:
         for outcome in run(cell.policy, env, jobs, cell.config.lanes):
-            incidents.note(policy=cell.name, condition=cell.condition.name)
+            note()
             if outcome.job.traced:
                 traces.append(cell.trace(outcome))
             yield cell.row(outcome)
+
+
+@contextmanager
+def _noting(cell: Cell, env: VectorEnv[Any, Any, Any], path: Path) -> Iterator[Callable[[], None]]:
+    """Gives what writes down the incidents since the last time; at the end, however it comes, it is done once more."""
+    note = partial(Incidents([env], path).note, policy=cell.name, condition=cell.condition.name)
+    try:
+        yield note
+    finally:
+        note()
 
 
 @contextmanager

@@ -65,8 +65,12 @@ class Collector:
             observation, _ = shard.env.reset(seed=seed)
             shard.rollout.begin(self._seen(shard, 0, observation), shard.state)
 
-    def collect(self, stop: Callable[[], bool], progress: Callable[[], None] = lambda: None) -> None:
-        """Act until the rollout is full, or `stop` says so before some step; `progress` is called after every step."""
+    def collect(self, stop: Callable[[], bool], stepped: Callable[[int], None] = lambda environment: None) -> None:
+        """Act until the rollout is full, or `stop` says so before some step.
+
+        `stepped` is called with the number of an environment after each of its steps, before its next one begins. `stop` is asked while a step may be
+        under way: what came of that is heard of a step later.
+        """
         row = first = self.rollout.filled
         acting = True
         # One autocast around all steps, so that parameters are cast once in a rollout and not at every step.
@@ -75,14 +79,13 @@ class Collector:
                 acting = row < self.rollout.length and not stop()
                 if acting:
                     self._races.exponential_(generator=self._generator)
-                for shard in self._shards:
+                for number, shard in enumerate(self._shards):
                     if row > first:
                         self._finish(shard)
+                        stepped(number)
                     if acting:
                         self._act(shard)
-                if row > first:
-                    self.rollout.filled = row
-                    progress()
+                self.rollout.filled = row
                 row += 1
 
     def foresee(self) -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from gymnasium import spaces
 
 from embodied import random_state
 from embodied.distributed import Ranks
@@ -55,6 +57,7 @@ class Trainer:
         self.collector = Collector(envs, policy, config, self.stopwatch, first_body=self.ranks.rank * self.bodies)
         self._stragglers = Stragglers(self.ranks, config.preempt_at)
         self._incidents = Incidents(envs, run.restarts)
+        self._sizes = [env.num_envs for env in envs]
         self._checkpoints = RankCheckpoints(run.checkpoints, config.keep_checkpoints, self.ranks)
         first = self.ranks.rank == 0
         self._trackers = Trackers(*[JsonLines(run.metrics, run.videos), *trackers] if first else [])
@@ -102,12 +105,14 @@ class Trainer:
         """Act until the rollout is full, or until `stop`, or until most other ranks are done."""
         rollout = self.collector.rollout
         before = rollout.filled
-        self.collector.collect(lambda: stop() or self._preempted() or bool(self._incidents.fault), self._advance)
+        self.collector.collect(lambda: stop() or self._preempted() or bool(self._incidents.fault), self._stepped)
         if rollout.full:
             self._stragglers.finished(self.updates)
         taken = self.ranks.sum((rollout.filled - before) * self.bodies)
         self.steps += taken
         self.stopwatch.steps += taken
+        if self._progress:
+            self._progress.reach(self.steps)
 
     def update(self) -> dict[str, float]:
         """Learn from the rollout and make room for the next; gives losses and statistics by `group/name`."""
@@ -153,10 +158,11 @@ class Trainer:
         rollout = self.collector.rollout
         return self._stragglers.cut(self.updates, rollout.filled / rollout.length)
 
-    def _advance(self) -> None:
-        self._incidents.note(step=self.steps, rank=self.ranks.rank)
+    def _stepped(self, environment: int) -> None:
+        """What the simulator has to tell, and the bar, as if the other ranks were as far."""
+        self._incidents.note(environment, step=self.steps, rank=self.ranks.rank)
         if self._progress:
-            self._progress.advance(self.config.bodies)
+            self._progress.advance(self._sizes[environment] * self.ranks.size)
 
     def _passed(self, every: int) -> bool:
         """Whether the rollout at hand passed a multiple of so many steps."""
@@ -224,6 +230,12 @@ def _check(envs: Sequence[Environment], bodies: int, config: PPOConfig) -> None:
         raise ValueError(
             f"ppo.minibatches is {config.minibatches}; each process has {bodies} bodies and can make at most as many"
         )
-    sensors = sorted(envs[0].single_observation_space.spaces)
-    if config.video_every is not None and config.video_sensor not in sensors:
-        raise ValueError(f"ppo.video_sensor is {config.video_sensor!r}; the environment has {sensors}")
+    pictures = [name for name, space in envs[0].single_observation_space.spaces.items() if _is_picture(space)]
+    if config.video_every is not None and config.video_sensor not in pictures:
+        raise ValueError(f"ppo.video_sensor is {config.video_sensor!r}; what the environment has to film is {pictures}")
+
+
+def _is_picture(space: spaces.Space[Any]) -> bool:
+    """Whether a video can be made of it: uint8 [H, W, 3]."""
+    shape = space.shape or ()
+    return space.dtype == np.uint8 and len(shape) == 3 and shape[-1] == 3

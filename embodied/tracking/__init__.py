@@ -1,6 +1,7 @@
 """Progress bars, metrics files, TensorBoard and Weights & Biases."""
 
-from embodied.tracking.json_lines import JsonLines, read_rows
+from embodied.lines import read_lines as read_rows
+from embodied.tracking.json_lines import JsonLines
 from embodied.tracking.progress import ProgressBar
 from embodied.tracking.tensorboard import TensorBoard, TensorBoardConfig
 from embodied.tracking.tracker import Tracker, Trackers

@@ -40,7 +40,11 @@ class ProgressBar:
 
     def advance(self, steps: int) -> None:
         """So many steps more."""
-        self._step += steps
+        self.reach(self._step + steps)
+
+    def reach(self, step: int) -> None:
+        """The run is at `step`."""
+        self._step = step
         if self._console.is_terminal:
             self._bar.update(self._task, completed=self._step, speed=self._speed, measures=self._measures)
         elif time.monotonic() - self._spoken >= self._interval:

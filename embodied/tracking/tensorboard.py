@@ -41,14 +41,12 @@ class TensorBoard:
         for name, number in scalars.items():
             self._writer.add_scalar(name, number, step)
 
-    def video(self, step: int, name: str, frames: Frames, frames_per_second: float = 10.0) -> None:
+    def video(self, step: int, name: str, frames: Frames) -> None:
         """An animated image: `SummaryWriter.add_video` would need moviepy."""
         from tensorboard.compat.proto.summary_pb2 import Summary
 
         _, height, width, _ = frames.shape
-        picture = Summary.Image(
-            height=height, width=width, colorspace=3, encoded_image_string=gif(frames, frames_per_second)
-        )
+        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=gif(frames))
         self._writer.file_writer.add_summary(Summary(value=[Summary.Value(tag=name, image=picture)]), step)
 
     def close(self) -> None:

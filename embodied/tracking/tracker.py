@@ -11,7 +11,7 @@ Frames = NDArray[np.uint8]
 
 
 class Tracker(Protocol):
-    """Takes numbers by `group/name` and videos, each at an environment step. Nothing is called before `open`."""
+    """Takes numbers by `group/name` and videos, each at an environment step. Nothing but `close` is called before `open`."""
 
     def open(self, step: int) -> None:
         """A run begins, or goes on from `step`: what an interrupted one wrote after it is to be forgotten."""
@@ -19,7 +19,7 @@ class Tracker(Protocol):
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
         """Numbers at a step."""
 
-    def video(self, step: int, name: str, frames: Frames, frames_per_second: float = 10.0) -> None:
+    def video(self, step: int, name: str, frames: Frames) -> None:
         """A video at a step."""
 
     def close(self) -> None:
@@ -40,9 +40,9 @@ class Trackers:
         """See `Tracker`."""
         self._each("log", step, scalars)
 
-    def video(self, step: int, name: str, frames: Frames, frames_per_second: float = 10.0) -> None:
+    def video(self, step: int, name: str, frames: Frames) -> None:
         """See `Tracker`."""
-        self._each("video", step, name, frames, frames_per_second)
+        self._each("video", step, name, frames)
 
     def close(self) -> None:
         """See `Tracker`."""

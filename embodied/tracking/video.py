@@ -7,7 +7,7 @@ from PIL import Image
 from embodied.tracking.tracker import Frames
 
 
-def gif(frames: Frames, frames_per_second: float) -> bytes:
+def gif(frames: Frames, frames_per_second: float = 10.0) -> bytes:
     """An animated GIF that repeats for ever, of frames uint8 [T, H, W, 3].
 
     Raises:

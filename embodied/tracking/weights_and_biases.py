@@ -35,14 +35,18 @@ class WandBConfig:
 
 
 class WandB:
-    """Configuration, curves and videos of a run."""
+    """Configuration, curves and videos of a run, over environment steps.
+
+    The identity comes from where the run folder lies, so that an interrupted run goes on as the same one. Offline every start leaves a folder of its
+    own, all with that identity, and `wandb sync` makes one run of them. W&B forgets nothing: what came after the step a run goes on from is there twice.
+    """
 
     def __init__(self, config: WandBConfig, run: RunFolder) -> None:
         self._config, self._folder = config, run
         self._run: Any = None
 
     def open(self, step: int) -> None:
-        """The identity comes from the folder, so that an interrupted run goes on as the same one."""
+        """Begin, or go on."""
         try:
             import wandb
         except ImportError as fault:
@@ -53,22 +57,23 @@ class WandB:
             entity=config.entity,
             group=config.group,
             name=config.name or folder.path.name,
-            id=hashlib.sha256(f"{folder.path.resolve()}{folder.config_hash}".encode()).hexdigest()[:16],
+            id=hashlib.sha256(str(folder.path.resolve()).encode()).hexdigest()[:16],
             config=folder.config,
             dir=str(folder.path),
             mode=config.mode.value,
-            resume="allow",
+            resume="allow" if config.mode is WandBMode.ONLINE else None,
         )
+        self._run.define_metric("*", step_metric="step")  # W&B's own counter never goes back
 
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
         """See `Tracker`."""
-        self._run.log(dict(scalars), step=step)
+        self._run.log({"step": step, **scalars})
 
-    def video(self, step: int, name: str, frames: Frames, frames_per_second: float = 10.0) -> None:
+    def video(self, step: int, name: str, frames: Frames) -> None:
         """See `Tracker`."""
         import wandb
 
-        self._run.log({name: wandb.Video(io.BytesIO(gif(frames, frames_per_second)), format="gif")}, step=step)
+        self._run.log({"step": step, name: wandb.Video(io.BytesIO(gif(frames)), format="gif")})
 
     def close(self) -> None:
         """See `Tracker`."""

@@ -14,6 +14,9 @@ from envs.workers.supervisor import TRIES, Supervisor
 Place = tuple[str, Pose]
 """A scene, and where in it."""
 
+LATE_MOVES = 3
+"""How many are still made once there is a fault: the other half of the step under way, and both of one begun before anyone could ask."""
+
 
 class Workers:
     """The `Simulator` contract, and `Breakable`, over bodies that `config` opens.
@@ -37,6 +40,7 @@ class Workers:
         self._aimed = np.zeros(bodies, dtype=np.bool_)  # whose worker knows its goals
         self._fresh = np.zeros(bodies, dtype=np.bool_)  # who has looked since frames were last handed out
         self._front = 0  # the slot handed out
+        self._late = 0  # moves made since there is a fault
         self._maps = lru_cache(maxsize=32)(lambda scene: workers.survey(scene, "top_down"))
         self._objects = lru_cache(maxsize=512)(lambda scene: workers.survey(scene, "objects"))
 
@@ -76,9 +80,11 @@ class Workers:
             raise
 
     def move(self, motions: Floats, active: Flags) -> Moves:
-        """As `Simulator.move`; raises SimulatorLostError, before anything moves, once there is a `fault`."""
+        """As `Simulator.move`; raises SimulatorLostError, before anything moves, once `LATE_MOVES` were made after there was a `fault`."""
         if self.fault is not None:
-            raise SimulatorLostError(self.fault)
+            if self._late == LATE_MOVES:
+                raise SimulatorLostError(self.fault)
+            self._late += 1
         moving = [body for body in np.flatnonzero(active).tolist() if body not in self.broken]
         for body in moving:
             if self._workers.scenes[body] is None:

@@ -8,13 +8,13 @@ from policies.aap.config import (
     SMALL,
     AAPConfig,
     Embedding,
-    Frame,
     GoalAAPConfig,
     Head,
     ImpactIndex,
     NotTaken,
 )
 from policies.aap.policy import AAPPolicy
+from policies.pose import Frame
 
 __all__ = [
     "AS",

@@ -12,17 +12,11 @@ from embodied.actions import ActionSpace
 from policies.encoders import CNNConfig, EncoderConfig, EncoderKind
 from policies.goal import GoalConfig
 from policies.observations import PoseInput
+from policies.pose import Frame
 
 if TYPE_CHECKING:
     from policies.aap.goal import GoalAAPPolicy
     from policies.aap.policy import AAPPolicy
-
-
-class Frame(Enum):
-    """In which frame a change of pose is written: the one the body started the episode in, or the one it stood in before the change."""
-
-    START = "start"
-    EGOCENTRIC = "egocentric"
 
 
 class ImpactIndex(Enum):

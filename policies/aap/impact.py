@@ -18,14 +18,16 @@ from policies.recurrence import GRU, sequence, slots
 
 
 class Seen(NamedTuple):
-    """Codes of frames [T, n, V] of each step, first the current one, and of before it; poses [T, n, 5] of each step and of the one before it,
-    if they are told; the actions taken between them [T, n] (A where there was none), and starts [T, n].
-    """
+    """What each step shows of what the last action did."""
 
     frames: tuple[Tensor, ...]
+    """Codes [T, n, V], of the current frame first."""
     poses: tuple[Tensor, Tensor] | None
+    """Now, and a step before, [T, n, 5]; None where they are not told."""
     taken: Tensor
+    """The actions between them, [T, n]; A where there was none."""
     starts: Tensor
+    """[T, n]: which steps are the first of an episode."""
 
     @classmethod
     def after(

@@ -8,14 +8,14 @@ from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, State, Unrolled
-from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding, Frame
+from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding
 from policies.aap.impact import Seen
 from policies.aap.loss import impact_loss, impact_mask, predicted
 from policies.aap.model import AAPModel, AdaptiveModel
-from policies.aap.pose import change
 from policies.aap.rows import Rows
 from policies.encoders import Encoder, EncodingPolicy
 from policies.observations import POSE_WIDTH, check_pose, pose_of
+from policies.pose import Frame, change
 
 
 class AdaptivePolicy(EncodingPolicy):

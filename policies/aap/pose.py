@@ -1,24 +1,15 @@
-"""Changes of pose: what the impact encoder sees of them, and what it learns to predict."""
+"""What the impact encoder sees of poses."""
 
 import torch
 from torch import Tensor
 
-from policies.aap.config import AAPConfig, Frame
-from policies.observations import POSE_WIDTH, rotated, wrapped
-
-
-def change(before: Tensor, after: Tensor, frame: Frame) -> Tensor:
-    """[.., P] - [.., P]: displacement in the chosen frame, then compass and, of five numbers, range and bearing; angles wrapped."""
-    displacement = after[..., :2] - before[..., :2]
-    if frame is Frame.EGOCENTRIC:
-        displacement = rotated(displacement, -before[..., 2])
-    turned, *goal = (after[..., 2:] - before[..., 2:]).unbind(-1)
-    rest = (wrapped(turned), goal[0], wrapped(goal[1])) if goal else (wrapped(turned),)
-    return torch.cat((displacement, torch.stack(rest, -1)), -1)
+from policies.aap.config import AAPConfig
+from policies.observations import POSE_WIDTH
+from policies.pose import Frame, change
 
 
 def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
-    """Poses [T, n, 5] and those before them -> [T, n, S].
+    """Poses [T, n, 5] a step before and now -> [T, n, S].
 
     In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
     """

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from gymnasium import spaces
 
 from embodied.actions import ActionSpace
-from policies.observations import check_pose
+from policies.observations import check_keys, check_pose
 
 if TYPE_CHECKING:
     from policies.heuristic.identify import IdentifyPolicy
     from policies.heuristic.policy import RandomPolicy, StraightToGoalPolicy
+    from policies.heuristic.walker import WalkerPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,3 +84,33 @@ class IdentifyConfig:
 
         check_pose(observation_space)
         return IdentifyPolicy(self, actions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkerConfig:
+    """Chances at every step. `turn`: of turning though the way is free. `end`: of END on the way; `end_blocked`: of END where something is in the way,
+    which is where things are near.
+    """
+
+    turn: float = 0.1
+    end: float = 0.01
+    end_blocked: float = 0.2
+
+    def __post_init__(self) -> None:
+        for name in ("turn", "end", "end_blocked"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ValueError(f"{name}={getattr(self, name)}: must be a probability in [0, 1]")
+        if self.turn + self.end > 1.0:
+            raise ValueError(f"turn={self.turn} and end={self.end}: must not be more than 1 together")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> WalkerPolicy:
+        """The policy for these actions. Raises ValueError when there is no frame to see by that a step led nowhere."""
+        from policies.heuristic.walker import WalkerPolicy
+
+        frames = [name for name in ("rgb", "depth") if name in observation_space.spaces]
+        if not frames:
+            raise ValueError(
+                f"the policy needs 'rgb' or 'depth'; the observation holds {list(observation_space.spaces)}"
+            )
+        check_keys(observation_space, ("previous_action",))
+        return WalkerPolicy(self, frames[0], actions)

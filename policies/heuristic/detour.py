@@ -21,6 +21,10 @@ NEARER_M = 0.1
 """Coming this much nearer to the goal than ever before ends the trouble: the next obstacle is a first one."""
 
 
+THERE_M = 0.25
+"""So near to where a detour leads it is at its end."""
+
+
 class Detour(NamedTuple):
     """Where the body goes instead (`via` [N, 2], start frame), for how many more steps (`steps` [N]), blocked moves in a row (`bumps` [N]),
     obstacles met (`hits` [N]) since it was `nearest` [N] to the goal.
@@ -33,28 +37,30 @@ class Detour(NamedTuple):
     nearest: Tensor
 
 
-def go_round(detour: Detour, position: Tensor, goal: Tensor, blocked: Tensor, acted: Tensor) -> tuple[Detour, Tensor]:
+def go_round(detour: Detour, position: Tensor, goal: Tensor, blocked: Tensor, free: Tensor) -> tuple[Detour, Tensor]:
     """The detour after a step, and where to head for [N, 2]; position and goal [N, 2] in the start frame.
 
-    `blocked` [N] says that the last move was; `acted` [N] that the last action was a move at all.
+    `blocked` [N] says that the last move was, `free` [N] that it got through; after a turn it is neither.
     """
-    via, steps, bumps, hits, nearest = detour
     ahead = goal - position
     distance = ahead.norm(dim=-1)
-    closer = distance < nearest - NEARER_M
-    hits = torch.where(closer, 0.0, hits)
-    bumps = torch.where(blocked, bumps + 1, torch.where(acted, 0.0, bumps))
-    hit = bumps >= BUMPS
-    hits = torch.where(hit, hits + 1, hits)
+    closer = distance < detour.nearest - NEARER_M
+    bumps, hits, hit = _counted(detour, blocked, free, closer)
     length = LENGTH_M + LONGER_M * hits
     aside = position + length[:, None] * rotated(ahead / distance.clamp(min=1e-6)[:, None], _aside(hits))
-    via = torch.where(hit[:, None], aside, via)
-    steps = torch.where(hit, 4 + 8 * length, (steps - 1).clamp(min=0))
-    arrived = (via - position).norm(dim=-1) < 0.25
-    steps = torch.where(arrived, 0.0, steps)
-    nearest = torch.where(closer, distance, nearest)
+    via = torch.where(hit[:, None], aside, detour.via)
+    steps = torch.where(hit, 4 + 8 * length, (detour.steps - 1).clamp(min=0))
+    steps = torch.where((via - position).norm(dim=-1) < THERE_M, 0.0, steps)
     target = torch.where((steps > 0)[:, None], via, goal)
-    return Detour(via, steps, torch.where(hit, 0.0, bumps), hits, nearest), target
+    return Detour(via, steps, bumps, hits, torch.where(closer, distance, detour.nearest)), target
+
+
+def _counted(detour: Detour, blocked: Tensor, free: Tensor, closer: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Blocked moves in a row and obstacles met [N], and whether [N] this step made out an obstacle, from where bumps are counted anew."""
+    bumps = torch.where(blocked, detour.bumps + 1, torch.where(free, 0.0, detour.bumps))
+    hit = bumps >= BUMPS
+    hits = torch.where(closer, 0.0, detour.hits)
+    return torch.where(hit, 0.0, bumps), torch.where(hit, hits + 1, hits), hit
 
 
 def _aside(hits: Tensor) -> Tensor:

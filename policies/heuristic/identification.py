@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from policies.observations import rotated, wrapped
+from policies.observations import wrapped
 
 TOLERANCE_M, TOLERANCE_RAD = 0.03, radians(5)
 """An outcome this near to what was expected is the same motion with some noise."""
@@ -41,12 +41,6 @@ class Surprise(NamedTuple):
     free: Tensor
 
 
-def travelled(before: Tensor, now: Tensor) -> Tensor:
-    """The motion [.., 3] between two poses [.., 3] (metres east and north in any frame, yaw in radians)."""
-    change = now - before
-    return torch.cat((rotated(change[..., :2], -before[..., 2]), wrapped(change[..., 2:])), -1)
-
-
 def idle(motion: Tensor) -> Tensor:
     """Whether [..] a motion [.., 3] is none."""
     metres: Tensor = motion[..., :2].norm(dim=-1)
@@ -66,13 +60,24 @@ def identify(known: Identified, executed: Tensor, outcome: Tensor, patience: int
     fresh = ((seen <= 0) & taken).any(-1)
     worn_out = ((doubts + 1 >= patience) & taken).any(-1)
     believed = agrees | ~short | (fresh & ~nothing) | worn_out
-    weight = torch.where(agrees & ~fresh, 1 / ((seen.clamp(min=0) * taken).sum(-1) + 1).clamp(max=MEMORY), 1.0)
-    error = torch.cat((outcome[..., :2] - expected[..., :2], wrapped(outcome[..., 2:] - expected[..., 2:])), -1)
-    learned = taken & believed[..., None]
-    moved = motion + learned[..., None] * (weight[..., None] * error)[..., None, :]
-    seen_now = torch.where(learned, torch.where((agrees & ~fresh)[..., None], seen + 1, 1.0), seen)
-    doubted = torch.where(taken, torch.where(believed[..., None], 0.0, doubts + 1), doubts)
-    return Identified(moved, seen_now, doubted), _surprise(expected, outcome, agrees | short | fresh, short)
+    averaged, learned = agrees & ~fresh, taken & believed[..., None]
+    correction = _weight((seen * taken).sum(-1), averaged)[..., None] * _apart(outcome, expected)
+    found = Identified(
+        motion=motion + learned[..., None] * correction[..., None, :],
+        seen=torch.where(learned, torch.where(averaged[..., None], seen + 1, 1.0), seen),
+        doubts=torch.where(taken, torch.where(believed[..., None], 0.0, doubts + 1), doubts),
+    )
+    return found, _surprise(expected, outcome, agrees | short | fresh, short)
+
+
+def _weight(seen: Tensor, averaged: Tensor) -> Tensor:
+    """How much [..] of what it differs in is taken over from an outcome: all, or where it is `averaged` its share among those `seen`."""
+    return torch.where(averaged, 1 / (seen + 1).clamp(max=MEMORY), 1.0)
+
+
+def _apart(outcome: Tensor, expected: Tensor) -> Tensor:
+    """The difference [.., 3] of two motions [.., 3]."""
+    return torch.cat((outcome[..., :2] - expected[..., :2], wrapped(outcome[..., 2:] - expected[..., 2:])), -1)
 
 
 def _compared(expected: Tensor, outcome: Tensor) -> tuple[Tensor, Tensor, Tensor]:

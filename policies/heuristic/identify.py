@@ -1,17 +1,16 @@
 """The controller a roboticist would write: identify the actions, then plan on the goal vector."""
 
-from math import inf
-
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from policies.heuristic.config import IdentifyConfig, Trial
 from policies.heuristic.detour import Detour, go_round
-from policies.heuristic.identification import Identified, Surprise, identify, idle, travelled
+from policies.heuristic.identification import Identified, Surprise, identify, idle
 from policies.heuristic.plan import cheapest, costs, moved, staying
+from policies.heuristic.sure import sure_of
+from policies.pose import Frame, change
 
 FORGET = 0.8
 """What is kept, each step, of the surprises that speak against a delay."""
@@ -70,7 +69,9 @@ class IdentifyPolicy(Policy):
         actions = torch.where(trying, self._untried(learned).to(torch.uint8).argmax(-1), cheapest(price))
         actions = torch.where(observation["pointgoal"][:, 0] < self.config.radius, self.end, actions)
         kept = self._begun_anew(learned, stuck & ~trying, _IDENTIFIED)
-        return Decision(self._logits(actions), torch.zeros(len(starts), device=starts.device), kept | detour._asdict())
+        return Decision(
+            sure_of(actions, self.end + 1), torch.zeros(len(starts), device=starts.device), kept | detour._asdict()
+        )
 
     def _begun_anew(self, state: State, where: Tensor, names: tuple[str, ...]) -> State:
         """The state with those parts blank where [n] it says so."""
@@ -80,7 +81,7 @@ class IdentifyPolicy(Policy):
     def _learn(self, state: State, previous: Tensor, pose: Tensor) -> tuple[State, Surprise]:
         """The state with what the last step showed, under every delay."""
         history = torch.cat((previous[:, None].float(), state["history"][:, :-1]), 1)
-        outcome = travelled(state["pose"], pose)[:, None].expand(-1, self.delays, -1)
+        outcome = change(state["pose"], pose, Frame.EGOCENTRIC)[:, None].expand(-1, self.delays, -1)
         known = Identified(state["motion"], state["seen"], state["doubts"])
         known, surprise = identify(known, history, outcome, self.config.patience)
         tried = state["tried"] + (previous[:, None] == torch.arange(self.end + 1, device=pose.device))
@@ -125,10 +126,6 @@ class IdentifyPolicy(Policy):
     def _untried(self, learned: State) -> Tensor:
         """Which motions [n, M] have not been taken yet."""
         return learned["tried"][:, : self.end] <= 0
-
-    def _logits(self, actions: Tensor) -> Tensor:
-        chosen = one_hot(actions, self.end + 1).bool()
-        return torch.zeros(chosen.shape, device=chosen.device).masked_fill(~chosen, -inf)
 
     def unroll(self, observations: Observation, state: State, starts: Tensor, actions: Tensor) -> Unrolled:
         """T steps, one after the other; no losses."""

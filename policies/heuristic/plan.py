@@ -45,21 +45,26 @@ def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:
 
     `motions` [N, A, 3] are (forward m, left m, turn rad), `goal` [N, 2] in the body's frame; metres within `reach` of the goal cost nothing.
     """
-    times, turns = (torch.arange(n + 1, device=motions.device, dtype=motions.dtype) for n in (FARTHEST, MOST_TURNS))
-    turns = turns[1:]
+    times = torch.arange(FARTHEST + 1, device=motions.device, dtype=motions.dtype)
     drives = repeated(motions, times)
     rows, fastest = torch.arange(len(motions), device=motions.device), motions[..., :2].norm(dim=-1).argmax(-1)
     drive = drives[rows, fastest][:, None, None]
     first = moved(goal[:, None], motions)
     second = moved(first[:, :, None], motions[:, None])
-    often = torch.cat((repeated(motions, turns), (motions[..., 2:] * turns)[..., None]), -1)
-    turned = moved(goal[:, None, None], often)
+    turns, turned = _turned(motions, goal)
     plans = (
         1 + times + _left(first[:, :, None, None] - drives[:, None], motions, reach),
         2 + times + _left(second[..., None, :] - drive, motions, reach),
         turns[:, None] + times + _left(turned[..., None, :] - drive, motions, reach),
     )
     return torch.stack([plan.flatten(2).amin(-1) for plan in plans]).amin(0)
+
+
+def _turned(motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
+    """Once to `MOST_TURNS` times [K], and where the goal lies after each action was done so often, [N, A, K, 2]."""
+    turns = torch.arange(1, MOST_TURNS + 1, device=motions.device, dtype=motions.dtype)
+    often = torch.cat((repeated(motions, turns), (motions[..., 2:] * turns)[..., None]), -1)
+    return turns, moved(goal[:, None, None], often)
 
 
 def staying(motions: Tensor, goal: Tensor, reach: float) -> Tensor:

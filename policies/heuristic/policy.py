@@ -10,6 +10,7 @@ from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from policies.heuristic.config import RandomConfig, StraightToGoalConfig
 from policies.heuristic.model import Aim
+from policies.heuristic.sure import sure_of
 
 
 class _Stateless(Policy):
@@ -39,6 +40,7 @@ class RandomPolicy(_Stateless):
 
     def __init__(self, config: RandomConfig, actions: ActionSpace) -> None:
         super().__init__()
+        self.config = config
         motions = len(actions) - 1
         logits = torch.full((len(actions),), log((1 - config.end) / motions))
         logits[actions.end] = log(config.end) if config.end else -inf
@@ -53,13 +55,11 @@ class StraightToGoalPolicy(_Stateless):
 
     def __init__(self, config: StraightToGoalConfig, actions: ActionSpace) -> None:
         super().__init__()
-        self.radius = config.radius
+        self.config = config
         self.end = actions.end
         self.aim = Aim(actions)
 
     def _logits(self, observation: Observation) -> Tensor:
         rho, phi = observation["pointgoal"].flatten(0, -2).float().unbind(-1)
-        actions = torch.where(rho < self.radius, self.end, self.aim(rho, phi))
-        chosen = torch.nn.functional.one_hot(actions, self.end + 1).bool()
-        logits = torch.zeros(chosen.shape, device=chosen.device).masked_fill(~chosen, -inf)
-        return logits.unflatten(0, observation["pointgoal"].shape[:-1])
+        actions = torch.where(rho < self.config.radius, self.end, self.aim(rho, phi))
+        return sure_of(actions, self.end + 1).unflatten(0, observation["pointgoal"].shape[:-1])

@@ -1,47 +1,15 @@
 """A floor for ObjectNav: walks about, and says END at random. It sees no goal, keeps no map and heads for no frontier."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
 import torch
-from gymnasium import spaces
 from torch import Tensor
 
 from embodied.actions import ActionSpace, Kind
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
-from policies.observations import check_keys, previous
+from policies.heuristic.config import WalkerConfig
+from policies.observations import previous
 
 _NEVER = -1e9
 """The logarithm of a chance of next to nothing; an infinite one would make of an average nothing at all."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WalkerConfig:
-    """Chances at every step. `turn`: of turning though the way is free. `end`: of END on the way; `end_blocked`: of END where something is in the way,
-    which is where things are near.
-    """
-
-    turn: float = 0.1
-    end: float = 0.01
-    end_blocked: float = 0.2
-
-    def __post_init__(self) -> None:
-        for name in ("turn", "end", "end_blocked"):
-            if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ValueError(f"{name}={getattr(self, name)}: must be a probability in [0, 1]")
-        if self.turn + self.end > 1.0:
-            raise ValueError(f"turn={self.turn} and end={self.end}: must not be more than 1 together")
-
-    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> WalkerPolicy:
-        """The policy for these actions. Raises ValueError when there is no frame to see by that a step led nowhere."""
-        frames = [name for name in ("rgb", "depth") if name in observation_space.spaces]
-        if not frames:
-            raise ValueError(
-                f"the policy needs 'rgb' or 'depth'; the observation holds {list(observation_space.spaces)}"
-            )
-        check_keys(observation_space, ("previous_action",))
-        return WalkerPolicy(self, frames[0], actions)
 
 
 class WalkerPolicy(Policy):
@@ -56,7 +24,7 @@ class WalkerPolicy(Policy):
 
     def __init__(self, config: WalkerConfig, frame: str, actions: ActionSpace) -> None:
         super().__init__()
-        self.frame = frame
+        self.config, self.frame = config, frame
         turns, end = torch.as_tensor(actions.of_kind(Kind.TURN)), actions.end
         ahead = int(actions.motions[:, 0].argmax())
         free, blocked = torch.zeros(2, len(actions))

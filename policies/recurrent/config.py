@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gymnasium import spaces
 
 from embodied.actions import ActionSpace
-from policies.encoders import CLIPConfig, CNNConfig, EncoderConfig, EncoderKind
+from policies.encoders import CNNConfig, EncoderConfig, EncoderKind
 from policies.goal import GoalConfig
 from policies.observations import PoseInput
 
@@ -61,7 +61,7 @@ class GoalRecurrentConfig:
         )
 
 
-PAPER = RecurrentConfig(encoder=EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig()))
+PAPER = RecurrentConfig()
 """EmbCLIP."""
 
 SMALL = RecurrentConfig(

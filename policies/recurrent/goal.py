@@ -51,7 +51,7 @@ class GoalRecurrentPolicy(BeliefPolicy):
     ) -> None:
         super().__init__()
         goals, self.halfway = goal_count(observation_space), sees_halfway(observation_space, encoder)
-        self.encoder = encoder
+        self.config, self.encoder = config, encoder
         self.model = GoalRecurrentModel(config, encoder, len(actions), goals, halfway=self.halfway)
 
     def _run(self, observations: Observation, state: State, starts: Tensor) -> tuple[Tensor, Tensor, Tensor]:

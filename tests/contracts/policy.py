@@ -102,6 +102,9 @@ class PolicyContract:
         torch.manual_seed(seed)
         return self.config.build(space, ACTIONS)
 
+    def test_it_keeps_what_it_was_built_from(self, policy: Policy) -> None:
+        assert policy.config == self.config
+
     def test_unroll_equals_repeated_steps(self, policy: Policy, space: spaces.Dict) -> None:
         observations, starts, actions = rollout(space)
         state = some_state(policy)

@@ -46,6 +46,22 @@ def test_a_change_may_be_allowed_and_is_recorded(tmp_path: Path) -> None:
     assert [start["changed"] for start in starts(tmp_path)] == [[], ["seed"]]
 
 
+def test_a_crash_while_it_is_written_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    RunFolder(tmp_path, CONFIG)
+    write = Path.write_text
+
+    def write_half_and_die(path: Path, text: str) -> int:
+        write(path, text[: len(text) // 2])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", write_half_and_die)
+        with pytest.raises(KeyboardInterrupt):
+            RunFolder(tmp_path, CONFIG | {"seed": 2}, allow_changed=True)
+    assert RunFolder(tmp_path, CONFIG).config == CONFIG
+    assert [start["changed"] for start in starts(tmp_path)] == [[], []]
+
+
 def test_the_hash_follows_the_values_not_their_order(tmp_path: Path) -> None:
     hashes = [
         RunFolder(tmp_path / name, config).config_hash

@@ -1,6 +1,7 @@
 """Episodes whose simulator broke, all the way up: begun again, never learned from, in no account."""
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -77,6 +78,32 @@ def test_what_breaks_again_and_again_is_left_out(caplog):
     assert ids(env) == ["2"]
 
 
+def test_how_often_an_episode_broke_is_part_of_the_state_and_what_was_void_before_is_not():
+    env = make(1, breaks=[(move, 0) for move in range(1, TRIES + 1)])
+    env.reset(seed=0)
+    for _ in range(TRIES - 1):
+        env.step([AHEAD])
+    other = make(1, breaks=[(1, 0), (2, 0)])
+    other.reset(seed=0)
+    other.navigation.advance(np.array([AHEAD]))
+    assert other.navigation.invalid.tolist() == [True]
+    other.load_state_dict(env.state_dict())
+    assert other.navigation.invalid.tolist() == [False]
+    assert other.step([AHEAD])[4]["final_info"]["again"].tolist() == [False]
+
+
+def test_a_state_may_be_of_a_void_episode_or_from_before_that_was_kept():
+    env = make(1, breaks=[(1, 0)])
+    env.reset(seed=0)
+    env.navigation.advance(np.array([AHEAD]))
+    state = env.state_dict()
+    for given, expected in ((state, "0"), ({k: v for k, v in state.items() if k not in ("broke", "invalid")}, "1")):
+        other = make(1, breaks=[])
+        other.load_state_dict(given)
+        other.navigation.begin(np.array([0]))
+        assert ids(other) == [expected]
+
+
 def test_an_end_that_comes_with_a_break_is_void():
     env = make(1, breaks=[(1, 0)])
     env.reset(seed=0)
@@ -118,16 +145,25 @@ def test_an_evaluation_repeats_them_and_comes_out_the_same(tmp_path):
     assert not (tmp_path / "whole" / "restarts.jsonl").exists()
 
 
-def trainer(folder, breaks, allowed=1000, steps=192):
-    simulator = BreakableSimulator(4, breaks, allowed)
+def endless(bodies, breaks, allowed):
+    simulator = BreakableSimulator(bodies, breaks, allowed)
     task = PointNavConfig(frames=("rgb",), horizon=10).build(simulator, PAPER)
-    env = NavigationVectorEnv(
+    return NavigationVectorEnv(
         simulator, task, PAPER, Nothing(), GeneratedEpisodes(simulator, SCENES[:5], 0), copy=False
     )
+
+
+def trainer(folder, *breaks, allowed=1000, steps=192):
+    """Over as many environments as there are lists of breaks."""
+    envs = [endless(4 // len(breaks), of_env, allowed) for of_env in breaks]
     torch.manual_seed(0)
-    policy = recurrent.SMALL.build(env.single_observation_space, PAPER)
+    policy = recurrent.SMALL.build(envs[0].single_observation_space, PAPER)
     config = PPOConfig(steps=steps, bodies=4, rollout=16, epochs=1, minibatches=2, checkpoint_every=64)
-    return Trainer(env, policy, config, RunFolder(folder, {}))
+    return Trainer(envs, policy, config, RunFolder(folder, {}))
+
+
+def restarts(folder):
+    return [json.loads(line) for line in (folder / "restarts.jsonl").read_text().splitlines()]
 
 
 def test_training_goes_on_past_them_and_writes_them_down(tmp_path):
@@ -136,8 +172,7 @@ def test_training_goes_on_past_them_and_writes_them_down(tmp_path):
     metrics = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     # In the second rollout one whole sequence is left for two minibatches: nothing is learned from it.
     assert [row["ppo/minibatches"] for row in metrics] == [2, 0, 2]
-    rows = [json.loads(line) for line in (tmp_path / "restarts.jsonl").read_text().splitlines()]
-    assert [(row["worker"], row["step"]) for row in rows] == [(0, 0), (1, 64), (2, 64), (3, 64), (1, 128)]
+    assert [(row["worker"], row["step"]) for row in restarts(tmp_path)] == [(0, 0), (1, 64), (2, 64), (3, 64), (1, 128)]
     assert Checkpoints(tmp_path / "checkpoints").latest()[0] == 192
 
 
@@ -147,5 +182,26 @@ def test_past_the_budget_a_run_saves_itself_and_ends_with_the_reason(tmp_path):
     step, _ = Checkpoints(tmp_path / "checkpoints").latest()
     assert step == 80
     whole = trainer(tmp_path, [])
+    whole.train()
+    assert whole.steps == 192
+
+
+@pytest.mark.parametrize("faulty", [0, 1])
+def test_past_the_budget_of_one_of_two_environments_too(tmp_path, monkeypatch, faulty):
+    """The next step is begun before anyone can know."""
+    breaks = [[], []]
+    breaks[faulty] = [(5, 0), (20, 1)]
+    move = BreakableSimulator.move
+
+    def slow_to_break(simulator, motions, active):
+        time.sleep(0.2 if simulator.moves == 19 else 0.0)
+        return move(simulator, motions, active)
+
+    monkeypatch.setattr(BreakableSimulator, "move", slow_to_break)
+    with pytest.raises(SimulatorLostError, match="it broke too often at step 84: saved"):
+        trainer(tmp_path, *breaks, allowed=1).train()
+    assert Checkpoints(tmp_path / "checkpoints").latest()[0] == 84
+    assert [(row["environment"], row["worker"]) for row in restarts(tmp_path)] == [(faulty, 0), (faulty, 1)]
+    whole = trainer(tmp_path, [], [])
     whole.train()
     assert whole.steps == 192

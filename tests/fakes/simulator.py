@@ -142,12 +142,12 @@ def _faced(pose: Floats) -> int:
 
 
 class BreakableSimulator(FakeSimulator):
-    """Also `Breakable`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of `breaks`; more than `allowed` are a fault."""
+    """Also `Breakable`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of `breaks`; more than `allowed` are a fault. Once there is one, a single move is made."""
 
     def __init__(self, bodies: int, breaks: Sequence[tuple[int, int]] = (), allowed: int = 1000) -> None:
         super().__init__(bodies)
         self.broken: dict[int, str] = {}
-        self.moves = self.failures = 0
+        self.moves = self.failures = self._late = 0
         self._breaks, self._allowed = set(breaks), allowed
         self._reports: list[dict[str, Any]] = []
 
@@ -166,7 +166,9 @@ class BreakableSimulator(FakeSimulator):
 
     def move(self, motions: Floats, active: Flags) -> Moves:
         if self.fault:
-            raise SimulatorLostError(self.fault)
+            if self._late == 1:
+                raise SimulatorLostError(self.fault)
+            self._late += 1
         self.moves += 1
         for body in range(self.bodies):
             if (self.moves, body) in self._breaks:

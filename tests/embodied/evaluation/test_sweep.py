@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from embodied.actions import COMMON
 from embodied.episode import Episode
 from embodied.evaluation import Actions, Condition, EvaluationConfig, Row, evaluate, read_results, read_traces
 from embodied.perturbations import Drift, Perturbation
+from embodied.simulator import SimulatorLostError
 from envs.vector import NavigationVectorEnv
+from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig
 from tests.fakes.corridor import Walker, corridor, episodes
+from tests.fakes.simulator import BreakableSimulator
 
 CONDITIONS = [
     Condition(name="nominal", perturbation=Drift(), family="nominal", severity=0.0, unit="m"),
@@ -107,6 +111,36 @@ def test_a_file_of_other_weights_or_settings_is_refused(tmp_path: Path) -> None:
         sweep(tmp_path, Maker(2), config=EvaluationConfig(seed=1))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (RandomConfig(end=0.1), RandomConfig(end=0.2)),
+        (StraightToGoalConfig(radius=0.2), StraightToGoalConfig(radius=0.3)),
+        (IdentifyConfig(patience=3), IdentifyConfig(patience=4)),
+        (RandomConfig(end=0.1), StraightToGoalConfig()),
+    ],
+)
+def test_rows_of_another_heuristic_of_that_name_are_refused(tmp_path: Path, one: Any, other: Any) -> None:
+    def run(config: Any) -> list[Row]:
+        space = corridor(EPISODES[:2], 2).single_observation_space
+        return sweep(tmp_path, Maker(2), EPISODES[:2], policies={"floor": config.build(space, COMMON)})
+
+    assert run(one) == run(one)
+    with pytest.raises(ValueError, match="another sweep"):
+        run(other)
+
+
+def test_rows_of_other_buffers_are_refused(tmp_path: Path) -> None:
+    def walker(noise: float) -> Walker:
+        made = Walker()
+        made.register_buffer("noise", torch.tensor(noise), persistent=False)
+        return made
+
+    sweep(tmp_path, Maker(2), EPISODES[:2], policies={"walker": walker(0.0)})
+    with pytest.raises(ValueError, match="another sweep"):
+        sweep(tmp_path, Maker(2), EPISODES[:2], policies={"walker": walker(1.0)})
+
+
 def test_a_result_hangs_on_the_seed_and_on_sampling(tmp_path: Path) -> None:
     def measures(name: str, config: EvaluationConfig) -> list[dict[str, float]]:
         return [row.measures for _, row in sorted(by_key(sweep(tmp_path / name, Maker(3), config=config)).items())]
@@ -150,6 +184,32 @@ def test_an_environment_that_deals_otherwise_is_found_out(tmp_path: Path) -> Non
 
     with pytest.raises(RuntimeError, match="deal episode i to body i mod B"):
         sweep(tmp_path, reversed_env)  # type: ignore[arg-type]
+
+
+def restarts(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "restarts.jsonl").read_text().splitlines()]
+
+
+def test_what_happens_after_the_last_row_is_written_down_too(tmp_path: Path) -> None:
+    """An episode that breaks again and again is left out: it has no row."""
+    breaks = [(move, 0) for move in (1, 2, 3)]
+
+    def breaking(perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
+        return corridor(chosen, 1, simulator=BreakableSimulator(1, breaks))
+
+    assert sweep(tmp_path, breaking, EPISODES[:1], policies={"walker": Walker()}) == []  # type: ignore[arg-type]
+    assert [(row["policy"], row["condition"]) for row in restarts(tmp_path)] == [
+        ("walker", condition.name) for condition in CONDITIONS for _ in breaks
+    ]
+
+
+def test_what_ends_a_sweep_is_written_down(tmp_path: Path) -> None:
+    def breaking(perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
+        return corridor(chosen, 1, simulator=BreakableSimulator(1, [(1, 0)], allowed=0))
+
+    with pytest.raises(SimulatorLostError):
+        sweep(tmp_path, breaking, EPISODES[:1])  # type: ignore[arg-type]
+    assert [row["cause"] for row in restarts(tmp_path)] == ["it fell over"]
 
 
 def test_results_are_strict_json_a_line_each(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import io
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -6,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from gymnasium.spaces import Box
 from PIL import Image
+from rich.console import Console
 
 from embodied.checkpoint import Checkpoints
 from embodied.distributed import Ranks
@@ -14,7 +17,7 @@ from embodied.interruption import Interrupted
 from embodied.ppo import DivergedError, PPOConfig, Trainer
 from embodied.ppo.update import Learner
 from embodied.run import RunFolder
-from embodied.tracking import read_rows
+from embodied.tracking import ProgressBar, read_rows
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 
@@ -80,9 +83,19 @@ def test_the_first_body_may_be_filmed(tmp_path: Path) -> None:
 
 def test_a_sensor_to_film_must_exist(tmp_path: Path) -> None:
     with pytest.raises(
-        ValueError, match=r"ppo\.video_sensor is 'rgb'; the environment has \['frame', 'previous_action'\]"
+        ValueError, match=r"ppo\.video_sensor is 'rgb'; what the environment has to film is \['frame'\]"
     ):
         trainer(tmp_path, replace(SHORT, video_every=1024))
+
+
+def test_what_is_no_picture_cannot_be_filmed(tmp_path: Path) -> None:
+    env = LitCorridor(64)
+    env.single_observation_space["depth"] = Box(0, 5, (1, 7, 1), np.float32)
+    config = replace(SHORT, video_every=1024, video_sensor="depth")
+    with pytest.raises(
+        ValueError, match=r"ppo\.video_sensor is 'depth'; what the environment has to film is \['frame'\]"
+    ):
+        Trainer(env, SmallPolicy(), config, RunFolder(tmp_path, {}))
 
 
 def test_a_learning_rate_may_stay(tmp_path: Path) -> None:
@@ -171,6 +184,26 @@ def test_a_straggler_learns_from_what_it_has_when_enough_others_are_done(tmp_pat
     rows = list(read_rows(tmp_path / "metrics.jsonl"))
     assert [row["step"] for row in rows] == list(range(192, 1537, 192))
     assert [row["ppo/learning_rate"] for row in rows] == pytest.approx([1e-2 * (1 - k / 8) for k in range(8)])
+
+
+def test_the_bar_shows_the_steps_of_all_ranks_though_others_are_cut_short(tmp_path: Path) -> None:
+    class Ahead(Ranks):
+        """Of two ranks, where the other takes half the steps of this one."""
+
+        size = 2
+
+        def sum(self, number: int) -> int:
+            return number + number // 2
+
+    file = io.StringIO()
+    bar = ProgressBar(1024, Console(file=file, width=140), seconds_between_lines=1e9)
+    config = replace(SHORT, bodies=128)
+    made = Trainer(LitCorridor(64), SmallPolicy(), config, RunFolder(tmp_path, {}), progress=bar, ranks=Ahead())
+    made.resume()
+    made.collect()
+    bar.close()
+    assert made.steps == 768
+    assert file.getvalue().startswith("768 of 1,024 steps")
 
 
 def test_bodies_must_be_as_many_as_configured(tmp_path: Path) -> None:

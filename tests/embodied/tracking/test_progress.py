@@ -41,5 +41,15 @@ def test_plain_lines_do_not_come_at_every_step() -> None:
     assert len(shown(terminal=False, seconds_between_lines=100.0).splitlines()) == 2
 
 
+def test_it_can_be_put_right() -> None:
+    file = io.StringIO()
+    progress = ProgressBar(1000, Console(file=file, width=140), seconds_between_lines=100.0)
+    progress.open(0)
+    progress.advance(300)
+    progress.reach(200)
+    progress.close()
+    assert file.getvalue().startswith("200 of 1,000 steps")
+
+
 def test_it_may_be_closed_before_it_was_opened() -> None:
     ProgressBar(10, Console(file=io.StringIO())).close()

@@ -16,8 +16,8 @@ class Recorder:
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
         self.calls.append(("log", step, dict(scalars)))
 
-    def video(self, step: int, name: str, frames: np.ndarray, frames_per_second: float = 10.0) -> None:
-        self.calls.append(("video", step, name, frames_per_second))
+    def video(self, step: int, name: str, frames: np.ndarray) -> None:
+        self.calls.append(("video", step, name, frames.shape))
 
     def close(self) -> None:
         self.calls.append(("close",))
@@ -28,7 +28,7 @@ def test_each_is_told_everything_in_order() -> None:
     trackers = Trackers(*recorders)
     trackers.open(3)
     trackers.log(4, {"loss/value": 0.5})
-    trackers.video(4, "episode", np.zeros((1, 2, 2, 3), np.uint8), 5.0)
+    trackers.video(4, "episode", np.zeros((1, 2, 2, 3), np.uint8))
     trackers.close()
-    expected = [("open", 3), ("log", 4, {"loss/value": 0.5}), ("video", 4, "episode", 5.0), ("close",)]
+    expected = [("open", 3), ("log", 4, {"loss/value": 0.5}), ("video", 4, "episode", (1, 2, 2, 3)), ("close",)]
     assert [recorder.calls for recorder in recorders] == [expected, expected]

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from embodied.simulator import Breakable, SimulatorLostError
+from envs.halves import move_in_halves
 from envs.workers import WorkersConfig
+from envs.workers.simulator import LATE_MOVES
 from tests.fakes.faulty import FaultyConfig
 from tests.fakes.simulator import FakeSimulator
 
@@ -191,7 +193,7 @@ def test_a_large_worker_is_begun_anew_between_episodes(tmp_path):
         assert simulator.fault is None
 
 
-def test_past_its_budget_nothing_moves_but_the_step_at_hand_can_be_finished(tmp_path):
+def test_past_its_budget_nothing_moves_once_the_steps_begun_are_finished(tmp_path):
     config = FaultyConfig(folder=str(tmp_path), workers=replace(LIMITS, restarts=1))
     with closing(config.build(2)) as simulator:
         simulator.place(np.arange(2), SCENES[:2], POSES[:2])
@@ -203,11 +205,25 @@ def test_past_its_budget_nothing_moves_but_the_step_at_hand_can_be_finished(tmp_
         assert "2 failures of workers, of which workers.restarts allows 1" in simulator.fault
         assert "worker 0 in scene train/0: ended with exit status 3" in simulator.fault
         assert not simulator.broken
+        for _ in range(LATE_MOVES):
+            simulator.move(AHEAD[:2], ALL[:2])
         before = simulator.poses
         with pytest.raises(SimulatorLostError, match="of which workers"):
             simulator.move(AHEAD[:2], ALL[:2])
         np.testing.assert_array_equal(simulator.poses, before)
         assert np.isfinite(simulator.distance("train/0", POSES[:, :3], GOALS[0])).all()
+
+
+def test_a_motion_that_breaks_the_budget_in_its_first_half_is_finished_and_so_is_one_more(tmp_path):
+    config = FaultyConfig(folder=str(tmp_path), workers=replace(LIMITS, restarts=0))
+    with closing(config.build(2)) as simulator:
+        simulator.place(np.arange(2), SCENES[:2], POSES[:2])
+        config.plan("move", 0, "exit")
+        for _ in range(2):
+            move_in_halves(simulator, AHEAD[:2], ALL[:2], lambda: None)
+            assert simulator.fault is not None
+        with pytest.raises(SimulatorLostError):
+            simulator.move(AHEAD[:2], ALL[:2])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from embodied.evaluation.results import LinesFile, Row
+from embodied.evaluation.results import Row
+from embodied.lines import LinesFile
 from embodied.seeding import generator
 from experiments.report import ReportConfig, write_report
 from tests.fakes.simulator import FakeSimulator

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from policies.heuristic.identification import Identified, Surprise, identify, idle, travelled
+from policies.heuristic.identification import Identified, Surprise, identify, idle
 
 MOVE, TURN, NONE = 0, 1, 9
 
@@ -23,11 +23,6 @@ def after(before: Identified, action: int, *outcome: float) -> tuple[Identified,
 
 def motion(found: Identified, action: int) -> Tensor:
     return found.motion[0, action]
-
-
-def test_a_motion_is_what_lies_between_two_poses_seen_from_the_first() -> None:
-    before, now = torch.tensor([1.0, 2.0, pi / 2]), torch.tensor([0.5, 3.0, -pi + 0.1])
-    torch.testing.assert_close(travelled(before, now), torch.tensor([1.0, 0.5, pi / 2 + 0.1]))
 
 
 def test_an_action_never_seen_is_what_it_did() -> None:
