@@ -23,7 +23,7 @@ class RankLostError(RuntimeError):
 
 
 class Ranks:
-    """This process alone. Every method but `tally` waits until all ranks have called it."""
+    """This process alone. What needs an answer of the others waits until all ranks have called it; `tally`, `share` and `leave` do not."""
 
     rank, size = 0, 1
 
@@ -118,13 +118,19 @@ class Group(Ranks):
 
 
 def join(device: str) -> tuple[Ranks, str]:
-    """The ranks `torchrun` started, or this process alone; and the device of this one: of several, each has a GPU of its own."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
-        return Ranks(), device
-    if device == "cuda":
+    """The ranks `torchrun` started, or this process alone; and the device of this one: of several, each has a GPU of its own.
+
+    Raises:
+        ValueError: when several processes are given one and the same GPU.
+    """
+    several = int(os.environ.get("WORLD_SIZE", "1")) > 1
+    if several and torch.device(device).type == "cuda":
+        if device != "cuda":
+            raise ValueError(f"device is {device}, but of several processes each has a GPU of its own; it must be cuda")
         device = f"cuda:{os.environ['LOCAL_RANK']}"
-        torch.cuda.set_device(device)
-    return Group(torch.device(device)), device
+    if device.startswith("cuda:"):
+        torch.cuda.set_device(device)  # streams and graphs are made on the current one
+    return (Group(torch.device(device)) if several else Ranks()), device
 
 
 @contextmanager

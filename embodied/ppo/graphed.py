@@ -28,7 +28,8 @@ class Graphed(Generic[Result]):
         """The function's result for these arguments, which are copied."""
         if self._graph is None:
             self._arguments = tuple(_cloned(argument) for argument in arguments)
-            self._graph = self._captured()
+            with torch.cuda.device(next(_tensors(arguments)).device):  # which need not be the current one
+                self._graph = self._captured()
         for kept, given in zip(_tensors(self._arguments), _tensors(arguments), strict=True):
             kept.copy_(given)
         self._graph.replay()

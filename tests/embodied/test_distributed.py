@@ -27,3 +27,17 @@ def test_bodies_are_shared_evenly_or_not_at_all() -> None:
     assert Three().share(48) == 16
     with pytest.raises(ValueError, match=r"ppo\.bodies is 32; it must be a multiple of the 3 processes"):
         Three().share(32)
+
+
+def test_a_gpu_that_is_named_becomes_the_current_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[str] = []
+    monkeypatch.delenv("WORLD_SIZE", raising=False)
+    monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
+    assert [join(device)[1] for device in ("cpu", "cuda", "cuda:1")] == ["cpu", "cuda", "cuda:1"]
+    assert chosen == ["cuda:1"]
+
+
+def test_several_processes_do_not_share_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(ValueError, match="device is cuda:0, but of several processes each has a GPU of its own"):
+        join("cuda:0")
