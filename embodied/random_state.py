@@ -26,7 +26,7 @@ def state_dict() -> dict[str, Any]:
 
 
 def load_state_dict(state: dict[str, Any]) -> None:
-    """Put them back; devices that are no longer there are skipped."""
+    """Put them back; those of GPUs only where there are as many as there were."""
     python = state["python"]
     random.setstate((python["version"], tuple(int(word) for word in python["words"]), python["gauss"]))
     np.random.set_state(state["numpy"])  # noqa: NPY002

@@ -11,15 +11,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from embodied.policy import Observation, Policy, State
+from embodied.simulator import Flags, Floats, Indices
 from embodied.tensors import as_tensor
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Indices = NDArray[np.intp]
 
 
 class Lanes:

@@ -3,7 +3,7 @@
 A method is trained a few times (S seeds) and every training is tried in the same houses (H scenes, some episodes in each), so a success rate is uncertain
 for two reasons: another seed would have learned something else, and other houses would have been easier or harder. Houses are many, so whole
 houses are resampled, as in `statistics`. Seeds are few, and to resample three of them would promise far too much: an interval between the
-least and the greatest of three holds their true mean three times in four, and no resampling leaves that range. Their share is drawn from Student's t
+least and the greatest of three holds their true median three times in four, and no resampling leaves that range. Their share is drawn from Student's t
 distribution with S - 1 degrees of freedom instead, scaled by the standard error over seeds; what is reported are quantiles of the sum of both.
 
 The spread over seeds holds some luck of the episodes too, which the houses' share counts again, so an interval is rather too wide than too narrow. Two
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embodied.evaluation.statistics import Bootstrap, Floats, house_draws
+from embodied.evaluation.statistics import Bootstrap, Floats, house_draws, in_percent
 from embodied.seeding import generator
 
 
@@ -85,7 +85,7 @@ class Interval:
 
     def __str__(self) -> str:
         """In percent, or points: `87.5 [82.1, 92.0]`."""
-        return f"{100 * self.value:.1f} [{100 * self.low:.1f}, {100 * self.high:.1f}]"
+        return in_percent(self.value, self.low, self.high)
 
     def clipped(self) -> Interval:
         """Of a rate, which cannot leave 0..1."""

@@ -63,6 +63,11 @@ def estimate(values: Sequence[float] | Floats, scenes: Sequence[str], bootstrap:
     )
 
 
+def in_percent(value: float, low: float, high: float) -> str:
+    """A number between 0 and 1, or a difference of two, with its interval in percent: `87.5 [82.1, 92.0]`."""
+    return f"{100 * value:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
+
+
 def measure(rows: Sequence[Row], name: str, bootstrap: Bootstrap | None = None) -> Estimate:
     """The estimate of one measure over rows. Rows without that measure are left out."""
     return estimate([row.measures.get(name, np.nan) for row in rows], [row.scene for row in rows], bootstrap)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embodied.evaluation.results import Row
-from embodied.evaluation.statistics import Bootstrap, Estimate, measure
+from embodied.evaluation.statistics import Bootstrap, Estimate, in_percent, measure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def seen_word(seen: bool | None) -> str:
 
 def percent(value: Estimate) -> str:
     """`87.5 [82.1, 92.0]`, in percent; a dash where there is nothing."""
-    return f"{value.mean:.1%} [{value.low:.1%}, {value.high:.1%}]".replace("%", "") if value.episodes else "–"
+    return in_percent(value.mean, value.low, value.high) if value.episodes else "–"
 
 
 def _cells(row: TableRow) -> list[str]:

@@ -19,12 +19,6 @@ from embodied.perturbations.schedule import Phase, Schedule
 from embodied.perturbations.swap import Swap
 from embodied.perturbations.tree import load_yaml, perturbation_from_tree, save_yaml, to_tree
 
-
-def describe(perturbation: Perturbation) -> str:
-    """A few words for a table: `drift +0.20 m, +90 deg`."""
-    return perturbation.describe()
-
-
 __all__ = [
     "KINDS",
     "TEST_DRIFT",
@@ -54,7 +48,6 @@ __all__ = [
     "Swap",
     "actuate",
     "covers",
-    "describe",
     "load_yaml",
     "perturbation_from_tree",
     "save_yaml",

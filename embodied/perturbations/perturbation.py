@@ -78,7 +78,7 @@ class Perturbation(ABC):
         return self.idle and self.covers(type(self)(), space)
 
     def describe(self) -> str:
-        """A few words for a table."""
+        """A few words for a table: `drift +0.20 m, +90 deg`."""
         return self.kind
 
     def _limit(self, name: str, low: float, high: float = np.inf) -> None:
@@ -100,7 +100,7 @@ class Steady(Perturbation):
 
     @abstractmethod
     def draw(self, space: ActionSpace, rng: np.random.Generator) -> Change:
-        """Draw this episode's change. Takes as many numbers from `rng` whatever its magnitudes, so that severities can be compared episode by episode."""
+        """Draw this episode's change. Takes as many numbers from `rng` whatever its ranges are, so that severities can be compared episode by episode; a `Choice` takes one more."""
 
     def apply(self, actuation: Actuation, space: ActionSpace, rng: np.random.Generator) -> Actuation:
         """One draw, for every phase. END is left as it was, whatever `draw` says."""

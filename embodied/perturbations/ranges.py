@@ -116,7 +116,7 @@ def draw(magnitude: Magnitude, rng: np.random.Generator) -> float:
 
 
 def draw_integer(magnitude: Magnitude, rng: np.random.Generator) -> int:
-    """One whole number of it, bounds included, each with the same chance."""
+    """One whole number of it, bounds included, each with the same chance; of a choice, each of its ranges has the same, as in `Choice`."""
     options = as_values(magnitude).options
     if len(options) > 1:
         return draw_integer(options[int(rng.random() * len(options))], rng)

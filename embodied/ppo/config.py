@@ -65,7 +65,7 @@ class PPOConfig:
     threads: int | None = None
     """Threads of torch on the CPU; None leaves them as they are."""
     cuda_graphs: bool = True
-    """On a GPU, replay a policy's step as one graph. It must not wait for the device, nor depend on what is in a tensor but by computing with it."""
+    """On a GPU, replay a policy's step as one graph. In it there may be no host synchronisation and no control flow on tensor values."""
     checkpoint_every: int = 5_000_000
     """Environment steps."""
     keep_checkpoints: int = 3

@@ -61,7 +61,7 @@ class Rollout:
         return part
 
     def learnable(self) -> Self:
-        """The columns that hold no step of an invalid episode: all of them are not copied.
+        """The columns that hold no step of an invalid episode; no copy is made when all columns are asked for.
 
         Whole columns, because losses are means over sequences, also those that policies add; a simulator breaks so seldom that what else is in them is no loss.
         """

@@ -38,7 +38,7 @@ class CNNConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class CLIPConfig:
-    """The ResNet-50 of CLIP, frozen, average-pooled: 2048 features of the rgb frame.
+    """The ResNet-50 of CLIP, frozen: of the rgb frame 2048 features, average-pooled, or their map (see `EncoderConfig.build`).
 
     `weights` is a tag of `open_clip` ("openai": downloaded on first use) or the path of a checkpoint; none leaves them random.
     """

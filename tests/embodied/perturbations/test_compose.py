@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import PAPER
-from embodied.perturbations import Compose, Disable, Drift, Nothing, Scale, actuate, describe
+from embodied.perturbations import Compose, Disable, Drift, Nothing, Scale, actuate
 
 
 def test_parts_apply_in_turn() -> None:
@@ -32,5 +32,5 @@ def test_only_perturbations_can_be_composed() -> None:
 
 
 def test_description() -> None:
-    assert describe(Compose(parts=(Drift(degrees=90), Disable(count=2)))) == "drift +90 deg; disable 2 random turns"
-    assert describe(Compose()) == describe(Nothing()) == "nothing"
+    assert Compose(parts=(Drift(degrees=90), Disable(count=2))).describe() == "drift +90 deg; disable 2 random turns"
+    assert Compose().describe() == Nothing().describe() == "nothing"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import ACTION_SPACES, STRAFE, ActionSpace, Kind
-from embodied.perturbations import Compose, Coupling, Drift, actuate, describe
+from embodied.perturbations import Compose, Coupling, Drift, actuate
 
 
 @given(st.floats(-90, 90), st.floats(-0.01, 0.01), st.sampled_from(list(ACTION_SPACES.values())))
@@ -30,4 +30,4 @@ def test_it_counts_what_earlier_perturbations_left() -> None:
 
 
 def test_description() -> None:
-    assert describe(Coupling(degrees_per_metre=40)) == "coupling +40 deg/m, +0 m/deg"
+    assert Coupling(degrees_per_metre=40).describe() == "coupling +40 deg/m, +0 m/deg"

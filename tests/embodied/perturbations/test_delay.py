@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import PAPER
-from embodied.perturbations import Actuator, Compose, Delay, Phase, Schedule, actuate, describe
+from embodied.perturbations import Actuator, Compose, Delay, Phase, Schedule, actuate
 
 actions = st.lists(st.integers(0, 14), max_size=12)
 
@@ -54,4 +54,4 @@ def test_a_delay_is_a_whole_number_from_zero_on(steps: float, message: str) -> N
 
 
 def test_description() -> None:
-    assert describe(Delay(steps=2)) == "delay 2 steps"
+    assert Delay(steps=2).describe() == "delay 2 steps"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import COMMON, PAPER, ActionSpace
-from embodied.perturbations import Actuator, Compose, Disable, Drift, Group, Nothing, actuate, covers, describe
+from embodied.perturbations import Actuator, Compose, Disable, Drift, Group, Nothing, actuate, covers
 
 
 def off(perturbation: Disable, episode: int = 0, space: ActionSpace = PAPER) -> set[str]:
@@ -100,6 +100,6 @@ def test_coverage_is_by_the_sets_that_can_be_off(training: Disable, evaluation: 
 
 
 def test_description() -> None:
-    assert describe(Disable(count=3)) == "disable 3 random turns"
-    assert describe(Disable(count=5, from_deg=210)) == "disable 5 turns from 210 deg right"
-    assert describe(Disable(names=("a", "b"))) == "disable a, b"
+    assert Disable(count=3).describe() == "disable 3 random turns"
+    assert Disable(count=5, from_deg=210).describe() == "disable 5 turns from 210 deg right"
+    assert Disable(names=("a", "b")).describe() == "disable a, b"

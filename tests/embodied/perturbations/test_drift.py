@@ -11,7 +11,6 @@ from embodied.perturbations import (
     Drift,
     Range,
     actuate,
-    describe,
 )
 
 metres = st.floats(-1, 1)
@@ -79,6 +78,6 @@ def test_drifts_add_up() -> None:
 
 
 def test_description() -> None:
-    assert describe(TEST_DRIFT) == "drift +0.20 m, +90 deg"
-    assert describe(Drift(degrees=Range(-15, 15))) == "drift -15..+15 deg"
-    assert describe(Drift()) == "drift none"
+    assert TEST_DRIFT.describe() == "drift +0.20 m, +90 deg"
+    assert Drift(degrees=Range(-15, 15)).describe() == "drift -15..+15 deg"
+    assert Drift().describe() == "drift none"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embodied.actions import PAPER
-from embodied.perturbations import Actuator, Compose, Dropout, actuate, describe
+from embodied.perturbations import Actuator, Compose, Dropout, actuate
 
 
 def moved(perturbation: Dropout | Compose) -> np.ndarray:
@@ -37,4 +37,4 @@ def test_a_probability_is_between_zero_and_one(probability: float) -> None:
 
 
 def test_description() -> None:
-    assert describe(Dropout(probability=0.1)) == "dropout 0.1"
+    assert Dropout(probability=0.1).describe() == "dropout 0.1"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embodied.actions import PAPER, STRAFE, ActionSpace
-from embodied.perturbations import THOR_NOISE, Actuator, Compose, Drift, Noise, actuate, describe
+from embodied.perturbations import THOR_NOISE, Actuator, Compose, Drift, Noise, actuate
 
 STEPS = 400
 
@@ -65,4 +65,4 @@ def test_a_negative_deviation_is_refused_but_not_a_negative_bias() -> None:
 
 
 def test_description() -> None:
-    assert describe(Noise(move_metres=0.005, turn_degrees=0.5)) == "noise move_metres 0.005, turn_degrees 0.5"
+    assert Noise(move_metres=0.005, turn_degrees=0.5).describe() == "noise move_metres 0.005, turn_degrees 0.5"

@@ -31,7 +31,6 @@ from embodied.perturbations import (
     Swap,
     actuate,
     covers,
-    describe,
     perturbation_from_tree,
     to_tree,
 )
@@ -117,8 +116,8 @@ def test_a_perturbation_covers_itself(perturbation: Perturbation, space: ActionS
 
 @given(parts)
 def test_a_description_is_one_short_line(perturbation: Perturbation) -> None:
-    assert describe(perturbation)
-    assert "\n" not in describe(perturbation)
+    assert perturbation.describe()
+    assert "\n" not in perturbation.describe()
 
 
 @given(singles, spaces)

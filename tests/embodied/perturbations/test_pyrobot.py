@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import truncnorm
 
 from embodied.actions import COMMON, STRAFE, ActionSpace
-from embodied.perturbations import Actuator, Nothing, PyRobot, covers, describe
+from embodied.perturbations import Actuator, Nothing, PyRobot, covers
 
 
 def errors(perturbation: PyRobot, action: str, space: ActionSpace = STRAFE) -> np.ndarray:
@@ -69,4 +69,4 @@ def test_an_unknown_robot_or_controller_is_refused_and_those_there_are_listed() 
 
 
 def test_description() -> None:
-    assert describe(PyRobot(multiplier=0.5)) == "pyrobot LoCoBot ILQR x0.5"
+    assert PyRobot(multiplier=0.5).describe() == "pyrobot LoCoBot ILQR x0.5"

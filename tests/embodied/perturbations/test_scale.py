@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import ACTION_SPACES, COMMON, ActionSpace, Kind
-from embodied.perturbations import Compose, Drift, Scale, actuate, describe
+from embodied.perturbations import Compose, Drift, Scale, actuate
 
 factors = st.floats(-3, 3)
 
@@ -25,4 +25,4 @@ def test_it_scales_what_came_before() -> None:
 
 
 def test_description() -> None:
-    assert describe(Scale(moves=(0.5, 0.8))) == "scale moves x0.5..0.8, turns x1"
+    assert Scale(moves=(0.5, 0.8)).describe() == "scale moves x0.5..0.8, turns x1"

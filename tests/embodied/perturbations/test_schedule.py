@@ -19,7 +19,6 @@ from embodied.perturbations import (
     Schedule,
     actuate,
     covers,
-    describe,
 )
 
 
@@ -104,4 +103,4 @@ def test_coverage_is_phase_by_phase() -> None:
 
 def test_description() -> None:
     change = Schedule(phases=(phase(9, Drift(degrees=5)), phase((20, 30), Delay(steps=1))))
-    assert describe(change) == "from step 9: drift +5 deg, then from step 20..30: delay 1 steps"
+    assert change.describe() == "from step 9: drift +5 deg, then from step 20..30: delay 1 steps"

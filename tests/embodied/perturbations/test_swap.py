@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import ACTION_SPACES, COMMON, PAPER, ActionSpace
-from embodied.perturbations import Group, Nothing, Swap, actuate, covers, describe
+from embodied.perturbations import Group, Nothing, Swap, actuate, covers
 
 MIRRORED = Swap(order=("rotate_right_30", "rotate_left_30"))
 
@@ -26,7 +26,7 @@ def test_every_permutation_comes_up() -> None:
 def test_an_order_names_whose_motion_each_action_executes() -> None:
     motions = actuate(MIRRORED, COMMON, 0, 0).motions
     assert motions[:, 2].tolist() == [0, -30, 30, 0]
-    assert describe(MIRRORED) == "swap turns as rotate_right_30, rotate_left_30"
+    assert MIRRORED.describe() == "swap turns as rotate_right_30, rotate_left_30"
 
 
 def test_an_order_that_is_no_permutation_of_the_group_is_refused() -> None:
