@@ -8,15 +8,15 @@ from typing import Any
 import gymnasium
 from torch import Tensor
 
-from configs import ConfigError, EvaluationPlan, TrainConfig, choices, compose, restore
-from embodied.checkpoint import Checkpoints
+from configs import ConfigError, TrainConfig, choices, compose, restore
+from embodied.checkpoint import Checkpoints, load_model
 from embodied.policy import Policy
 from experiments import parts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contender:
-    """A trained policy: the configuration of its run with the scenes of the evaluation, and its newest checkpoint."""
+    """A trained policy: its parameters after so many steps, and the configuration of its run, here perhaps on another device or in other scenes."""
 
     name: str
     step: int
@@ -24,27 +24,44 @@ class Contender:
     config: TrainConfig
 
     def policy(self, observation_space: gymnasium.Space[Any]) -> Policy:
-        """The policy with what it learned."""
+        """The policy with what it learned.
+
+        Raises:
+            ConfigError: when its parameters do not fit what it would observe.
+        """
         built = parts.policy(self.config, observation_space)
-        built.load_state_dict(dict(self.model))
-        return built
+        try:
+            built.load_state_dict(dict(self.model))
+        except RuntimeError as error:
+            raise ConfigError(f"the checkpoint of {self.name} does not fit what it would observe: {error}") from error
+        return built.eval()
 
 
-def contender(folder: str, plan: EvaluationPlan, device: str, simulator: Any = None) -> Contender:
-    """The policy of the run in `folder`, in its own simulator or in another. On the CPU its own is there too, wherever it was trained.
+def trained(checkpoint: str, device: str) -> Contender:
+    """The newest checkpoint of a run's folder, or the one whose folder is given, on a device.
 
     Raises:
-        ConfigError: when there is no run, it has no checkpoint yet, or the simulator has not the scenes of the plan.
-        CheckpointError: when all its checkpoints are refused.
+        ConfigError: when there is no run, or it has no checkpoint yet.
+        CheckpointError: when it cannot be trusted, or all are refused.
     """
-    config = restore(folder)
-    own = {"device": device} if simulator is None and device == "cpu" else {}
-    simulator = parts.adapted(parts.moved(config, simulator, plan.scenes), **own)
-    found = Checkpoints(Path(folder) / "checkpoints").latest_model()
+    path, one = Path(checkpoint), Path(checkpoint).name.startswith("step_")
+    folder = path.parent.parent if one else path
+    config = parts.on(restore(folder), device)
+    found = load_model(path) if one else Checkpoints(folder / "checkpoints").latest_model()
     if found is None:
         raise ConfigError(f"{folder} has no checkpoint yet: train it first")
-    name, (step, model) = Path(folder).resolve().name, found
-    return Contender(name=name, step=step, model=model, config=replace(config, simulator=simulator, device=device))
+    step, model = found
+    return Contender(name=folder.resolve().name, step=step, model=model, config=config)
+
+
+def contender(folder: str, scenes: Sequence[str], device: str, simulator: Any = None) -> Contender:
+    """The same, in these scenes of its own simulator or of another, which stays on its device.
+
+    Raises:
+        ConfigError: besides, when the simulator has not the scenes.
+    """
+    one = trained(folder, device)
+    return replace(one, config=parts.seen_through(one.config, scenes, simulator))
 
 
 def check_together(several: Sequence[Contender], floors: Sequence[str], key: str) -> None:

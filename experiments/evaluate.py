@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from configs import ConfigError, EvaluateConfig, EvaluationPlan, to_tree
+from configs import ConfigError, EvaluateConfig, EvaluationPlan, TrainConfig, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
@@ -45,9 +45,9 @@ def evaluate(config: EvaluateConfig) -> None:
     """Evaluate, print the table, write the report."""
     plan: EvaluationPlan = config.evaluation
     torch.set_num_threads(plan.threads)
-    several = [contender(folder, plan, config.device, config.simulator) for folder in config.run]
+    several = [contender(folder, plan.scenes, config.device, config.simulator) for folder in config.run]
     _check(several, plan)
-    conditions = chosen_conditions(plan, several[0])
+    conditions = chosen_conditions(plan, several[0].config)
     place = RunFolder(config.place, settled(config, several)).path  # nothing is left behind by what cannot start
     training = parts.perturbation(several[0].config)
     rows: list[Row] = []
@@ -67,7 +67,7 @@ def sweep(
     place: Path,
 ) -> list[Row]:
     """Run one contender and some floors through conditions and episodes, in the contender's environment."""
-    with closing(parts.simulator(one.config, plan.bodies)) as simulator:
+    with closing(parts.simulator(one.config.simulator, plan.bodies)) as simulator:
         episodes = episode_list(plan, simulator, place / "episodes.jsonl", one.config.task.drawer())
         make_env = partial(parts.evaluation_env, one.config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space
@@ -84,13 +84,13 @@ def sweep(
         )
 
 
-def chosen_conditions(plan: EvaluationPlan, first: Contender) -> list[Condition]:
-    """The conditions of the grid that the plan picks, and its own.
+def chosen_conditions(plan: EvaluationPlan, run: TrainConfig) -> list[Condition]:
+    """The conditions of the grid that the plan picks, seen from the training of a run, and the plan's own.
 
     Raises:
         ConfigError: when a pattern picks none.
     """
-    grid = plan.grid.build(parts.space(first.config), parts.perturbation(first.config))
+    grid = plan.grid.build(parts.space(run), parts.perturbation(run))
     for pattern in plan.conditions:
         if not any(fnmatchcase(condition.name, pattern) for condition in grid):
             raise ConfigError(
@@ -111,7 +111,7 @@ def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: D
             listed = read_episodes(plan.episodes_file) if plan.episodes_file else _drawn(plan, simulator, draw)
         except (OSError, ValueError) as error:
             raise ConfigError(f"evaluation.episodes_file: {error}") from error
-        aside = path.with_name(f"writing_{path.name}")
+        aside = path.with_name(f"writing_{os.getpid()}_{path.name}")  # several processes may be at it
         write_episodes(aside, listed)
         os.replace(aside, path)
     return read_episodes(path)

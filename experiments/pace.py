@@ -5,30 +5,34 @@ Every checkpoint that the run kept is evaluated on the same episodes under the r
   surefoot train experiment=cpu_aap trainer.checkpoint_every=20_000 trainer.keep_checkpoints=1000
   python -m experiments.pace runs/cpu_aap-seed0 --success 0.8
 
-Episodes are kept in RUN/pace; interrupted, the same command goes on. Minutes are those of the run's log: of training, saving included; installing, importing and
+Episodes are kept in RUN/pace, in a folder for each set of options; interrupted, the same command goes on. Minutes are those of the run's log: of training, saving included; installing, importing and
 building the first houses come on top, and so does work that was lost where the run was interrupted.
 """
 
 import argparse
+import hashlib
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import torch
 
-from configs import ConfigError, EvaluationPlan, TrainConfig, restore
+from configs import ConfigError, EvaluationPlan, restore, to_tree
 from embodied import evaluation
-from embodied.checkpoint import CheckpointError, Checkpoints, load_model
-from embodied.evaluation import Condition, Estimate, measure
+from embodied.checkpoint import Checkpoints, load_model
+from embodied.episode import Episode
+from embodied.evaluation import Condition, Estimate, Row, measure
 from embodied.perturbations import Nothing
+from embodied.run import RunFolder
 from embodied.simulator import Simulator
 from embodied.tracking import read_rows
 from envs.episodes import EpisodesConfig
 from experiments import parts
-from experiments.command import complain
+from experiments.command import USAGE_ERRORS, complain
 from experiments.comparison.learning import minutes_of
 from experiments.contenders import Contender
 from experiments.evaluate import episode_list
@@ -43,21 +47,25 @@ class Mark:
     success: Estimate
 
 
-def marks(folder: Path, plan: EvaluationPlan) -> Iterator[Mark]:
+def marks(folder: Path, plan: EvaluationPlan, device: str = "cpu") -> Iterator[Mark]:
     """Every kept checkpoint of a run in turn, each as soon as it is evaluated.
 
     Raises:
         ConfigError: when `folder` holds no run, or no checkpoint.
         CheckpointError: when a checkpoint cannot be trusted.
     """
-    config = restore(folder)
-    config = replace(config, simulator=parts.adapted(config.simulator, scenes=plan.scenes))
+    config = parts.seen_through(parts.on(restore(folder), device), plan.scenes)
     paths = Checkpoints(folder / "checkpoints").paths()
     if not paths:
         raise ConfigError(f"{folder} has no checkpoint yet: train it first")
-    with closing(config.simulator.build(plan.bodies)) as simulator:
+    place = _place(folder, plan)
+    with closing(parts.simulator(config.simulator, plan.bodies)) as simulator:
+        episodes = episode_list(plan, simulator, place / "episodes.jsonl", config.task.drawer())
         for path in paths:
-            yield _mark(path, folder, config, plan, simulator)
+            step, model = load_model(path)
+            one = Contender(name=path.name, step=step, model=model, config=config)
+            rows = _rows(one, simulator, episodes, plan, place / "results.jsonl")
+            yield Mark(step=step, minutes=minutes_until(folder, step), success=measure(rows, "success"))
 
 
 def first_reaching(found: Sequence[Mark], success: float) -> Mark | None:
@@ -74,26 +82,30 @@ def minutes_until(folder: Path, step: int) -> float:
     return float(minutes_of(rows)[-1]) if rows else 0.0
 
 
-def _mark(path: Path, folder: Path, config: TrainConfig, plan: EvaluationPlan, simulator: Simulator) -> Mark:
-    step, model = load_model(path)
-    one = Contender(name=path.name, step=step, model=model, config=config)
-    place = folder / "pace"
-    place.mkdir(exist_ok=True)
-    episodes = episode_list(plan, simulator, place / "episodes.jsonl", config.task.drawer())
-    make_env = partial(parts.evaluation_env, config, simulator)
-    under = parts.perturbation(config)
-    rows = evaluation.evaluate(
+def _place(folder: Path, plan: EvaluationPlan) -> Path:
+    """A folder of this plan's own: episodes and results of another one are others."""
+    tree = to_tree(plan)
+    name = hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()[:12]
+    return RunFolder(folder / "pace" / name, tree).path
+
+
+def _rows(
+    one: Contender, simulator: Simulator, episodes: Sequence[Episode], plan: EvaluationPlan, path: Path
+) -> list[Row]:
+    """Every episode once, under what the run was trained under."""
+    make_env = partial(parts.evaluation_env, one.config, simulator)
+    under = parts.perturbation(one.config)
+    return evaluation.evaluate(
         {one.name: one.policy(make_env(Nothing(), episodes).single_observation_space)},
         [Condition(name="training distribution", perturbation=under)],
         episodes,
         make_env,
-        place / "results.jsonl",
-        space=parts.space(config),
+        path,
+        space=parts.space(one.config),
         training=under,
         config=plan.sampling,
         progress=False,
     )
-    return Mark(step=step, minutes=minutes_until(folder, step), success=measure(rows, "success"))
 
 
 def _told(mark: Mark) -> str:
@@ -105,6 +117,29 @@ def _told(mark: Mark) -> str:
 
 def main() -> int:
     """Print a line for each checkpoint, and when the rate was reached; 1 when it never was, 2 when there is no such run."""
+    given, found = _parser().parse_args(), list[Mark]()
+    torch.set_num_threads(1)
+    try:
+        for mark in marks(given.run, _plan(given), given.device):
+            print(_told(mark), flush=True)
+            found.append(mark)
+    except (*USAGE_ERRORS, ValueError) as error:
+        return complain("pace", error, 2)
+    reached = first_reaching(found, given.success)
+    tried = f"{given.episodes} episodes in {given.houses} unseen houses"
+    print(f"\n{given.success:.0%} of {tried}: {'not reached' if reached is None else _told(reached).strip()}")
+    return int(reached is None)
+
+
+def _plan(given: argparse.Namespace) -> EvaluationPlan:
+    return EvaluationPlan(
+        scenes=(f"test/0:{given.houses}",),
+        episodes=given.episodes,
+        distances=EpisodesConfig(max_distance=given.distance),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m experiments.pace", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -115,26 +150,8 @@ def main() -> int:
     parser.add_argument(
         "--distance", type=float, default=6.0, help="the farthest goal, metres of geodesic distance (6)"
     )
-    arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    found = list[Mark]()
-    try:
-        plan = EvaluationPlan(
-            scenes=(f"test/0:{arguments.houses}",),
-            episodes=arguments.episodes,
-            distances=EpisodesConfig(max_distance=arguments.distance),
-        )
-        for mark in marks(arguments.run, plan):
-            print(_told(mark), flush=True)
-            found.append(mark)
-    except (ConfigError, CheckpointError, ValueError) as error:
-        return complain("pace", error, 2)
-    reached, tried = (
-        first_reaching(found, arguments.success),
-        f"{arguments.episodes} episodes in {arguments.houses} unseen houses",
-    )
-    print(f"\n{arguments.success:.0%} of {tried}: {'not reached' if reached is None else _told(reached).strip()}")
-    return int(reached is None)
+    parser.add_argument("--device", default="cpu", help="where the policy runs (cpu)")
+    return parser
 
 
 if __name__ == "__main__":

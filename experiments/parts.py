@@ -18,7 +18,6 @@ from embodied.simulator import Simulator
 from envs import assembly
 from envs.vector import NavigationVectorEnv
 
-
 ACTUATION_SEED = 0
 """What decides an actuation in an evaluation besides the episode's own seed: the same for all runs, so that all policies meet the same."""
 
@@ -61,16 +60,16 @@ def evaluation_env(
         raise ConfigError(str(error)) from error
 
 
-def simulator(config: TrainConfig, bodies: int) -> Simulator:
-    """The run's simulator, with so many bodies.
+def simulator(config: Any, bodies: int, key: str = "simulator") -> Simulator:
+    """The simulator of a config of one, with so many bodies; `key` is where it is chosen.
 
     Raises:
         ConfigError: when it has not the scenes, or cannot be built for another reason that a person can mend.
     """
     try:
-        built: Simulator = config.simulator.build(bodies)
+        built: Simulator = config.build(bodies)
     except ValueError as error:
-        raise ConfigError(f"simulator: {error}") from error
+        raise ConfigError(f"{key}: {error}") from error
     return built
 
 
@@ -110,17 +109,25 @@ CAMERA = ("sensors", "height", "width", "hfov_deg", "camera_height", "camera_pit
 """What of a simulator decides how a scene looks to a policy."""
 
 
-def moved(run: TrainConfig, simulator: Any, scenes: Sequence[str]) -> Any:
-    """The config of the run's own simulator (None), or of another one looked at through its camera, as far as that can be set; with these scenes.
+def seen_through(run: TrainConfig, scenes: Sequence[str], simulator: Any = None) -> TrainConfig:
+    """The run in these scenes of its own simulator (None), or of another one looked at through its camera, as far as that can be set.
 
     Raises:
         ConfigError: when the simulator has no such scenes.
     """
     camera = {name: getattr(run.simulator, name) for name in CAMERA if hasattr(run.simulator, name)}
     try:
-        return adapted(run.simulator if simulator is None else simulator, **camera, scenes=tuple(scenes))
+        there = adapted(run.simulator if simulator is None else simulator, **camera, scenes=tuple(scenes))
     except ValueError as error:
         raise ConfigError(f"simulator: {error}") from error
+    return replace(run, simulator=there)
+
+
+def on(run: TrainConfig, device: str) -> TrainConfig:
+    """The run with its policy on `device`, and its own simulator beside it if that was on a GPU; on the CPU if either is there."""
+    there = getattr(run.simulator, "device", "cpu")
+    beside = "cpu" if "cpu" in (there, device) else there if device == run.device else device
+    return replace(run, device=device, simulator=adapted(run.simulator, device=beside))
 
 
 class _Lent:
@@ -137,11 +144,9 @@ class _Lent:
 
 
 def _trained_in(config: TrainConfig, bodies: range) -> NavigationVectorEnv:
+    built = simulator(config.simulator, len(bodies))
     try:
-        simulator = config.simulator.build(len(bodies))
-        return _env(
-            config, simulator, perturbation(config), config.episodes, seed=config.seed, first_body=bodies.start
-        )
+        return _env(config, built, perturbation(config), config.episodes, seed=config.seed, first_body=bodies.start)
     except ValueError as error:
         raise ConfigError(str(error)) from error
 

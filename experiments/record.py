@@ -6,7 +6,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from configs import EvaluationPlan, RecordConfig
+from configs import RecordConfig
 from embodied import evaluation
 from embodied.evaluation import Condition, EvaluationConfig, read_traces, traces_path
 from embodied.perturbations import Nothing, perturbation_from_tree
@@ -29,7 +29,7 @@ Film a trained policy: what it saw, a map with its path, the action it chose and
 
 def record(config: RecordConfig) -> None:
     """Run the episodes, then film them from their paths."""
-    one = contender(config.run, EvaluationPlan(scenes=config.scenes, episodes=config.episodes), config.device)
+    one = contender(config.run, config.scenes, config.device)
     traces = paths(one, config)
     folder = Path(config.run) / "videos"
     folder.mkdir(exist_ok=True)
@@ -48,7 +48,10 @@ def paths(one: Contender, config: RecordConfig) -> list[Trace]:
     condition = Condition(
         name=str(config.choices.get("perturbation")), perturbation=perturbation_from_tree(config.perturbation)
     )
-    with closing(one.config.simulator.build(config.episodes)) as simulator, tempfile.TemporaryDirectory() as aside:
+    with (
+        closing(parts.simulator(one.config.simulator, config.episodes)) as simulator,
+        tempfile.TemporaryDirectory() as aside,
+    ):
         episodes = generate_list(
             simulator, simulator.scenes, config.episodes, config.seed, draw=one.config.task.drawer()
         )

@@ -1,12 +1,12 @@
 """The report of an evaluation's folder: what `evaluate` ends with and `report` does again."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from configs import ConfigError, TrainConfig, read_tree, register, restore
 from configs.compose import restore_simulator
+from embodied.run import begun_by
 from embodied.simulator import Simulator
 from experiments import parts
 from experiments.report import ReportConfig, write_report
@@ -34,7 +34,7 @@ def report(folder: Path, how: ReportConfig) -> Path:
             folder / "results.jsonl",
             simulator=simulator,
             actions=parts.space(run).names,
-            command=_command(folder),
+            command=begun_by(folder),
             run_config=(run.folder / "config.yaml").read_text(),
             config=how,
         )
@@ -45,20 +45,17 @@ def report(folder: Path, how: ReportConfig) -> Path:
 
 
 def viewer(run: TrainConfig, scenes: Sequence[str], side: int, other: Any = None) -> Simulator:
-    """The run's simulator, or another, with a single body and a large picture; the embedded one on the CPU."""
+    """The run's simulator, or another, with a single body and a large picture; the embedded one on the CPU.
+
+    Raises:
+        ConfigError: when it cannot be built.
+    """
     size = {"height": side, "width": side, "samples": SAMPLES}
     changes = {"scenes": tuple(scenes), "sensors": ("rgb",), "device": "cpu", **size}
-    built: Simulator = parts.adapted(run.simulator if other is None else other, **changes).build(1)
-    return built
+    return parts.simulator(parts.adapted(run.simulator if other is None else other, **changes), bodies=1)
 
 
 def _elsewhere(evaluation: Mapping[str, Any]) -> Any:
     """The simulator of an evaluation that was not that of the run."""
     tree = evaluation.get("simulator")
     return tree and restore_simulator(evaluation["choices"]["simulator"], tree)
-
-
-def _command(folder: Path) -> str:
-    """The command that began the evaluation."""
-    with (folder / "starts.jsonl").open() as starts:
-        return " ".join(json.loads(starts.readline())["command"])

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from dataclasses import replace
+
+import torch
 
 from configs import ConfigError, TrainConfig, to_tree
 from configs.roots import GROUPS, OVERLAYS
@@ -35,7 +36,10 @@ The run folder (run.folder=..., by default made of the choices, below runs/) hol
 def train(config: TrainConfig) -> None:
     """Train in this process, or in all those that `torchrun` or Slurm started."""
     read_submitit()
-    ranks, device = distributed.join(config.device)
+    try:
+        ranks, device = distributed.join(config.device)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
     try:
         train_on(config, ranks, device)
     except RankLostError as error:
@@ -46,17 +50,26 @@ def train(config: TrainConfig) -> None:
 
 def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
     """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
-    here = moved(config, device)
+    if config.trainer.threads is not None:
+        torch.set_num_threads(
+            config.trainer.threads
+        )  # here already: the last digits of a policy's first weights hang on it
+    here = config if device == config.device else parts.on(config, device)
     envs = parts.training_envs(here, ranks)
     policy = parts.policy(here, envs[0].single_observation_space)
     if not any(parameter.requires_grad for parameter in policy.parameters()):
         raise ConfigError(f"policy={config.choices.get('policy')} has nothing to train; it is a floor for evaluations")
-    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
-    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
+    run = run_folder(config, write=ranks.rank == 0)
     trackers = [tracker.build(run) for tracker in config.tracker.values()]
     if ranks.rank:
         seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
     Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
+
+
+def run_folder(config: TrainConfig, *, write: bool) -> RunFolder:
+    """Where the run is kept, its configuration written down, or only looked at."""
+    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+    return RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=write)
 
 
 def read_submitit() -> None:
@@ -67,15 +80,6 @@ def read_submitit() -> None:
 
         if JobEnvironment().num_tasks > 1:
             TorchDistributedEnvironment().export(set_cuda_visible_devices=False)
-
-
-def moved(config: TrainConfig, device: str) -> TrainConfig:
-    """On the device of this process: of several on a machine, each has a GPU of its own, and so has its simulator."""
-    if device == config.device:
-        return config
-    simulated_on = getattr(config.simulator, "device", "cpu")
-    simulator = parts.adapted(config.simulator, device=device if simulated_on == config.device else simulated_on)
-    return replace(config, device=device, simulator=simulator)
 
 
 def main() -> int:

@@ -56,9 +56,9 @@ def _evaluation(config: TransferConfig, name: str, fields: dict[str, Any]) -> Ev
         simulator=simulator,
         folder=str(config.place / name),
         device=config.device,
-        choices=config.choices,
+        choices={**config.choices, "simulator": name},
     )
-    check_together([contender(config.run, plan, config.device, simulator)], plan.floors, "evaluation.floors")
+    check_together([contender(config.run, plan.scenes, config.device, simulator)], plan.floors, "evaluation.floors")
     return found
 
 
@@ -77,9 +77,9 @@ def _simulator(config: TransferConfig, name: str, fields: dict[str, Any]) -> Any
 
 def _rows(config: EvaluateConfig) -> list[Row]:
     plan: EvaluationPlan = config.evaluation
-    one = contender(config.run[0], plan, config.device, config.simulator)
+    one = contender(config.run[0], plan.scenes, config.device, config.simulator)
     place = RunFolder(config.place, settled(config, [one])).path
-    conditions = chosen_conditions(plan, one)
+    conditions = chosen_conditions(plan, one.config)
     return sweep(one, plan.floors, conditions, parts.perturbation(one.config), plan, place)
 
 

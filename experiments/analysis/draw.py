@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from configs.analyses import AnalyseConfig
+from embodied.run import begun_by
 from experiments.analysis import latency, progress
 from experiments.analysis.embeddings import has_embeddings, save_atlas, save_episode
 from experiments.analysis.errors import foretells, save_errors, save_maps
 from experiments.analysis.sections import errors_table, made, recovery_table, well_table
-from experiments.analysis.study import command_of, walks
+from experiments.analysis.study import walks
 from experiments.analysis.walks import Walks
 from experiments.comparison.looks import Look, looks
 from experiments.comparison.page import Picture, Section, Text, markdown
@@ -29,7 +30,7 @@ def draw(config: AnalyseConfig) -> Path:
     style = looks(policies, policies[0], [one.sheet.policy for one in everyone if not one.sheet.trained])
     steady = columns([one for one in everyone if one.sheet.change is None])
     changing = columns([one for one in everyone if one.sheet.change is not None])
-    sections = [made(command_of(config.place), everyone)]
+    sections = [made(begun_by(config.place), everyone)]
     if steady:
         sections += [_steps(steady, style, place), *_embeddings(steady, place), *_errors(steady, style, place)]
     if changing:

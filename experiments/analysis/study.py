@@ -1,6 +1,5 @@
 """What is gathered: every policy under every condition, each in a file of its own, and what is there already is not gathered again."""
 
-import json
 import re
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,7 +11,7 @@ from typing import Any
 
 import torch
 
-from configs import ConfigError, EvaluationPlan, to_tree
+from configs import ConfigError, to_tree
 from configs.analyses import AnalyseConfig
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
@@ -68,12 +67,12 @@ def gather(config: AnalyseConfig) -> None:
         ConfigError: when a run or a floor is not there, or the folder holds another analysis.
     """
     torch.set_num_threads(1)
-    several = [contender(run, EvaluationPlan(scenes=config.scenes), config.device) for run in config.run]
+    several = [contender(run, config.scenes, config.device) for run in config.run]
     _check(several, config)
     scenarios(config)
     RunFolder(config.place, _tree(config, several))
     for one in several:
-        with closing(one.config.simulator.build(config.bodies)) as simulator:
+        with closing(parts.simulator(one.config.simulator, config.bodies)) as simulator:
             _gather_in(simulator, one, config.floors if one is several[0] else (), config)
 
 
@@ -87,12 +86,6 @@ def walks(folder: Path) -> list[Walks]:
     if not paths:
         raise ConfigError(f"{folder} holds no walks; give runs to gather them: run=...")
     return [read(path) for path in paths]
-
-
-def command_of(folder: Path) -> str:
-    """The command that began the gathering."""
-    with (folder / "starts.jsonl").open() as starts:
-        return " ".join(json.loads(starts.readline())["command"])
 
 
 def _gather_in(simulator: Simulator, one: Contender, floors: Sequence[str], config: AnalyseConfig) -> None:

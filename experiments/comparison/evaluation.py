@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from configs import ComparisonPlan, ConfigError, to_tree
+from configs import ComparisonPlan, ConfigError, TrainConfig, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
@@ -20,13 +20,14 @@ from embodied.evaluation.results import read_lines
 from embodied.perturbations import Nothing
 from embodied.perturbations import to_tree as perturbation_tree
 from embodied.policy import Policy
-from embodied.run import RunFolder, provenance, short_commit
-from embodied.simulator import Simulator
+from embodied.run import RunFolder, provenance, short_commit, typed
+from embodied.simulator import SimulatorLostError
+from envs.episodes import read_episodes
 from experiments import parts
 from experiments.comparison import records
 from experiments.comparison.entrants import Entrant, reference
 from experiments.comparison.records import Record, Sums
-from experiments.contenders import Contender, contender
+from experiments.contenders import trained
 from experiments.evaluate import chosen_conditions, episode_list
 from experiments.machine import processor
 
@@ -36,6 +37,7 @@ def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
 
     Raises:
         ConfigError: when the entrant is not trained to its end.
+        SimulatorLostError: when episodes are missing because they broke their simulator.
     """
     if not entrant.trained:
         raise ConfigError(f"{entrant.name} has {entrant.trained_steps:,} of {entrant.steps:,} steps: train it first")
@@ -44,6 +46,7 @@ def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
     episodes = listed_episodes(plan, entrant)
     folder = RunFolder(_place(plan, entrant), settings(plan) | {"trained": to_tree(entrant.config)})
     rows = _sweep(plan, entrant, conditions, episodes, folder.path / "results.jsonl")
+    _check_whole(rows, conditions, episodes, folder.restarts)
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
     sums = {one.condition: one for one in records.summed(rows, scenes, trees(conditions))}
     kept = {one.condition: one for one in _kept(plan, entrant)}
@@ -80,15 +83,16 @@ def recorded(path: Path) -> Record:
 
 def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
     """The conditions of all entrants: "training distribution" is that of the reference for every one of them."""
-    first = Contender(name=plan.reference, step=0, model={}, config=reference(plan))
-    return chosen_conditions(plan.evaluation, first)
+    return chosen_conditions(plan.evaluation, reference(plan))
 
 
 def listed_episodes(plan: ComparisonPlan, entrant: Entrant) -> list[Episode]:
     """The episodes of all entrants; drawn once, in the simulator of whoever comes first, and kept."""
     path = Path(plan.folder) / "evaluation" / f"episodes_{fingerprint(plan)}.jsonl"
+    if path.exists():
+        return read_episodes(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(_simulator(plan, entrant, bodies=1)) as simulator:
+    with closing(parts.simulator(_config(plan, entrant).simulator, bodies=1)) as simulator:
         return episode_list(plan.evaluation, simulator, path, entrant.config.task.drawer())
 
 
@@ -131,16 +135,16 @@ def _ordered(plan: ComparisonPlan, sums: Mapping[str, Sums]) -> tuple[Sums, ...]
     return tuple(sorted(sums.values(), key=lambda one: order.get(one.condition, len(order))))
 
 
-def _simulator(plan: ComparisonPlan, entrant: Entrant, bodies: int) -> Simulator:
-    built: Simulator = parts.adapted(entrant.config.simulator, scenes=plan.evaluation.scenes).build(bodies)
-    return built
+def _config(plan: ComparisonPlan, entrant: Entrant) -> TrainConfig:
+    """The entrant's run where it is evaluated."""
+    return parts.seen_through(parts.on(entrant.config, plan.device), plan.evaluation.scenes)
 
 
 def _sweep(
     plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition], episodes: Sequence[Episode], path: Path
 ) -> list[Row]:
-    config = replace(entrant.config, simulator=parts.adapted(entrant.config.simulator, scenes=plan.evaluation.scenes))
-    with closing(_simulator(plan, entrant, plan.evaluation.bodies)) as simulator:
+    config = _config(plan, entrant)
+    with closing(parts.simulator(config.simulator, plan.evaluation.bodies)) as simulator:
         make_env = partial(parts.evaluation_env, config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space
         return evaluation.evaluate(
@@ -155,10 +159,23 @@ def _sweep(
         )
 
 
+def _check_whole(
+    rows: Sequence[Row], conditions: Sequence[Condition], episodes: Sequence[Episode], restarts: Path
+) -> None:
+    """Sums are over all episodes, so that one without a result would count as a failure of the policy."""
+    counts = Counter(row.condition for row in rows)
+    if missing := {
+        one.name: len(episodes) - counts[one.name] for one in conditions if counts[one.name] < len(episodes)
+    }:
+        raise SimulatorLostError(
+            f"episodes that broke their simulator are missing: {missing}; see {restarts}, and evaluate again"
+        )
+
+
 def _policy(plan: ComparisonPlan, entrant: Entrant, shown: Any) -> Policy:
     if entrant.seed is None:
         return parts.policy(entrant.config, shown)
-    return contender(str(entrant.config.folder), plan.evaluation, plan.device).policy(shown)
+    return trained(str(entrant.config.folder), plan.device).policy(shown)
 
 
 def _header(
@@ -180,5 +197,5 @@ def _header(
         date=found["time"],
         commit=short_commit(found),
         machine=processor(),
-        command=" ".join(found["command"]),
+        command=typed(found["command"]),
     )

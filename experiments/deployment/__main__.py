@@ -15,10 +15,11 @@ from envs.robot.keyboard import StopKey
 from envs.robot.link import Link
 from envs.robot.safety import Mode, StoppedError, stop_signals
 from experiments import command
+from experiments.contenders import Contender, trained
 from experiments.deployment.display import Display
 from experiments.deployment.drive import End, Step, drive, environment
 from experiments.deployment.fitting import differences, observation_space, view_of
-from experiments.deployment.pilot import Pilot, Trained, trained
+from experiments.deployment.pilot import Pilot
 from experiments.deployment.recording import Bag, Log
 from experiments.deployment.rig import Rig, mode_of, reached, rig
 
@@ -80,9 +81,9 @@ class Record:
 
 def deploy(config: DeployConfig) -> None:
     """Check that all fits, then drive, if that is allowed."""
-    one = trained(config.checkpoint)
+    one = trained(config.checkpoint, config.device)
     view = view_of(one.config)
-    policy = one.policy(observation_space(one.config, view), config.device)
+    policy = one.policy(observation_space(one.config, view))
     pilot = Pilot(policy, seed=config.seed, take_likeliest=config.greedy)
     path = Path(config.folder or f"runs/deploy/{time.strftime('%Y-%m-%d_%H-%M-%S')}")
     if (path / "log.jsonl").exists():
@@ -115,7 +116,7 @@ def _check(made: Rig, wait: float) -> None:
     print("all is ready, and nothing moved: --dry-run does all but move, --arm moves")
 
 
-def _drive(config: DeployConfig, one: Trained, pilot: Pilot, made: Rig, record: Record, wait: float) -> End:
+def _drive(config: DeployConfig, one: Contender, pilot: Pilot, made: Rig, record: Record, wait: float) -> End:
     """With everything that can stop it in place."""
     with stop_signals(made.safety), StopKey(lambda: made.safety.stop("a key was pressed")):
         env = environment(config, one.config, made)

@@ -29,7 +29,7 @@ def spreads(lines: Sequence[Line]) -> list[Spread]:
         "age of the picture when the policy began": [step["age"] for step in steps],
         "the policy's own time": [step["thinking"] for step in steps],
     }
-    return [_spread(what, values) for what, values in found.items() if values]
+    return [spread(what, values) for what, values in found.items() if values]
 
 
 def to_command(lines: Sequence[Line]) -> list[float]:
@@ -45,6 +45,7 @@ def to_command(lines: Sequence[Line]) -> list[float]:
     return found
 
 
-def _spread(what: str, seconds: Sequence[float]) -> Spread:
+def spread(what: str, seconds: Sequence[float]) -> Spread:
+    """Of some seconds."""
     median, high = np.percentile(np.array(seconds) * 1000, [50, 95])
     return Spread(what=what, median=float(median), high=float(high), count=len(seconds))

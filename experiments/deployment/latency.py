@@ -25,8 +25,10 @@ from envs.robot.ros_link import RosLink
 from envs.robot.wire import open_wire
 from envs.robot.zenoh.session import open_session
 from experiments.command import USAGE_ERRORS, complain
+from experiments.contenders import trained
 from experiments.deployment.fitting import observation_space, view_of
-from experiments.deployment.pilot import Pilot, trained
+from experiments.deployment.latencies import spread
+from experiments.deployment.pilot import Pilot
 
 WIDE = ["robot.camera.width=640", "robot.camera.height=480", "robot.camera.fx=290", "robot.camera.fy=290"]
 WIDE += ["robot.camera.cx=320", "robot.camera.cy=240"]
@@ -110,9 +112,9 @@ def measure(run: str, keys: list[str], hertz: float, seconds: float) -> tuple[li
     config = compose(
         "deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE, *keys]
     ).robot
-    one = trained(run)
+    one = trained(run, "cpu")
     view, space = view_of(one.config), observation_space(one.config, view_of(one.config))
-    pilot = Pilot(one.policy(space, "cpu"), seed=0, take_likeliest=False)
+    pilot = Pilot(one.policy(space), seed=0, take_likeliest=False)
     rest = {name: value for name, value in space.sample().items() if name not in view.frames}
     rest = {name: np.zeros_like(value) for name, value in rest.items()}
     spawn = multiprocessing.get_context("spawn")
@@ -142,8 +144,7 @@ def main() -> int:
     except (*USAGE_ERRORS, ConnectionError, ValueError) as error:
         return complain("latency", error, 2)
     for what, values in (("picture to velocity, round trip", took), ("of it the policy's own time", thinking)):
-        median, high = np.percentile(np.array(values) * 1000, [50, 95])
-        print(f"{what}: {median:.1f} / {high:.1f} ms (median / 95th percentile of {len(values)}; {sent} pictures sent)")
+        print(f"{spread(what, values)}; {sent} pictures sent")
     return 0
 
 

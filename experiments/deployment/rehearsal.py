@@ -31,9 +31,10 @@ from envs.robot.safety import Mode
 from envs.single import NavigationEnv
 from experiments import parts
 from experiments.command import USAGE_ERRORS, complain
+from experiments.contenders import Contender, contender
 from experiments.deployment.drive import End, drive, environment
 from experiments.deployment.fitting import view_of
-from experiments.deployment.pilot import Pilot, Trained, trained
+from experiments.deployment.pilot import Pilot
 from experiments.deployment.remote import remote
 from experiments.deployment.rig import cameras_of, reached, rig
 
@@ -52,9 +53,9 @@ class Pair:
 
 def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, ranges: EpisodesConfig) -> Iterator[Pair]:
     """Every episode in turn."""
-    one = trained(config.checkpoint)
-    house = parts.adapted(one.config.simulator, scenes=scenes)
-    with closing(house.build(1)) as simulator:
+    one = contender(config.checkpoint, scenes, config.device)
+    house = one.config.simulator
+    with closing(parts.simulator(house, bodies=1)) as simulator:
         for episode in generate_list(simulator, simulator.scenes, episodes, config.seed, ranges):
             reference = _simulated(config, one, simulator, episode)
             moved = replace(config, simulator=parts.adapted(config.simulator, house=house.house))
@@ -65,13 +66,13 @@ def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, range
             )
 
 
-def _simulated(config: DeployConfig, one: Trained, simulator: Simulator, episode: Episode) -> bool:
+def _simulated(config: DeployConfig, one: Contender, simulator: Simulator, episode: Episode) -> bool:
     """Whether the policy arrives in the simulator."""
     space = parts.space(one.config)
     task = replace(one.config.task, horizon=config.steps).build(simulator, space)
     under = perturbation_from_tree(config.perturbation)
     env = NavigationEnv(simulator, task, space, under, FixedEpisodes([episode], 1), seed=config.seed)
-    pilot = Pilot(one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy)
+    pilot = Pilot(one.policy(env.observation_space), seed=config.seed, take_likeliest=config.greedy)
     observation, _ = env.reset()
     while True:
         observation, _, terminated, truncated, info = env.step(pilot.act(observation)[0])
@@ -79,7 +80,7 @@ def _simulated(config: DeployConfig, one: Trained, simulator: Simulator, episode
             return bool(info["success"])
 
 
-def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, float, float]:
+def _driven(config: DeployConfig, one: Contender, episode: Episode) -> tuple[End, float, float]:
     """How the drive to the same goal from the same start ends, how far from the goal the robot really is then, and its seconds."""
     x, y, _, yaw = episode.start
     dx, dy = episode.goals[0][0] - x, episode.goals[0][1] - y
@@ -97,7 +98,7 @@ def _driven(config: DeployConfig, one: Trained, episode: Episode) -> tuple[End, 
         stack.enter_context(closing(made.safety))
         env = environment(config, one.config, made)
         made.safety.wait(robot.wait)
-        pilot = Pilot(one.policy(env.observation_space, config.device), seed=config.seed, take_likeliest=config.greedy)
+        pilot = Pilot(one.policy(env.observation_space), seed=config.seed, take_likeliest=config.greedy)
         end, seconds = drive(env, pilot, made, []), clock.now() - begun
         pose = leave() if leave else cast(InProcessLink, link).robot.pose
         return end, math.dist(pose[:2], episode.goals[0][:2]), seconds

@@ -7,11 +7,12 @@ import numpy as np
 
 from configs import ReplayConfig
 from experiments import command
+from experiments.contenders import Contender, trained
 from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.latencies import spreads
 from experiments.deployment.memory import Memory
 from experiments.deployment.page import page
-from experiments.deployment.pilot import Pilot, Trained, trained
+from experiments.deployment.pilot import Pilot
 
 HELP = """
 usage: surefoot replay folder=FOLDER [checkpoint=FOLDER]
@@ -44,10 +45,10 @@ class Verdict:
         )
 
 
-def again(memory: Memory, one: Trained) -> Verdict:
+def again(memory: Memory, one: Contender) -> Verdict:
     """Run the policy on every recorded observation in turn."""
     config, steps = memory.config, memory.of("step")
-    policy = one.policy(observation_space(one.config, view_of(one.config)), config["device"])
+    policy = one.policy(observation_space(one.config, view_of(one.config)))
     pilot, other, furthest = Pilot(policy, seed=config["seed"], take_likeliest=config["greedy"]), -1, 0.0
     for number, observation in enumerate(memory.observations()):
         action, logits = pilot.act(observation)
@@ -60,7 +61,7 @@ def again(memory: Memory, one: Trained) -> Verdict:
 def replay(config: ReplayConfig) -> None:
     """Write the page and say what was found."""
     memory = Memory(config.place)
-    one = trained(config.checkpoint or memory.config["checkpoint"])
+    one = trained(config.checkpoint or memory.config["checkpoint"], memory.config["device"])
     verdict = again(memory, one)
     path = config.place / "drive.html"
     path.write_text(page(memory, str(verdict), view_of(one.config), memory.config["robot"]["camera"]["mount_height"]))

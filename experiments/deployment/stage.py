@@ -15,12 +15,11 @@ Pose = tuple[float, float, float, float]
 
 
 def staged(simulator: Any, camera: CameraConfig, cameras: tuple[str, ...]) -> Simulator:
-    """A simulator of one body that carries the robot's camera."""
+    """A simulator of one body that carries the robot's camera. Raises ConfigError when it cannot be built."""
     height, width = camera.height, camera.width
     changes = {"height": height, "width": width, "hfov_deg": camera.hfov_deg, "sensors": cameras}
     mounted = {"camera_height": camera.mount_height, "camera_pitch_deg": camera.pitch_deg}
-    built: Simulator = parts.adapted(simulator, **changes, **mounted).build(1)
-    return built
+    return parts.simulator(parts.adapted(simulator, **changes, **mounted), bodies=1)
 
 
 def stand(simulator: Simulator, stage: StageConfig) -> Pose:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from configs import ConfigError
 from configs.parity import ParityConfig
-from embodied.simulator import Simulator
-from experiments import command
+from experiments import command, parts
 from experiments.parity.differences import unlike_frames
 from experiments.parity.driving import Pair
 from experiments.parity.report import agree, show, write
@@ -27,7 +26,10 @@ scenes=[...] are scenes of the first; counterparts={a: b} says that the second c
 
 def compare(config: ParityConfig) -> None:
     """Drive, print, write; ends the program with status 1 when the two do not agree."""
-    with closing(_built("first", config)) as first, closing(_built("second", config)) as second:
+    with (
+        closing(parts.simulator(config.first, 1, "first")) as first,
+        closing(parts.simulator(config.second, 1, "second")) as second,
+    ):
         pair, scenes = Pair(config, first, second), config.scenes or tuple(first.scenes[:1])
         try:
             differences = [pair.drive(walk) for walk in walks(config, scenes)]
@@ -42,14 +44,6 @@ def compare(config: ParityConfig) -> None:
     print(f"every motion: {path}")
     if not agree(config, differences, unlike):
         sys.exit(1)
-
-
-def _built(which: str, config: ParityConfig) -> Simulator:
-    try:
-        built: Simulator = getattr(config, which).build(1)
-    except ValueError as error:
-        raise ConfigError(f"{which}: {error}") from error
-    return built
 
 
 def main() -> int:

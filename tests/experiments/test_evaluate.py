@@ -30,31 +30,26 @@ def config() -> TrainConfig:
     return replace(composed, simulator=replace(composed.simulator, scenes=PLAN.scenes))
 
 
-@pytest.fixture(scope="module")
-def one(config: TrainConfig) -> Contender:
-    return Contender(name="one", step=0, model={}, config=config)
-
-
 def save(folder: Path, step: int, number: float) -> Path:
     return Checkpoints(folder).save(step, {"model": {"weight": torch.full((2,), number)}})
 
 
-def test_all_conditions_of_the_grid_are_run_unless_some_are_picked(one: Contender) -> None:
-    names = [condition.name for condition in chosen_conditions(PLAN, one)]
+def test_all_conditions_of_the_grid_are_run_unless_some_are_picked(config: TrainConfig) -> None:
+    names = [condition.name for condition in chosen_conditions(PLAN, config)]
     assert names[:2] == ["nominal", "training distribution"]
     assert len(names) > 20
-    picked = chosen_conditions(replace(PLAN, conditions=("nominal", "turns [+-]*")), one)
+    picked = chosen_conditions(replace(PLAN, conditions=("nominal", "turns [+-]*")), config)
     assert {condition.family for condition in picked} == {"nominal", "drift of turns"}
 
 
-def test_a_condition_that_is_none_is_refused_with_those_there_are(one: Contender) -> None:
+def test_a_condition_that_is_none_is_refused_with_those_there_are(config: TrainConfig) -> None:
     with pytest.raises(ConfigError, match=r"'upside down'.*nominal"):
-        chosen_conditions(replace(PLAN, conditions=("nominal", "upside down")), one)
+        chosen_conditions(replace(PLAN, conditions=("nominal", "upside down")), config)
 
 
-def test_own_conditions_come_with_the_rest(one: Contender) -> None:
+def test_own_conditions_come_with_the_rest(config: TrainConfig) -> None:
     plan = replace(PLAN, conditions=("nominal",), also={"slow": {"scale": {"moves": 0.5}}})
-    assert [(c.name, c.perturbation) for c in chosen_conditions(plan, one)][1:] == [("slow", Scale(moves=0.5))]
+    assert [(c.name, c.perturbation) for c in chosen_conditions(plan, config)][1:] == [("slow", Scale(moves=0.5))]
 
 
 def test_own_conditions_are_checked_before_anything_starts() -> None:
@@ -125,7 +120,7 @@ def test_a_floor_goes_by_its_name_among_the_policies(config: TrainConfig) -> Non
 
 
 def newest(run: Path) -> Contender:
-    return contender(str(run), PLAN, "cpu")
+    return contender(str(run), PLAN.scenes, "cpu")
 
 
 def test_the_newest_sound_checkpoint_is_taken(config: TrainConfig, tmp_path: Path) -> None:
@@ -143,9 +138,9 @@ def test_a_run_from_a_gpu_is_evaluated_where_there_is_none(config: TrainConfig, 
     RunFolder(tmp_path, to_tree(trained))
     save(tmp_path / "checkpoints", 10, 1.0)
     for device, simulated_on in (("cpu", "cpu"), ("cuda", "cuda:0")):
-        assert contender(str(tmp_path), PLAN, device).config.simulator.device == simulated_on
+        assert contender(str(tmp_path), PLAN.scenes, device).config.simulator.device == simulated_on
     elsewhere = replace(config.simulator, device="cuda:1")
-    assert contender(str(tmp_path), PLAN, "cpu", elsewhere).config.simulator.device == "cuda:1"
+    assert contender(str(tmp_path), PLAN.scenes, "cpu", elsewhere).config.simulator.device == "cuda:1"
 
 
 def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(config: TrainConfig, tmp_path: Path) -> None:
@@ -159,7 +154,7 @@ def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(config: TrainCo
 
 def test_a_contender_acts_as_it_was_trained(surefoot: Any) -> None:
     assert surefoot(*SECONDS, "policy=recurrent_small", "run.folder=runs/a") == 0
-    found = contender("runs/a", PLAN, "cpu")
+    found = contender("runs/a", PLAN.scenes, "cpu")
     shown = parts.training_env(found.config).single_observation_space
     weights = found.policy(shown).state_dict()
     assert found.step == 64

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from configs import EvaluationPlan
 from embodied.evaluation import Estimate
-from experiments.pace import Mark, first_reaching, main, minutes_until
+from experiments.pace import Mark, first_reaching, main, marks, minutes_until
 
 
 def mark(step: int, mean: float) -> Mark:
@@ -26,6 +27,15 @@ def test_minutes_are_those_of_the_log(tmp_path: Path) -> None:
     rows = [{"step": 600, "speed/steps_per_second": 10.0}, {"step": 1200, "speed/steps_per_second": 5.0}]
     (tmp_path / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert [minutes_until(tmp_path, step) for step in (0, 600, 1199, 1200)] == pytest.approx([0, 1, 1, 3])
+
+
+def test_every_kept_checkpoint_is_tried_on_the_episodes_that_are_asked_for(surefoot) -> None:
+    line = ("experiment=cpu_recurrent", "debug=seconds", "trainer.steps=128", "trainer.checkpoint_every=64")
+    assert surefoot("train", *line, "run.folder=run") == 0
+    for episodes in (2, 3):
+        found = list(marks(Path("run"), EvaluationPlan(scenes=("test/0:2",), episodes=episodes, bodies=2)))
+        assert [mark.step for mark in found] == [64, 128]
+        assert [mark.success.episodes for mark in found] == [episodes, episodes]
 
 
 def test_what_is_no_run_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:

@@ -6,7 +6,6 @@ import pytest
 from configs import ConfigError, TrainConfig, compose
 from embodied.distributed import Ranks
 from experiments import parts
-from experiments.train import moved
 
 
 class Second(Ranks):
@@ -49,8 +48,10 @@ def test_bodies_that_cannot_be_shared_are_an_error_in_the_configuration(config: 
 
 
 def test_the_simulator_goes_along_to_the_device_of_a_process_if_it_was_on_the_same(config: TrainConfig) -> None:
-    together = replace(config, device="cuda", simulator=replace(config.simulator, device="cuda"))
-    assert moved(together, "cuda:3").simulator.device == "cuda:3"
+    for simulated_on in ("cuda", "cuda:0"):
+        together = replace(config, device="cuda", simulator=replace(config.simulator, device=simulated_on))
+        assert parts.on(together, "cuda:3").simulator.device == "cuda:3"
+        assert parts.on(together, "cuda").simulator.device == simulated_on
+        assert parts.on(together, "cpu").simulator.device == "cpu"
     apart = replace(config, device="cuda")
-    assert (moved(apart, "cuda:3").device, moved(apart, "cuda:3").simulator.device) == ("cuda:3", "cpu")
-    assert moved(config, "cpu") is config
+    assert (parts.on(apart, "cuda:3").device, parts.on(apart, "cuda:3").simulator.device) == ("cuda:3", "cpu")

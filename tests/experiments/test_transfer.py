@@ -42,6 +42,11 @@ def test_one_table_has_a_column_for_each_simulator(run, capsys: pytest.CaptureFi
         name: {row.scene for row in read_results(place / name / "results.jsonl")} for name in ("embedded", "habitat")
     }
     assert scenes == {"embedded": {"test/0"}, "habitat": {"rooms/a.glb"}}
+    for name in scenes:
+        assert (
+            run("report", f"folder={place / name}", "report.maps=1", "report.animations=0", "report.resamples=100") == 0
+        )
+        assert (place / name / "report.html").exists()
 
     for simulators, told in (
         ("simulators={}", "simulators is empty"),

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from embodied.checkpoint import Checkpoints, load_model
 from experiments.deployment.memory import Memory
@@ -28,6 +29,15 @@ def test_without_arm_nothing_moves_and_what_differs_from_training_is_said(
     assert "body radius: trained with 0.18 m, the robot has 0.3 m" in out
     assert "nothing moved" in out
     assert not Path("drive").exists()
+
+
+def test_a_run_from_a_gpu_drives_where_there_is_none(surefoot, line, checkpoint: Path, tmp_path: Path) -> None:
+    shutil.copytree(checkpoint, tmp_path / "trained")
+    config = tmp_path / "trained" / "config.yaml"
+    config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | {"device": "cuda"}))
+    drive = [f"checkpoint={tmp_path / 'trained'}" if key.startswith("checkpoint=") else key for key in line]
+    assert surefoot(*drive, "folder=drive", "bag=true", "--arm") == 0
+    assert surefoot("replay", "folder=drive") == 0
 
 
 def test_a_drive_is_recorded_and_replayed_to_the_bit(surefoot, line, capsys: pytest.CaptureFixture[str]) -> None:
