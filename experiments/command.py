@@ -1,16 +1,20 @@
 """What all commands share: overrides to a validated config, help, Hydra's own flags, and errors a person can act on."""
 
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
 from omegaconf import DictConfig
+from omegaconf.errors import OmegaConfBaseException
 
 from configs import ConfigError, choices, compose
 from configs.compose import resolve
+from configs.errors import explain
 from configs.schemas import register_all
 from embodied.checkpoint import CheckpointError
 from embodied.ppo import DivergedError
@@ -29,7 +33,7 @@ WAYS_OUT = {
     "analyse": "folder=... is another folder",
     "compare": "comparison.folder=... is another folder",
 }
-"""How to start a run or an evaluation whose folder holds another one."""
+"""Commands that go on where they were interrupted, and how to start one whose folder holds another run or evaluation."""
 
 FLAGS = """\
 Flags of Hydra:
@@ -38,23 +42,35 @@ Flags of Hydra:
   -m, --multirun   run every combination of comma-separated choices: seed=0,1,2"""
 
 
-def run(root: str, work: Work, *, groups: Sequence[str], help: str, arguments: Sequence[str] | None = None) -> int:
-    """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged or simulator lost, 2 not started, 130 Ctrl-C."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    sys.argv = [f"surefoot {root}", *arguments]  # what run folders and Hydra take down, however this was started
+def run(
+    root: str,
+    work: Work,
+    *,
+    groups: Sequence[str],
+    help: str,
+    arguments: Sequence[str] | None = None,
+    name: str | None = None,
+) -> int:
+    """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged or simulator lost, 2 not started, 130 Ctrl-C.
+
+    `name` is what the command is called, where it is not called as its root config is.
+    """
+    name, arguments = name or root.replace("_", "-"), sys.argv[1:] if arguments is None else arguments
+    sys.argv = [f"surefoot {name}", *arguments]  # what run folders and Hydra take down, however this was started
     if {"-h", "--help"} & set(arguments):
         print(help_text(groups, help))
         return 0
     try:
         start(root, work, arguments)
     except ChangedConfigError as error:
-        return complain(root, f"{error} ({WAYS_OUT[root]})", 2)
+        return complain(name, f"{error} ({WAYS_OUT.get(root, 'folder=... is another folder')})", 2)
     except USAGE_ERRORS as error:
-        return complain(root, error, 2)
+        return complain(name, error, 2)
     except (DivergedError, SimulatorLostError) as error:
-        return complain(root, error, 1)
+        return complain(name, error, 1)
     except KeyboardInterrupt:
-        return complain(root, "interrupted; what was done is kept, and the same command again goes on from there", 130)
+        kept = "; what was done is kept, and the same command again goes on from there"
+        return complain(name, f"interrupted{kept if name.split()[0] in WAYS_OUT else ''}", 130)
     return 0
 
 
@@ -74,7 +90,11 @@ def hand_over(root: str, work: Work) -> None:
         work(resolve(config, HydraConfig.get().runtime.choices))
 
     register_all()
-    job()
+    os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # errors come back as they are, for us to tell
+    try:
+        job()
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(explain(error)) from error
 
 
 def help_text(groups: Sequence[str], text: str) -> str:
@@ -84,7 +104,7 @@ def help_text(groups: Sequence[str], text: str) -> str:
     return "\n\n".join([inspect.cleandoc(text), *([f"Groups:\n{listed}"] if groups else []), FLAGS])
 
 
-def complain(root: str, error: object, status: int) -> int:
-    """Say what went wrong; gives back the exit status."""
-    print(f"surefoot {root}: {error}", file=sys.stderr)
+def complain(name: str, error: object, status: int) -> int:
+    """Say what went wrong with a command; gives back the exit status."""
+    print(f"surefoot {name}: {error}", file=sys.stderr)
     return status

@@ -77,9 +77,8 @@ def training(config: TrainConfig) -> None:
     """Steps a second, as a ratio to the bare arithmetic in the same run."""
     from experiments.benchmark.training import benchmark_training
 
-    shown = parts.training_env(config).single_observation_space
-    make_envs = lambda: parts.training_envs(config, Ranks())  # noqa: E731
-    print(benchmark_training(make_envs, lambda: parts.policy(config, shown), config.trainer))
+    envs = parts.training_envs(config, Ranks())
+    print(benchmark_training(envs, lambda: parts.policy(config, envs[0].single_observation_space), config.trainer))
 
 
 def peers(config: PeersConfig) -> None:
@@ -89,24 +88,25 @@ def peers(config: PeersConfig) -> None:
     benchmark_peers(config)
 
 
+MEASUREMENTS: dict[str, tuple[str, command.Work, str, tuple[str, ...]]] = {
+    "simulator": ("benchmark", simulator, HELP_SIMULATOR, ()),
+    "gpu": ("benchmark_gpu", gpu, HELP_GPU, ()),
+    "training": ("train", training, HELP_TRAINING, (*GROUPS, *OVERLAYS)),
+    "peers": ("benchmark_peers", peers, HELP_PEERS, ()),
+}
+"""By name: root config, work, help, and the groups it takes."""
+
+
 def main() -> int:
     """Run the command line: what is measured comes first."""
-    what = sys.argv[1] if len(sys.argv) > 1 else "--help"
-    if what == "simulator":
-        return command.run("benchmark", simulator, arguments=sys.argv[2:], groups=(), help=HELP_SIMULATOR)
-    if what == "gpu":
-        return command.run("benchmark_gpu", gpu, arguments=sys.argv[2:], groups=(), help=HELP_GPU)
-    if what == "training":
-        return command.run("train", training, arguments=sys.argv[2:], groups=(*GROUPS, *OVERLAYS), help=HELP_TRAINING)
-    if what == "peers":
-        return command.run("benchmark_peers", peers, arguments=sys.argv[2:], groups=(), help=HELP_PEERS)
+    what, *rest = sys.argv[1:] or ["--help"]
     if what in ("-h", "--help"):
         print(USAGE)
         return 0
-    print(
-        f"surefoot benchmark: unknown measurement {what!r}; choose simulator, gpu, training or peers", file=sys.stderr
-    )
-    return 2
+    if what not in MEASUREMENTS:
+        return command.complain("benchmark", f"cannot measure {what!r}; choose one of {', '.join(MEASUREMENTS)}", 2)
+    root, work, text, groups = MEASUREMENTS[what]
+    return command.run(root, work, arguments=rest, groups=groups, help=text, name=f"benchmark {what}")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class TrainingSpeed:
 
 
 def benchmark_training(
-    make_envs: Callable[[], Sequence[Environment]],
+    envs: Sequence[Environment],
     make_policy: Callable[[], Policy],
     config: PPOConfig,
     rounds: int = 10,
@@ -72,9 +72,7 @@ def benchmark_training(
     """Alternate rounds of one rollout and update, end to end and bare, after training has got under way."""
     with tempfile.TemporaryDirectory() as folder:
         run = RunFolder(folder, {})
-        trainer = Trainer(
-            make_envs(), make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True))
-        )
+        trainer = Trainer(envs, make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True)))
         trainer.resume()
         warm_up(trainer)
         bare = BareArithmetic(make_policy(), trainer.collector, config)

@@ -22,10 +22,10 @@ goes on where it was. Jobs that are done are not done again, one that fails does
 
   surefoot compare train comparison=cpu                       train every policy with every seed, comparison.workers at a time
   surefoot compare evaluate comparison=cpu                    evaluate them all; what can be committed goes to comparison.results
-  surefoot compare draw comparison=cpu                        tables, curves, maps and a page from comparison.results alone
+  surefoot compare draw comparison=cpu                        tables, curves, maps and a page from comparison.results, where logs of trainings are kept too
   surefoot compare train comparison=cpu only=[aap-*]          some of them
   surefoot compare train comparison=cpu job=aap-seed0         one, in this process
-  surefoot compare train comparison=cpu "comparison.common=['experiment=cpu_aap','trainer.steps=2000000']" comparison.folder=runs/longer
+  surefoot compare train comparison=cpu "comparison.common=['experiment=cpu_aap','trainer.steps=2000000']" comparison.folder=runs/longer comparison.results=runs/longer/results
   surefoot compare train comparison=cpu "comparison.policies.mine=['policy=mine']"
 """
 
@@ -33,7 +33,7 @@ goes on where it was. Jobs that are done are not done again, one that fails does
 def train_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     """Train whoever is not trained yet."""
     plan: ComparisonPlan = config.comparison
-    chosen = picked([one for one in entrants(plan) if one.seed is not None], config.only)
+    chosen = _chosen(config, [one for one in entrants(plan) if one.seed is not None])
     jobs = [_job("train", plan, one, arguments, partial(_trained, one)) for one in chosen if not one.trained]
     _run(jobs, len(chosen), plan)
 
@@ -41,7 +41,7 @@ def train_all(config: CompareConfig, arguments: Sequence[str]) -> None:
 def evaluate_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     """Evaluate whoever is not evaluated yet."""
     plan: ComparisonPlan = config.comparison
-    chosen, conditions = picked(entrants(plan), config.only), comparison_conditions(plan)
+    chosen, conditions = _chosen(config, entrants(plan)), comparison_conditions(plan)
     left = [one for one in chosen if not evaluated(plan, one, conditions)]
     if left:
         listed_episodes(plan, left[0])  # before there are several who would
@@ -74,13 +74,26 @@ ONE: dict[str, Callable[[ComparisonPlan, Entrant], None]] = {"train": train_one,
 
 def work(what: str, arguments: Sequence[str], config: CompareConfig) -> None:
     """All jobs in processes of their own, or one in this."""
-    sys.argv[0] = f"surefoot compare {what}"  # what run folders take down
     if config.job is None or what not in ONE:
         ALL[what](config, arguments)
         return
     (entrant,) = picked(entrants(config.comparison), [config.job])
+    entrant.check()
     with claimed(Path(config.comparison.folder) / "locks" / f"{what}-{entrant.name}"):
         ONE[what](config.comparison, entrant)
+
+
+def _chosen(config: CompareConfig, everyone: Sequence[Entrant]) -> list[Entrant]:
+    """Those that were asked for.
+
+    Raises:
+        ConfigError: when a pattern fits none.
+        ChangedConfigError: when one was trained with another configuration.
+    """
+    chosen = picked(everyone, config.only)
+    for one in chosen:
+        one.check()
+    return chosen
 
 
 def _job(what: str, plan: ComparisonPlan, entrant: Entrant, arguments: Sequence[str], told: Callable[[], str]) -> Job:
@@ -109,12 +122,15 @@ def main() -> int:
         return 0
     if what not in ALL:
         return command.complain("compare", f"cannot {what!r}; choose one of {', '.join(ALL)}", 2)
+    name = f"compare {what}"
     try:
-        return command.run("compare", partial(work, what, rest), arguments=rest, groups=("comparison",), help=HELP)
+        return command.run(
+            "compare", partial(work, what, rest), arguments=rest, groups=("comparison",), help=HELP, name=name
+        )
     except TakenError as error:
-        return command.complain("compare", error, TAKEN)
+        return command.complain(name, error, TAKEN)
     except JobsFailedError as error:
-        return command.complain("compare", error, 1)
+        return command.complain(name, error, 1)
 
 
 if __name__ == "__main__":

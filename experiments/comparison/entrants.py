@@ -7,6 +7,7 @@ from pathlib import Path
 
 from configs import ComparisonPlan, ConfigError, TrainConfig, choices, compose
 from embodied.checkpoint import Checkpoints
+from experiments.train import run_folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,15 @@ class Entrant:
     def trained(self) -> bool:
         """Whether there is nothing left to train."""
         return self.trained_steps >= self.steps
+
+    def check(self) -> None:
+        """That what its folder holds, if anything, is the training of this configuration.
+
+        Raises:
+            ChangedConfigError: when it is that of another, unless that was allowed.
+        """
+        if self.seed is not None and not self.config.run.allow_changed:
+            run_folder(self.config, write=False).check()
 
 
 def entrants(plan: ComparisonPlan) -> list[Entrant]:

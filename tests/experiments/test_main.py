@@ -60,6 +60,32 @@ def test_a_wrong_line_is_told_in_one_line(surefoot, line: str, told: str, capsys
 
 
 @pytest.mark.parametrize(
+    "name", ["serve-robot", "compare-simulators", "benchmark gpu", "benchmark training", "compare evaluate"]
+)
+def test_a_complaint_names_the_command_as_it_is_typed(surefoot, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert surefoot(*name.split(), "nonsense=1") == 2
+    assert capsys.readouterr().err.startswith(f"surefoot {name}: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("train trainer.epoch=1 -m", 2, "epochs"),
+        ("train policy=nobody -m", 2, "nobody"),
+        ("train debug=seconds policy=random -m", 2, "nothing to train"),
+        ("report folder=nowhere -m", 2, "nowhere"),
+    ],
+)
+def test_with_flags_of_hydra_errors_are_told_as_without(
+    surefoot, line: str, status: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert surefoot(*line.split()) == status
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
     "mistake", ["trainer.epochs=0", "policy=random", "task.frames=[thermal] simulator.sensors=[rgb]"]
 )
 def test_what_cannot_start_leaves_nothing_behind(surefoot, mistake: str, tmp_path: Path) -> None:
@@ -90,9 +116,12 @@ def test_ctrl_c_is_no_accident(surefoot, monkeypatch: pytest.MonkeyPatch, capsys
     def interrupted(config: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("experiments.evaluate.evaluate", interrupted)
+    for module in ("evaluate", "record"):
+        monkeypatch.setattr(f"experiments.{module}.{module}", interrupted)
     assert surefoot("evaluate", "run=runs/a") == 130
     assert "goes on from there" in capsys.readouterr().err
+    assert surefoot("record", "run=runs/a") == 130
+    assert "goes on" not in capsys.readouterr().err
 
 
 def test_hydra_runs_every_combination(surefoot, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ class Idle(Trainer):
 
 
 def test_one_run_gives_both_figures_and_where_the_time_goes() -> None:
-    speed = benchmark_training(lambda: [LitCorridor(4)], SmallPolicy, CONFIG, rounds=3)
+    speed = benchmark_training([LitCorridor(4)], SmallPolicy, CONFIG, rounds=3)
     assert speed.steps_per_second > 0
     assert speed.ratio == pytest.approx(speed.steps_per_second / speed.bare_steps_per_second, rel=3)
     assert sum(speed.shares.values()) == pytest.approx(1)

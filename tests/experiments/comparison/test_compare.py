@@ -1,6 +1,5 @@
 """The whole comparison through the command line: jobs in their own processes, a failure told, going on, drawing."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def test_one_job_in_this_process_goes_from_training_to_a_record(surefoot, capsys
     assert len(results.read_text().splitlines()) == len(lines) + 2
 
     assert surefoot("compare", "draw", *SMALL) == 0
-    assert "Not there yet: straight_to_goal, recurrent-seed0" in (RUNS / "results" / "README.md").read_text()
+    assert "Not evaluated: straight_to_goal, recurrent-seed0" in (RUNS / "results" / "README.md").read_text()
 
 
 def test_a_wrong_line_is_told(surefoot, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,20 +69,34 @@ def test_a_wrong_line_is_told(surefoot, capsys: pytest.CaptureFixture[str]) -> N
     assert "no records" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("what", ["train", "evaluate"])
+def test_what_was_trained_with_other_overrides_is_not_taken_for_done(
+    surefoot, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = RUNS / "training" / "aap-seed0"
+    (done / "checkpoints" / "step_000000000064").mkdir(parents=True)
+    (done / "config.yaml").write_text("trainer: {steps: 7}\n")
+    for whom in ("only=[aap-seed0]", "job=aap-seed0"):
+        assert surefoot("compare", what, *SMALL, whom) == 2
+        said = capsys.readouterr().err
+        assert "trainer.steps" in said
+        assert "comparison.folder=" in said
+
+
 @pytest.mark.slow
 def test_all_jobs_run_in_processes_a_failure_is_told_and_the_rest_goes_on(
     alone, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = RUNS / "training" / "recurrent-seed1"
-    broken.mkdir(parents=True)
-    (broken / "config.yaml").write_text("trainer: {steps: 7}\n")
+    broken.parent.mkdir(parents=True)
+    broken.write_text("no folder")
     assert alone("compare", "train", *SMALL) == 1
     told = capsys.readouterr()
     assert (
         "1 of 4 jobs failed: recurrent-seed1 (see runs/comparison_seconds/logs/train-recurrent-seed1.txt)" in told.err
     )
     assert "0 of 4 jobs are done; 4 to do" in told.out
-    shutil.rmtree(broken)
+    broken.unlink()
     assert alone("compare", "train", *SMALL) == 0
     assert "3 of 4 jobs are done; 1 to do" in capsys.readouterr().out
 
