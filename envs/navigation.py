@@ -116,7 +116,7 @@ class Navigation:
             ResetNeeded: before the first restart, and after the perturbation was changed.
             ValueError: for an action that is none.
         """
-        self._check_begun()
+        self.check_begun()
         motions, active = self._actuator.motions(actions)
         awake = ~self.resting
         moves = self._move(motions, active & awake)
@@ -150,7 +150,7 @@ class Navigation:
 
     def state_dict(self) -> State:
         """Enough to go on exactly from here, in mid-episode."""
-        self._check_begun()
+        self.check_begun()
         return {
             "seed": self._seed,
             "perturbation": to_tree(self.perturbation),
@@ -159,6 +159,8 @@ class Navigation:
             "task": self.task.state_dict(),
             "actuator": self._actuator.state_dict(),
             "source": self.source.state_dict(),
+            "invalid": self.invalid.copy(),
+            "broke": self._broke.copy(),
         }
 
     def load_state_dict(self, state: State) -> None:
@@ -170,8 +172,18 @@ class Navigation:
         self.task.load_state_dict(state["task"])
         self._actuator.load_state_dict(state["actuator"])
         self.source.load_state_dict(state["source"])
+        whole = np.zeros(self.bodies)  # where a state is from before these were kept
+        self.invalid = np.array(state.get("invalid", whole), dtype=np.bool_)
+        self._broke = np.array(state.get("broke", whole), dtype=np.int64)
         self._begun = True
         self.look()
+
+    def check_begun(self) -> None:
+        """Raises ResetNeeded before the first restart, and after the perturbation was changed."""
+        if not self._begun:
+            raise ResetNeeded(
+                "call reset() first: no episode has begun since the environment or its perturbation was set"
+            )
 
     def close(self) -> None:
         """Close the simulator, of which episodes ask nothing any more. May be called twice."""
@@ -233,9 +245,3 @@ class Navigation:
         if not hosts:
             raise ValueError("there is no episode left for any body")
         self._place(idle, hosts[:1] * len(idle))
-
-    def _check_begun(self) -> None:
-        if not self._begun:
-            raise ResetNeeded(
-                "call reset() first: no episode has begun since the environment or its perturbation was set"
-            )

@@ -20,11 +20,19 @@ HEIGHT_PX = 224
 _FAR = 10.0
 """Metres shown as white in a picture of depth."""
 
+_MARK = 0.18
+"""Radius of a mark on the map, metres: about a body's."""
+
 _GOAL, _START, _BODY = (214, 69, 65), (52, 120, 220), (20, 20, 20)
 
 
 def picture(navigation: "Navigation", body: int) -> NDArray[np.uint8]:
-    """uint8 [H, W, 3]: view and map of one body side by side."""
+    """uint8 [H, W, 3]: view and map of one body side by side.
+
+    Raises:
+        ResetNeeded: when no episode has begun.
+    """
+    navigation.check_begun()
     view = _first_person({name: frame[body] for name, frame in navigation.frames.items()})
     episode = navigation.episodes[body]
     if episode is None:
@@ -47,7 +55,7 @@ def _first_person(frames: dict[str, Array]) -> NDArray[np.uint8]:
 
 def _map(plan: TopDown, pose: Floats, episode: Episode) -> Image.Image:
     image = Image.fromarray(plan.picture)
-    draw, radius = ImageDraw.Draw(image), 0.18 / plan.metres_per_pixel
+    draw, radius = ImageDraw.Draw(image), _MARK / plan.metres_per_pixel
     marks = [(episode.start[:2], _START), *((goal[:2], _GOAL) for goal in episode.goals), (tuple(pose[:2]), _BODY)]
     for (x, y), colour in marks:
         draw.circle(plan.pixel(x, y), max(radius, 2.0), fill=colour)

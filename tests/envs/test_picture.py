@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from gymnasium.error import ResetNeeded
 
 from embodied.actions import PAPER
 from embodied.episode import Episode
@@ -8,7 +9,9 @@ from embodied.simulator import TopDown
 from envs.episodes import FixedEpisodes
 from envs.navigation import Navigation
 from envs.picture import picture
+from envs.single import NavigationEnv
 from envs.tasks import PointNavConfig
+from envs.vector import NavigationVectorEnv
 from tests.fakes.simulator import FakeSimulator
 
 
@@ -60,3 +63,11 @@ def test_without_a_camera_there_is_no_picture():
     simulator.render = lambda: {"instance": np.zeros((1, 8, 8, 1), np.int32)}
     with pytest.raises(ValueError, match=r"needs an rgb or a depth sensor; the simulator has \['instance'\]"):
         picture(begun(simulator), 0)
+
+
+@pytest.mark.parametrize("kind", [NavigationEnv, NavigationVectorEnv])
+def test_before_the_first_reset_there_is_nothing_to_show(kind):
+    navigation = begun(FakeSimulator(1))
+    env = kind(navigation.simulator, navigation.task, PAPER, Nothing(), navigation.source, render_mode="rgb_array")
+    with pytest.raises(ResetNeeded, match="call reset"):
+        env.render()
