@@ -175,6 +175,11 @@ def test_a_search_goes_no_farther_than_asked_and_goes_on_later():
     assert field.distance(near)[0] == first[0]
 
 
+def test_of_no_points_there_are_no_distances():
+    assert FieldCache(1).distance(GRID, np.zeros((0, 3)), np.array([[1.0, 1.0, 0.0]])).shape == (0,)
+    assert GRID.field(np.array([[1.0, 1.0, 0.0]])).distance(np.zeros((0, 3))).shape == (0,)
+
+
 def test_a_cache_reads_what_its_field_says():
     cache, rng = FieldCache(3), np.random.default_rng(1)
     goals = np.array([[1.0, 1.0, 0.0]])
