@@ -3,6 +3,7 @@
 Reads what `trimesh` reads (OBJ, GLB, PLY ...). Colours become one plain colour a face, from vertex colours, materials or textures.
 """
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache, cached_property
@@ -20,6 +21,7 @@ SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".off")
 """Endings of the files taken from a folder."""
 _SHADES = 16
 """Levels each colour channel is rounded to, so that a scan wears hundreds of materials and not millions."""
+_CLASS = re.compile(rf"\b({'|'.join(sorted(CATEGORIES[1:], key=len, reverse=True))})s?\b")
 _Corner = tuple[float, float, float]
 
 
@@ -33,7 +35,8 @@ class Up(Enum):
 def load_scene(path: str | Path, *, up: Up = Up.Y, metres: float = 1.0, floor: float | None = None) -> Scene:
     """A scanned house from one file, or everything in a folder as one scene; its id is the path.
 
-    Each geometry is a piece of the class its name begins with, or else of its file's ("chair_03.obj" is a chair); all others are "clutter".
+    Each geometry is a piece of the last class that its name holds in whole words ("wall_shelf_2" is a shelf), or else of its file's ("chair_03.obj" is
+    a chair); all others are "clutter".
 
     Args:
         path: a file or a folder.
@@ -170,10 +173,9 @@ def _geometries(file: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _category(*names: str) -> str:
-    """The longest class one of the names begins with, or "clutter"."""
-    words = [name.lower().replace("_", " ").replace("-", " ") for name in names]
-    fitting = [category for word in words for category in CATEGORIES[1:] if word.startswith(category)]
-    return max(fitting, key=len, default="clutter")
+    """The last class that the first of the names to hold any holds, in whole words; or "clutter"."""
+    found = [_CLASS.findall(re.sub("[^a-z]+", " ", name.lower())) for name in names]
+    return next((classes[-1] for classes in found if classes), "clutter")
 
 
 def _painted(geometry: Any, up: Up, metres: float) -> tuple[Mesh, tuple[Material, ...]]:

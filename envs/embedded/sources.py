@@ -1,6 +1,6 @@
 """Where scenes come from: houses generated from seeds, scanned houses from files; and meshes that furnish the generated ones."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -38,15 +38,14 @@ class ScansConfig:
         """Files and folders by scene id, in the order of their names; none without a folder.
 
         Raises:
-            ValueError: when there is no such folder.
+            ValueError: when there is no such folder, or two scans in it have the same name.
         """
         if self.folder is None:
             return {}
         folder = Path(self.folder)
         if not folder.is_dir():
             raise ValueError(f"scans.folder: there is no folder {self.folder!r}")
-        inside = sorted(path for path in folder.iterdir() if path.is_dir() or path.suffix.lower() in SUFFIXES)
-        return {f"{SCAN}{path.stem}": path for path in inside}
+        return _by_id(sorted(path for path in folder.iterdir() if _holds_meshes(path)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +91,22 @@ class SceneSource:
         scans = self._scans
         loaded = load_scene(self._paths[scene], up=scans.up, metres=scans.metres, floor=scans.floor)
         return replace(loaded, id=scene)
+
+
+def _holds_meshes(path: Path) -> bool:
+    return any(file.suffix.lower() in SUFFIXES for file in (path.iterdir() if path.is_dir() else [path]))
+
+
+def _by_id(paths: Sequence[Path]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in paths:
+        scene = f"{SCAN}{path.name if path.is_dir() else path.stem}"
+        if scene in found:
+            raise ValueError(
+                f"scans.folder: {found[scene].name!r} and {path.name!r} would both be the scene {scene!r}; rename one"
+            )
+        found[scene] = path
+    return found
 
 
 def scene_ids(patterns: Collection[str], scans: Collection[str] | None = None) -> tuple[str, ...]:

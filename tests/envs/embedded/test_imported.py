@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from envs.embedded.houses import Detail, HouseConfig, generate
-from envs.embedded.imported import AssetLibrary, Up, load_scene
+from envs.embedded.imported import AssetLibrary, Up, _category, load_scene
 
 trimesh = pytest.importorskip("trimesh")
 
@@ -71,6 +71,27 @@ def test_a_folder_of_files_is_one_scene_with_classes_from_file_names(tmp_path):
     box((1, 1, 0.4), (200, 200, 10), (2, 0, 0.3)).export(tmp_path / "whatever.ply")
     scene = load_scene(tmp_path, up=Up.Z)
     assert [p.category for p in scene.pieces] == ["coffee table", "floor", "clutter"]
+
+
+@pytest.mark.parametrize(
+    ("names", "category"),
+    [
+        (["chair.001"], "chair"),
+        (["wall_shelf"], "shelf"),
+        (["Floor-Lamp_2"], "lamp"),
+        (["bookshelf_01"], "clutter"),
+        (["dining_chairs"], "chair"),
+        (["wall_0"], "wall"),
+        (["coffee_table_02"], "coffee table"),
+        (["dining table, oak"], "dining table"),
+        (["chair3"], "chair"),
+        (["mesh_7", "my_floor"], "floor"),
+        (["sofa", "floor"], "sofa"),
+        (["geometry_0"], "clutter"),
+    ],
+)
+def test_a_class_is_the_last_one_that_a_name_holds_in_whole_words(names, category):
+    assert _category(*names) == category
 
 
 def test_units_and_floor_can_be_given(tmp_path):

@@ -48,6 +48,18 @@ def test_every_mesh_of_the_folder_is_a_scene_under_its_name(config):
     assert {piece.category for piece in scene.pieces} == {"floor", "wall", "chair"}
 
 
+def test_names_of_folders_are_whole_and_no_two_scans_share_one(tmp_path):
+    for folder in ("flat.1", "flat.2"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "walls.ply").touch()
+    (tmp_path / "a").mkdir()  # of textures, say
+    (tmp_path / "a.glb").touch()
+    assert list(ScansConfig(folder=str(tmp_path)).paths()) == ["scan/a", "scan/flat.1", "scan/flat.2"]
+    (tmp_path / "a.ply").touch()
+    with pytest.raises(ValueError, match=r"scans\.folder: 'a\.glb' and 'a\.ply' would both be the scene 'scan/a'"):
+        ScansConfig(folder=str(tmp_path)).paths()
+
+
 def test_a_whole_environment_runs_in_a_scan(config):
     env = gymnasium.make("surefoot/PointNav-v0", simulator=config, scenes="scan", task={"frames": ["depth"]})
     observation, _ = env.reset(seed=0)
