@@ -31,8 +31,9 @@ class Detail(Enum):
 class HouseConfig:
     """Ranges from which houses are drawn; lengths in metres, `*_range` inclusive.
 
-    `room_scale` stretches the usual floor area of every kind of room; `furniture_density` scales how many of the optional pieces
-    a room gets (0 leaves only what makes the room what it is); `open_leaf_chance` is how often a doorway has a leaf, standing open.
+    `door_width_range` is in whole multiples of 5 cm, as doors are. `room_scale` stretches the usual floor area of every kind of room;
+    `furniture_density` scales how many of the optional pieces a room gets (0 leaves only what makes the room what it is); `open_leaf_chance` is how
+    often a doorway has a leaf, standing open.
     """
 
     rooms_range: tuple[int, int] = (4, 8)
@@ -55,6 +56,8 @@ class HouseConfig:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         _check_range("rooms_range", self.rooms_range, 3, 10)
         _check_range("door_width_range", self.door_width_range, 0.8, 1.2)
+        if any(abs(width / 0.05 - round(width / 0.05)) > 1e-6 for width in self.door_width_range):
+            raise ValueError(f"door_width_range must be in whole multiples of 0.05 m, not {self.door_width_range}")
         for name, low, high in (
             ("room_scale", 0.8, 2.0),
             ("wall_height", 2.3, 4.0),

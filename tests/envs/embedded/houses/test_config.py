@@ -10,6 +10,8 @@ from envs.embedded.houses import Detail, HouseConfig, generate
         ("rooms_range", (6, 5)),
         ("rooms_range", (3, 11)),
         ("door_width_range", (0.3, 0.9)),
+        ("door_width_range", (0.92, 0.97)),
+        ("door_width_range", (0.9, 0.98)),
         ("wall_height", 1.0),
         ("wall_thickness", 0.5),
         ("furniture_density", -1.0),

@@ -25,6 +25,13 @@ def test_doors_stand_clear_of_the_ends_of_their_walls():
         assert 0.9 <= door.width <= 1.0
 
 
+def test_doorways_are_as_wide_as_asked_for():
+    config = HouseConfig(door_width_range=(0.85, 1.15))
+    buildings = [draw_building("train", i, config) for i in range(20)]
+    inner = {door.width for building in buildings for door in building.doors if not door.wall.outer}
+    assert inner == {0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15}
+
+
 def test_open_leaves_stand_in_no_doorway_and_in_no_other_leaf():
     for building in BUILDINGS:
         leaves = [(door, door.leaf_rectangle) for door in building.doors if door.leaf_rectangle]
