@@ -36,11 +36,24 @@ def benchmark_peers(config: PeersConfig, say: Callable[[str], Any] | None = None
     return outcome
 
 
+SHARED = {
+    "value_clip": None,
+    "normalise_advantages": True,
+    "kl_limit": None,
+    "decay_learning_rate": False,
+    "decay_entropy_coefficient": False,
+}
+"""Settings of the trainer that not all peers have, at the values that all of them go by."""
+
+GROUPS = {"sample_factory": 4}
+"""Into how many groups of one size a contender puts the bodies."""
+
+
 def recipe(config: PeersConfig) -> TrainConfig:
     """The run that everyone trains.
 
     Raises:
-        ConfigError: when `surefoot train` would refuse it, or its policy is not the recurrent one, the only one that peers have.
+        ConfigError: when `surefoot train` would refuse it, or not all could train the same: peers have the recurrent policy alone, no GPU, and some settings at one value only.
     """
     trained: TrainConfig = compose("train", [*config.recipe, *config.changes])
     if not isinstance(trained.policy, RecurrentConfig):
@@ -49,6 +62,16 @@ def recipe(config: PeersConfig) -> TrainConfig:
         raise ConfigError(
             "recipe: trainer.bodies must be a multiple of trainer.minibatches, or peers' minibatches would differ"
         )
+    for name, value in SHARED.items():
+        if getattr(trained.trainer, name) != value:
+            raise ConfigError(
+                f"recipe: trainer.{name} is {getattr(trained.trainer, name)}; not all peers have it, so it must be {value}"
+            )
+    if {trained.device, getattr(trained.simulator, "device", "cpu")} != {"cpu"}:
+        raise ConfigError("recipe: device and simulator.device must be cpu, where peers train")
+    for name in config.contenders:
+        if trained.trainer.bodies % GROUPS.get(name, 1):
+            raise ConfigError(f"recipe: trainer.bodies must be a multiple of {GROUPS[name]} for {name}")
     return trained
 
 
@@ -56,11 +79,13 @@ def assignment(config: PeersConfig, name: str) -> Assignment:
     """How a contender is to go about it.
 
     Raises:
-        ConfigError: for a lever that is none.
+        ConfigError: for a lever that is none, or threads of nobody who takes part.
     """
     known = [lever.value for lever in Lever]
     if unknown := sorted(set(config.levers) - set(known)):
         raise ConfigError(f"levers: there is no {unknown}; choose from {known}")
+    if unknown := sorted(set(config.threads) - set(config.contenders)):
+        raise ConfigError(f"threads: {unknown} take no part; those who do are {list(config.contenders)}")
     return Assignment(threads=config.threads.get(name, 1), levers=frozenset(map(Lever, config.levers)))
 
 
