@@ -110,7 +110,7 @@ class Navigation:
         self._actuator.reset(awake, [episode.seed for _, episode in dealt])
 
     def advance(self, actions: NDArray[np.int64]) -> Verdict:
-        """One step of every body; `frames` stay as they were.
+        """One step of every body; `frames` are not rendered anew, unless the task looks halfway.
 
         Raises:
             ResetNeeded: before the first restart, and after the perturbation was changed.

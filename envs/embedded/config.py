@@ -16,7 +16,8 @@ class EmbeddedConfig:
     """Houses, cameras and bodies of an `EmbeddedSimulator`.
 
     `scenes` holds ids ("validation/3"), ranges of them ("train/0:200", the end not included) and patterns of scanned houses ("scan/*"). `height` and `width` are pixels, `samples` smooths
-    edges (samples x samples rays a pixel), `camera_pitch_deg` looks up. `cached_scenes` is how many houses are kept in memory
+    edges (samples x samples rays a pixel), `camera_pitch_deg` looks up. `radius` and `body_height` are the body's, in metres; houses are furnished so
+    that one of 0.18 m and 1 m gets everywhere, and a larger one may find rooms closed. `cached_scenes` is how many houses are kept in memory
     ready for use: a house that is not there costs its generation, unless it was asked for ahead with `prefetch`. `makers` is how many processes
     make those; with none a thread of this one does, which has little to itself where bodies are many.
     """

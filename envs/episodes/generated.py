@@ -55,7 +55,9 @@ Raises RuntimeError when nothing was found, naming the scene and what was asked 
 
 
 class GeneratedEpisodes:
-    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k) and the scenes. Where the simulator allows, they are drawn ahead.
+    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k), the scenes, the config and `draw`.
+
+    Where the simulator allows, they are drawn ahead.
 
     `first_body` is the number of body 0 among all bodies of a run, where several processes share it. `draw` is the task's: by default
     PointNav's.

@@ -1,4 +1,4 @@
-"""Messages over a socket, with a deadline on every one: a process that is frozen in the middle of a message holds nobody up."""
+"""Messages over a socket: who gives a deadline is held up no longer by a process that is frozen, not even in the middle of a message."""
 
 import pickle
 import socket

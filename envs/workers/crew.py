@@ -79,6 +79,7 @@ class Crew:
         self._reaper.close()
         if self.frames is not None:
             self.frames.close()
+            self.frames = None
 
     def _begun(self, numbers: Sequence[int], until: float, show: bool) -> dict[int, Fault]:
         for number in numbers:

@@ -26,7 +26,7 @@ def ray_kernel(
     atlas: wp.array(dtype=wp.uint32),
     pictures: Pictures,
 ):
-    """The same by rays. Threads: [bodies, height, width]."""
+    """Pictures of all bodies, visibility by `mesh_query_ray`. One thread a pixel: [bodies, height, width]."""
     body, y, x = wp.tid()
     scene = scenes[body]
     faces = wp.vec4i(-1, -1, -1, -1)

@@ -2,7 +2,9 @@ from contextlib import closing
 
 import pytest
 
+from embodied.simulator import Sensor
 from envs.workers.crew import Crew
+from envs.workers.frames import SharedFrames
 from envs.workers.worker import Worker
 from tests.fakes.faulty import FaultyConfig
 
@@ -16,3 +18,11 @@ def test_an_interrupted_beginning_leaves_no_greeting_for_a_later_question(tmp_pa
         with pytest.raises(KeyboardInterrupt):
             crew.begin([0, 1])
         assert not crew.pids
+
+
+def test_what_is_closed_has_no_frames(tmp_path):
+    crew = Crew(FaultyConfig(folder=str(tmp_path)), 1)
+    crew.frames = SharedFrames({"depth": Sensor(shape=(2, 2, 1), dtype="float32", low=0, high=1, units="m")}, 1)
+    crew.close()
+    crew.close()
+    assert crew.frames is None

@@ -39,7 +39,7 @@ class Furniture:
     materials: tuple[Material, ...]
 
 
-_BODY = 1.0
+BODY_HEIGHT = 1.0
 """What is higher above the floor than this is in no body's way, metres."""
 
 Maker = Callable[[np.random.Generator, Palette, Detail], Furniture]
@@ -50,7 +50,7 @@ def model(category: str, *groups: Sequence[Part], tops: Sequence[Top] = ()) -> M
     """A model of parts; those of group i wear material i."""
     mesh = assemble(*groups)
     lower, upper = _bounds(mesh.vertices)
-    (x0, y0, _), (x1, y1, _) = _bounds(mesh.vertices[mesh.vertices[:, 2] < _BODY])
+    (x0, y0, _), (x1, y1, _) = _bounds(mesh.vertices[mesh.vertices[:, 2] < BODY_HEIGHT])
     return Model(category, mesh, lower, upper, (x0, y0, x1, y1), tuple(tops))
 
 

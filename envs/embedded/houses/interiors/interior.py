@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from envs.embedded.houses.config import Detail
-from envs.embedded.houses.furniture.model import Furniture, Maker
+from envs.embedded.houses.furniture.model import BODY_HEIGHT, Furniture, Maker
 from envs.embedded.houses.interiors.placed import Placed, footprint, quarter
 from envs.embedded.houses.interiors.rectangles import Rectangles, as_rectangles, hits, within
 from envs.embedded.houses.interiors.slots import (
@@ -26,8 +26,6 @@ from envs.embedded.houses.plan import Rectangle
 GAP = 0.02
 """Between a wall and what stands with its back to it: room for the skirting board, metres."""
 _HANGING = 0.002
-_BODY = 1.0
-"""What hangs no higher than this is in a body's way, metres."""
 
 
 @dataclass(eq=False)
@@ -213,7 +211,9 @@ class Interior:
         good &= ~hits(places.rectangles, as_rectangles([*self.doors, *self.leaves, *others]))
         if not good.any():
             return None
-        return self.put(_standing(furniture, places, int(self.rng.choice(np.flatnonzero(good))), z, solid=z < _BODY))
+        return self.put(
+            _standing(furniture, places, int(self.rng.choice(np.flatnonzero(good))), z, solid=z < BODY_HEIGHT)
+        )
 
     def darkens(self, placed: Placed) -> bool:
         """Whether something at a wall stands before a window it would cover."""

@@ -1,4 +1,4 @@
-"""Keeping every floor reachable: furniture that cuts a room in pieces is taken out again."""
+"""Keeping every floor reachable for a disc of `RADIUS`, however large a body really is: furniture that cuts a room in pieces is taken out again."""
 
 import numpy as np
 from numpy.typing import NDArray
