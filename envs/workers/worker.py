@@ -31,7 +31,6 @@ class Worker:
     """
 
     def __init__(self, config: BodyConfig, number: int) -> None:
-        self.number = number
         self._channel, theirs = Channel.pair()
         context = multiprocessing.get_context("spawn")
         self._process = context.Process(

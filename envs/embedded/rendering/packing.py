@@ -30,7 +30,6 @@ class PackedScene:
     the solid piece it is of, with some room, and endless where it is of none. The records are those of `layout`.
     """
 
-    id: str
     corners: NDArray[np.float32]
     faces: NDArray[Any]
     present: NDArray[np.bool_]
@@ -90,7 +89,6 @@ def pack(scene: Scene) -> PackedScene:
     points = vertices[corners[source]]
     points[~present] = points[~present, :1]
     return PackedScene(
-        id=scene.id,
         corners=np.ascontiguousarray(points.reshape(-1, BLOCK, 3, 3).transpose(0, 2, 3, 1)),
         faces=faces[source],
         present=present,

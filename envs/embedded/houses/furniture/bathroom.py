@@ -32,10 +32,7 @@ def _toilet(lid_up: bool, detail: Detail) -> Model:
         rounded((-0.335, -0.2, 0.78), (-0.155, 0.2, 0.81), 0.012, detail),
     ]
     foot = rounded((-0.3, -0.11, 0.0), (0.1, 0.11, 0.4), 0.04, detail)
-    ring = turned(
-        [(0.11, 0.38), (0.19, 0.38), (0.195, 0.395), (0.185, 0.41), (0.12, 0.41), (0.11, 0.395), (0.11, 0.38)][1:5],
-        sides,
-    )
+    ring = turned([(0.19, 0.38), (0.195, 0.395), (0.185, 0.41), (0.12, 0.41)], sides)
     seat = ring._replace(vertices=ring.vertices * (1.28, 1.0, 1.0)).moved(0.1)
     water = turned([(0.11, 0.405), (0.11, 0.413)], sides)
     water = water._replace(vertices=water.vertices * (1.28, 1.0, 1.0)).moved(0.12)

@@ -138,4 +138,4 @@ def _box(variant: int) -> Model:
         boxes.append(box((-x / 2, -y / 2, z), (x / 2, y / 2, z + high)))
         tape.append(box((-x / 2 - 0.002, -0.025, z + high - 0.06), (x / 2 + 0.002, 0.025, z + high + 0.002)))
         z += high
-    return model("box", boxes, tape, tops=())
+    return model("box", boxes, tape)
