@@ -1,4 +1,5 @@
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -209,3 +210,25 @@ def test_a_fault_in_a_simulator_is_not_lost() -> None:
 
     with pytest.raises(ValueError, match="a wall fell over"):
         collected(LitCorridor(2), Broken(2), policy=SmallPolicy())
+
+
+class Busy(LitCorridor):
+    """Can be asked whether it is in the middle of a step."""
+
+    busy = False
+
+    def step(self, actions: Any) -> Any:
+        self.busy = True
+        time.sleep(0.002)
+        outcome = super().step(actions)
+        self.busy = False
+        return outcome
+
+
+def test_an_environment_rests_while_its_step_is_told_of() -> None:
+    envs = [Busy(2), Busy(2)]
+    collector = Collector(envs, SmallPolicy(), CONFIG, Stopwatch())
+    collector.begin(seed=3)
+    told: list[tuple[int, bool]] = []
+    collector.collect(lambda: False, lambda number: told.append((number, envs[number].busy)))
+    assert told == [(0, False), (1, False)] * 40
