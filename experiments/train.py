@@ -50,10 +50,8 @@ def train(config: TrainConfig) -> None:
 
 def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
     """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
-    if config.trainer.threads is not None:
-        torch.set_num_threads(
-            config.trainer.threads
-        )  # here already: the last digits of a policy's first weights hang on it
+    if config.trainer.threads is not None:  # here already: the last digits of a policy's first weights hang on it
+        torch.set_num_threads(config.trainer.threads)
     here = config if device == config.device else parts.on(config, device)
     envs = parts.training_envs(here, ranks)
     policy = parts.policy(here, envs[0].single_observation_space)
