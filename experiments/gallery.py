@@ -10,6 +10,7 @@ from PIL import Image
 
 from embodied.seeding import generator
 from envs.embedded import EmbeddedConfig, EmbeddedSimulator
+from envs.frames import as_array
 
 ROWS, COLUMNS = 2, 5
 TRIES = 24
@@ -33,7 +34,7 @@ def telling_view(simulator: EmbeddedSimulator, scene: str) -> NDArray[np.uint8]:
     points = [simulator.sample_navigable(scene, rng) for _ in range(TRIES)]
     poses = np.column_stack([points, rng.uniform(-np.pi, np.pi, TRIES)])
     simulator.place(np.arange(TRIES), [scene] * TRIES, poses)
-    frames = {name: np.from_dlpack(frame) for name, frame in simulator.render().items()}
+    frames = {name: as_array(frame) for name, frame in simulator.render().items()}
     told = [
         len(np.unique(seen)) if near > 1.0 else 0
         for seen, near in zip(frames["instance"], np.quantile(frames["depth"], 0.2, axis=(1, 2, 3)), strict=True)

@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from embodied.evaluation.seeds import average
 from experiments.comparison.looks import Look, percent_axis, save, styled
 from experiments.comparison.page import Block, Picture, Section, Table, Text
 from experiments.comparison.records import DEADLINES, within
-from experiments.comparison.regions import FAR_TURNS, IN_RANGE, members
+from experiments.comparison.regions import FAR_TURNS, IN_RANGE, kept, members
 from experiments.comparison.scores import Scores
 
 
@@ -20,13 +19,13 @@ def by_deadline(scores: Scores, looks: Mapping[str, Look], path: Path) -> Sectio
     if not steps or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
         return None
     measures = {**{str(given): within(given) for given in steps}, "all there are": "success"}
-    kept = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
+    shares = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
     blocks: tuple[Block, ...] = (
         Text(
             f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
             "Looked at after the expectations were judged, to find out why; the horizon was the task's for all."
         ),
-        Table(("steps", *scores.policies), tuple(kept)),
+        Table(("steps", *scores.policies), tuple(shares)),
         Text("The success itself, %."),
         Table(("region, steps", *scores.policies), tuple(_rates(scores, measures))),
         Picture(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
@@ -49,9 +48,8 @@ def _rates(scores: Scores, measures: Mapping[str, str]) -> Iterator[tuple[str, .
 
 
 def _kept(scores: Scores, policy: str, measure: str) -> str:
-    inside, outside = (scores.rates(policy, members(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS))
-    kept = average(outside / inside)
-    return str(kept) if np.isfinite(kept.value) else "–"
+    found = kept(scores, policy, measure)
+    return str(found) if np.isfinite(found.value) else "–"
 
 
 def _save(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path:

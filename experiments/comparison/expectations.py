@@ -11,7 +11,7 @@ from enum import Enum
 import numpy as np
 
 from embodied.evaluation.seeds import Interval, average
-from experiments.comparison.regions import FAR_TURNS, IN_RANGE, members, nominal
+from experiments.comparison.regions import FAR_TURNS, IN_RANGE, kept, members, nominal
 from experiments.comparison.scores import Scores
 
 BASELINES = ("recurrent", "lac", "as", "nie")
@@ -86,8 +86,7 @@ def _level(scores: Scores) -> Iterator[Finding]:
 
 def _kept(scores: Scores) -> Iterator[Finding]:
     for policy in (scores.reference, *(name for name in FALLING if name in scores.policies)):
-        inside, outside = (scores.rates(policy, members(scores)[region]) for region in (IN_RANGE, FAR_TURNS))
-        found, ours = average(outside / inside), policy == scores.reference
+        found, ours = kept(scores, policy), policy == scores.reference
         claim = f"at least {KEEPS:.0%}" if ours else f"less than {FALLS_BELOW:.0%}"
         yield Finding(
             expected=f"with {FAR_TURNS}, {policy} keeps {claim} of its success in range",

@@ -1,12 +1,11 @@
 """A page of text, tables and pictures, written twice: Markdown for the repository, and HTML that needs nothing beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
-from experiments.report.fragments import picture, section
+from experiments.report import fragments
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,17 @@ def markdown(title: str, sections: Sequence[Section]) -> str:
 
 def html(title: str, sections: Sequence[Section]) -> str:
     """The page in HTML, pictures within; a title's marks for code are left out."""
-    title = title.replace("`", "")
-    style = files("experiments.report").joinpath("style.css").read_text()
-    body = "".join(section(f"s{i}", one.title, "".join(map(_html, one.blocks))) for i, one in enumerate(sections))
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{style}</style></head>"
-        f'<body><header><p class="kicker">Surefoot</p><h1>{escape(title)}</h1></header><main>{body}</main></body></html>\n'
+    body = "".join(
+        fragments.section(f"s{i}", one.title, "".join(map(_html, one.blocks))) for i, one in enumerate(sections)
+    )
+    return fragments.page(title.replace("`", ""), "Surefoot", body)
+
+
+def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown; the first column is text, the others numbers."""
+    marks = [":--", *["--:"] * (len(heads) - 1)]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (heads, marks, *rows)
     )
 
 
@@ -80,10 +83,7 @@ def _markdown(block: Block) -> str:
         case Picture(path, shows):
             return f"![{shows}]({path.name})"
         case Table(heads, rows):
-            marks = [":--", *["--:"] * (len(heads) - 1)]
-            return "\n".join(
-                "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (heads, marks, *rows)
-            )
+            return markdown_table(heads, rows)
 
 
 def _html(block: Block) -> str:
@@ -93,7 +93,7 @@ def _html(block: Block) -> str:
         case Code(lines):
             return f"<pre>{escape(chr(10).join(lines))}</pre>"
         case Picture(path, shows):
-            return picture(path.read_bytes(), "png", shows)
+            return fragments.picture(path.read_bytes(), "png", shows)
         case Table(heads, rows):
             head = "".join(f'<th class="number">{escape(cell)}</th>' for cell in heads[1:])
             body = "".join(_html_row(row) for row in rows)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from embodied.evaluation.conditions import NOMINAL
+from embodied.evaluation.seeds import Interval, average
 from experiments.comparison.records import Sums
 from experiments.comparison.scores import Scores
 
@@ -30,6 +31,12 @@ def members(scores: Scores) -> dict[str, list[str]]:
         region: [name for name, one in scores.conditions.items() if belongs(one)] for region, belongs in REGIONS.items()
     }
     return {region: names for region, names in found.items() if names}
+
+
+def kept(scores: Scores, policy: str, measure: str = "success") -> Interval:
+    """The share of its success in range that a policy keeps with turns far off; not finite where it had none."""
+    inside, outside = (scores.rates(policy, members(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS))
+    return average(outside / inside)
 
 
 def nominal(scores: Scores) -> list[str]:

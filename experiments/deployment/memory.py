@@ -1,6 +1,5 @@
 """A recorded drive, read back."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from configs import ConfigError, read_tree
+from embodied.tracking import read_rows
 from envs.robot import Distro, ros
 from envs.robot.link import Frame
 from experiments.deployment.pilot import Observation
@@ -40,13 +40,7 @@ class Memory:
     @cached_property
     def lines(self) -> list[Line]:
         """The log. A last line that was cut short, where the program was killed, is left out."""
-        found: list[Line] = []
-        for text in (self.folder / "log.jsonl").read_text().splitlines():
-            try:
-                found.append(json.loads(text))
-            except json.JSONDecodeError:
-                break
-        return found
+        return list(read_rows(self.folder / "log.jsonl"))
 
     def of(self, event: str) -> list[Line]:
         """All lines of one event."""

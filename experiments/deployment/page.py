@@ -4,7 +4,6 @@ import io
 import math
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -41,10 +40,7 @@ def page(memory: Memory, verdict: str, view: View | None, mount_height: float) -
         fragments.section("latency", "How late it was", _list([str(spread) for spread in spreads(memory.lines)])),
         fragments.section("motions", "How its motions ended", _motions(memory)),
     ]
-    style = files("experiments.report").joinpath("style.css").read_text()
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{style}</style>'
-    body = f'<header><p class="kicker">Surefoot · {escape(str(memory.folder))}</p><h1>{escape(title)}</h1></header><main>{"".join(sections)}</main>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
+    return fragments.page(title, f"Surefoot · {memory.folder}", "".join(sections))
 
 
 NOTE = "By odometry, which drifts. Lines are a metre apart; grey is what depth pictures saw between 0.1 and 1.5 m above the floor, if there were any."

@@ -3,12 +3,12 @@
 import io
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from embodied.simulator import Simulator
+from envs.frames import as_array, copied
 from experiments.report.maps import Plan, Trace, draw_path
 
 _GROUND = (246, 247, 249)
@@ -55,9 +55,8 @@ def _view(simulator: Simulator, scene: str, pose: Sequence[float], side: int) ->
         simulator.place(np.array([0]), [scene], np.array([pose], dtype=np.float64))
     except ValueError:
         return None
-    frame: Any = simulator.render()["rgb"]
-    array = frame.numpy() if hasattr(frame, "numpy") else np.from_dlpack(frame)
-    return Image.fromarray(np.array(array[0])).resize((side, side), Image.Resampling.BICUBIC)
+    frame = copied(as_array(simulator.render()["rgb"]))[0]
+    return Image.fromarray(frame).resize((side, side), Image.Resampling.BICUBIC)
 
 
 def told(trace: Trace, moment: int, names: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from importlib.resources import files
 
 from embodied.evaluation.conditions import NOMINAL
 from embodied.evaluation.curves import COLOURS
@@ -16,6 +17,16 @@ from experiments.report.verdicts import Findings, Judged
 def picture(data: bytes, kind: str, alt: str) -> str:
     """An image that travels inside the page."""
     return f'<img src="data:image/{kind};base64,{base64.b64encode(data).decode()}" alt="{escape(alt)}" loading="lazy">'
+
+
+def page(title: str, kicker: str, body: str) -> str:
+    """A whole page that needs nothing beside it; `body` is HTML, title and the line above it are text."""
+    style = files("experiments.report").joinpath("style.css").read_text()
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>"
+        f'<body><header><p class="kicker">{escape(kicker)}</p><h1>{escape(title)}</h1></header><main>{body}</main></body></html>\n'
+    )
 
 
 def section(name: str, title: str, body: str, note: str = "") -> str:

@@ -7,11 +7,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from matplotlib.figure import Figure
+
 from embodied.run import provenance
 from experiments.benchmark.peers import results
 from experiments.benchmark.peers.contender import OURS
 from experiments.benchmark.peers.contest import Outcome
 from experiments.benchmark.peers.results import Point, Share, Spread
+from experiments.comparison.looks import save
+from experiments.comparison.page import markdown_table
 from experiments.machine import processor
 
 SHARE_OF_STEPS = 0.2
@@ -104,10 +108,9 @@ def cells(line: Line) -> list[str]:
 def markdown(outcome: Outcome, title: str) -> str:
     """The table, what it was measured on, and who dropped out and why."""
     found = lines(outcome)
-    rows = [HEADINGS, (":--", *["--:"] * (len(HEADINGS) - 1)), *map(cells, found)]
     told = [f"- {line.contender}: {line.version}, {_levers(line.levers)}" for line in found]
     missing = [f"- {name} dropped out: {why}" for name, why in outcome.dropped.items()]
-    return "\n".join([title, "", *(f"| {' | '.join(row)} |" for row in rows), "", *told, *missing, ""])
+    return "\n".join([title, "", markdown_table(HEADINGS, map(cells, found)), "", *told, *missing, ""])
 
 
 def title(outcome: Outcome, seconds: float) -> str:
@@ -155,12 +158,8 @@ def curves(outcome: Outcome) -> dict[str, list[Point]]:
 
 def draw(outcome: Outcome, path: Path) -> None:
     """Success over steps, where equal learning gives equal curves, and over time, where speed tells."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True, constrained_layout=True)
+    figure = Figure(figsize=(10, 4), layout="constrained")
+    axes = figure.subplots(1, 2, sharey=True)
     for name, points in curves(outcome).items():
         shares = [point.successes / point.episodes if point.episodes else math.nan for point in points]
         axes[0].plot([point.steps / 1000 for point in points], shares, label=name)
@@ -168,8 +167,7 @@ def draw(outcome: Outcome, path: Path) -> None:
     axes[0].set(xlabel="thousand environment steps", ylabel="success in training", ylim=(0, 1))
     axes[1].set(xlabel="seconds of training")
     axes[0].legend(frameon=False)
-    figure.savefig(path, dpi=120)
-    pyplot.close(figure)
+    save(figure, path)
 
 
 def _spread(spread: Spread, form: str) -> str:
