@@ -163,13 +163,10 @@ def _check_whole(
     rows: Sequence[Row], conditions: Sequence[Condition], episodes: Sequence[Episode], restarts: Path
 ) -> None:
     """Sums are over all episodes, so that one without a result would count as a failure of the policy."""
-    counts = Counter(row.condition for row in rows)
-    if missing := {
-        one.name: len(episodes) - counts[one.name] for one in conditions if counts[one.name] < len(episodes)
-    }:
-        raise SimulatorLostError(
-            f"episodes that broke their simulator are missing: {missing}; see {restarts}, and evaluate again"
-        )
+    wanted = Counter({one.name: len(episodes) for one in conditions})
+    if missing := dict(wanted - Counter(row.condition for row in rows)):
+        told = f"episodes that broke their simulator are missing: {missing}; see {restarts}, and evaluate again"
+        raise SimulatorLostError(told)
 
 
 def _policy(plan: ComparisonPlan, entrant: Entrant, shown: Any) -> Policy:

@@ -1,7 +1,7 @@
 """`surefoot benchmark peers`."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,12 @@ def recipe(config: PeersConfig) -> TrainConfig:
     trained: TrainConfig = compose("train", [*config.recipe, *config.changes])
     if not isinstance(trained.policy, RecurrentConfig):
         raise ConfigError(f"recipe: policy={trained.choices.get('policy')}; peers have the recurrent policies alone")
+    _check(trained, config.contenders)
+    return trained
+
+
+def _check(trained: TrainConfig, names: Sequence[str]) -> None:
+    """That everyone can train it as it says."""
     if trained.trainer.bodies % trained.trainer.minibatches:
         raise ConfigError(
             "recipe: trainer.bodies must be a multiple of trainer.minibatches, or peers' minibatches would differ"
@@ -69,10 +75,9 @@ def recipe(config: PeersConfig) -> TrainConfig:
             )
     if {trained.device, getattr(trained.simulator, "device", "cpu")} != {"cpu"}:
         raise ConfigError("recipe: device and simulator.device must be cpu, where peers train")
-    for name in config.contenders:
+    for name in names:
         if trained.trainer.bodies % GROUPS.get(name, 1):
             raise ConfigError(f"recipe: trainer.bodies must be a multiple of {GROUPS[name]} for {name}")
-    return trained
 
 
 def assignment(config: PeersConfig, name: str) -> Assignment:

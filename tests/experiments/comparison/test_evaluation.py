@@ -11,7 +11,6 @@ from configs import ComparisonPlan
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
 from embodied.simulator import SimulatorLostError
-from experiments import parts
 from experiments.comparison import evaluation
 from experiments.comparison.entrants import Entrant, entrants
 
@@ -45,5 +44,5 @@ def test_episodes_that_broke_their_simulator_are_no_failures(
 def test_episodes_that_are_listed_need_no_simulator(plan: ComparisonPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     floor = entrants(plan)[0]
     drawn = evaluation.listed_episodes(plan, floor)
-    monkeypatch.setattr(parts, "simulator", None)
+    monkeypatch.setattr(type(floor.config.simulator), "build", None)
     assert evaluation.listed_episodes(plan, floor) == drawn

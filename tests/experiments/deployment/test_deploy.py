@@ -59,6 +59,14 @@ def test_a_drive_is_recorded_and_replayed_to_the_bit(surefoot, line, capsys: pyt
     assert 0 < len(Memory(Path("drive")).lines) < len(text.splitlines())
 
 
+def test_a_folder_of_something_else_is_left_alone(surefoot, line, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("drive").mkdir()
+    Path("drive/config.yaml").write_text("other: 1\n")
+    assert surefoot(*line, "folder=drive", "--dry-run") == 2
+    assert "folder=... is another folder" in capsys.readouterr().err
+    assert Path("drive/config.yaml").read_text() == "other: 1\n"
+
+
 def test_a_dry_run_decides_and_does_not_move(surefoot, line) -> None:
     assert surefoot(*line, "folder=drive", "--dry-run") == 0
     found = events("drive")
