@@ -11,7 +11,8 @@ import numpy as np
 from embodied.episode import Episode
 from embodied.seeding import generator
 from embodied.simulator import Floats, SceneObject, Simulator
-from envs.episodes.generated import EpisodesConfig, episode_of, in_range, spread
+from envs.episodes.config import EpisodesConfig
+from envs.episodes.points import episode_of, in_range, spread
 from envs.objects import Inventory, crossed, distance_along_floor, nearest_on_floor
 
 SPACINGS = (0.5, 0.25, 0.125)

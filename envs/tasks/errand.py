@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Moves, Sensor, Simulator, State
-from envs.episodes.generated import Draw, draw_point
+from envs.episodes.points import draw_point
+from envs.episodes.source import Draw
 from envs.tasks.geometry import in_frame, wrapped
 from envs.tasks.journey import Journey
 from envs.tasks.task import Verdict

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Simulator, State
-from envs.episodes.generated import Draw
 from envs.episodes.objects import ObjectDraw
+from envs.episodes.source import Draw
 from envs.frames import copied
 from envs.objects import Inventory
 from envs.tasks.errand import Errand, ErrandConfig, frame_space, gps_compass_spaces

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Moves, Simulator, State
-from envs.episodes.generated import Draw
+from envs.episodes.source import Draw
 
 
 class Verdict(NamedTuple):
