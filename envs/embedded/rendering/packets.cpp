@@ -1,7 +1,7 @@
 // A caster of ray packets, for scans with far more triangles than a picture has pixels: which face does each pixel see, and how far is it?
 // It fills the same buffers as raster.cpp, so that all that follows is shared.
 //
-// Self-contained, as raster.cpp is: plain pointers, vectors of eight by the compiler's own extension, one struct.
+// Self-contained, as raster.cpp is: plain pointers, vectors of eight (lanes_eight.cpp, which it follows), one struct.
 //
 // The method: the rays of 8x8 pixels go down the hierarchy of hierarchy.cpp together.
 //   1. A box is skipped when it lies outside the pyramid of the 64 rays, when its bounds hold no pixel's centre, or when all rays within these
@@ -20,14 +20,8 @@ constexpr int TILE = 8;
 constexpr int LEAF = 8;
 constexpr int DEEPEST = 64;    // as in hierarchy.cpp
 
-struct Packets {
-  typedef float Float8 __attribute__((vector_size(32)));
-  typedef int Int8 __attribute__((vector_size(32)));
-  typedef unsigned long long Long4 __attribute__((vector_size(32)));
-  typedef Float8 FloatRow __attribute__((aligned(4)));    // the same in memory, at any address
-  typedef Int8 IntRow __attribute__((aligned(4)));
-
-  struct Vector8 { Float8 x, y, z; };
+struct Packets : Lanes {
+  struct Vector { Real x, y, z; };
 
   struct Scene {
     const float *nodes;      // [N, 2, 6]: lower, upper corner of both children's boxes
@@ -48,7 +42,7 @@ struct Packets {
     float *inverse_depth;    // its first pixel in the picture's buffers
     int *face;
     int left, top;           // pixels
-    Float8 lower[3], upper[3], offset;    // lanes: LEFT, RIGHT, TOP, BOTTOM, FRONT, DEPTH and two without meaning
+    Real lower[3], upper[3], offset;    // lanes: LEFT, RIGHT, TOP, BOTTOM, FRONT, DEPTH and two without meaning
   };
   enum { LEFT, RIGHT, TOP, BOTTOM, FRONT, DEPTH };
 
@@ -56,28 +50,21 @@ struct Packets {
   struct Part { int place, x0, x1, y0, y1; float depth; };
 
   // Eight triangles as this tile sees them: planes over its pixels, at the first pixel's centre and the step to the next across and down.
-  struct Planes { Float8 first, across, down; };
+  struct Planes { Real first, across, down; };
   struct Leaf {
     Planes edges[3], inverse_depth;
-    Float8 left, right, top, bottom;    // bounds in pixels of the tile
+    Real left, right, top, bottom;    // bounds in pixels of the tile
   };
 
+  using Lanes::least;
+  using Lanes::most;
   static inline float least(float a, float b) { return a < b ? a : b; }
   static inline float most(float a, float b) { return a > b ? a : b; }
-  static inline Float8 choose(Int8 mask, Float8 a, Float8 b) { return (Float8)((mask & (Int8)a) | (~mask & (Int8)b)); }
-  static inline Int8 choose(Int8 mask, Int8 a, Int8 b) { return (mask & a) | (~mask & b); }
-  static inline Float8 least(Float8 a, Float8 b) { return choose(a < b, a, b); }
-  static inline Float8 most(Float8 a, Float8 b) { return choose(a > b, a, b); }
-  static inline Float8 all(float value) { return value - Float8{}; }
-  static inline bool any(Int8 mask) {
-    Long4 words = (Long4)mask;
-    return (words[0] | words[1] | words[2] | words[3]) != 0;
-  }
-  static inline Vector8 minus(const Vector8 &a, const Vector8 &b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-  static inline Vector8 cross(const Vector8 &a, const Vector8 &b) {
+  static inline Vector minus(const Vector &a, const Vector &b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+  static inline Vector cross(const Vector &a, const Vector &b) {
     return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
   }
-  static inline Float8 dot(const Vector8 &a, const Vector8 &b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+  static inline Real dot(const Vector &a, const Vector &b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 
   // One side of the pyramid: the half-space where normal * (point - eye) >= bound. A box's farthest corner along the normal decides, so the
   // positive parts of the normal go with its upper corner and the negative ones with its lower.
@@ -98,8 +85,8 @@ struct Packets {
   }
 
   static void begin(Tile &tile, const View &view) {
-    for (int k = 0; k < 3; k++) tile.lower[k] = tile.upper[k] = Float8{};
-    tile.offset = Float8{};
+    for (int k = 0; k < 3; k++) tile.lower[k] = tile.upper[k] = Real{};
+    tile.offset = Real{};
     const float x0 = (view.half_width - tile.left) / view.scale, x1 = (view.half_width - tile.left - TILE) / view.scale;
     const float y0 = (view.half_height - tile.top) / view.scale, y1 = (view.half_height - tile.top - TILE) / view.scale;
     set_slope(tile, view, LEFT, 1, x0, -1.0f), set_slope(tile, view, RIGHT, 1, x1, 1.0f);
@@ -108,13 +95,13 @@ struct Packets {
     set_side(tile, view, FRONT, forward, NEAR_PLANE);
     set_side(tile, view, DEPTH, back, 0.0f);
     for (int y = 0; y < TILE; y++) {
-      *(FloatRow *)(tile.inverse_depth + y * view.stride) = Float8{};
-      *(IntRow *)(tile.face + y * view.stride) = Int8{} - 1;
+      *(RealRow *)(tile.inverse_depth + y * view.stride) = Real{};
+      *(WholeRow *)(tile.face + y * view.stride) = all(-1);
     }
   }
 
   // How far inside each side of the pyramid a box reaches; lane DEPTH is minus the depth where it begins.
-  static inline Float8 reach(const Tile &tile, const float *box) {
+  static inline Real reach(const Tile &tile, const float *box) {
     return tile.offset + (tile.lower[0] * box[0] + tile.upper[0] * box[3]) + (tile.lower[1] * box[1] + tile.upper[1] * box[4]) +
            (tile.lower[2] * box[2] + tile.upper[2] * box[5]);
   }
@@ -124,14 +111,14 @@ struct Packets {
   static inline int end_before(float bound) { return (int)(least(most(bound, 0.0f), TILE) + 0.51f); }
 
   // Which rays may meet a box with this reach; says whether any does.
-  static inline bool in_sight(Part &part, const Float8 &reach) {
+  static inline bool in_sight(Part &part, const Real &reach) {
     part.depth = -reach[DEPTH];
     if (part.depth < 2.0f * NEAR_PLANE) {    // the eye is in it, or nearly
       part.x0 = part.y0 = 0, part.x1 = part.y1 = TILE;
       return reach[FRONT] >= 0.0f && reach[LEFT] >= -0.1f && reach[RIGHT] >= -0.1f && reach[TOP] >= -0.1f && reach[BOTTOM] >= -0.1f;
     }
     // Nothing of the box is nearer than its begin, so nothing is more pixels inside than this.
-    const Float8 pixels = reach / part.depth;
+    const Real pixels = reach / part.depth;
     part.x0 = first_beyond(TILE - pixels[RIGHT]), part.x1 = end_before(pixels[LEFT]);
     part.y0 = first_beyond(TILE - pixels[BOTTOM]), part.y1 = end_before(pixels[TOP]);
     return part.x0 < part.x1 && part.y0 < part.y1;
@@ -139,86 +126,85 @@ struct Packets {
 
   // Whether all rays that may meet a part have met something nearer.
   static inline bool hidden(const Tile &tile, const View &view, const Part &part) {
-    const Int8 columns = Int8{0, 1, 2, 3, 4, 5, 6, 7};
-    const Int8 within = (columns >= part.x0) & (columns < part.x1);
+    const Whole columns = numbers();
+    const Whole within = (columns >= part.x0) & (columns < part.x1);
     const float inverse = part.depth < 2.0f * NEAR_PLANE ? ENDLESS : 1.0f / part.depth;
     for (int y = part.y0; y < part.y1; y++)
-      if (any(within & (*(const FloatRow *)(tile.inverse_depth + y * view.stride) < inverse))) return false;
+      if (any(within & (*(const RealRow *)(tile.inverse_depth + y * view.stride) < inverse))) return false;
     return true;
   }
 
   // World points to (ahead, left, up) of the eye.
-  static inline Vector8 to_eye(const View &view, const FloatRow *axes) {
+  static inline Vector to_eye(const View &view, const RealRow *axes) {
     const float *e = view.eye;
-    const Float8 x = axes[0] - e[0], y = axes[1] - e[1], z = axes[2] - e[2];
+    const Real x = axes[0] - e[0], y = axes[1] - e[1], z = axes[2] - e[2];
     return {x * e[3] + y * e[4] + z * e[5], x * e[6] + y * e[7] + z * e[8], x * e[9] + y * e[10] + z * e[11]};
   }
 
   // The bounds of a leaf's triangles in pixels of the tile; those that reach behind the near plane have none.
-  static inline void bound(Leaf &leaf, const Tile &tile, const View &view, const Vector8 *corners) {
+  static inline void bound(Leaf &leaf, const Tile &tile, const View &view, const Vector *corners) {
     leaf.left = leaf.top = all(ENDLESS), leaf.right = leaf.bottom = all(-ENDLESS);
-    Float8 nearest = all(ENDLESS);
+    Real nearest = all(ENDLESS);
     for (int k = 0; k < 3; k++) {
-      const Vector8 &p = corners[k];
-      const Float8 per_depth = view.scale / p.x;
-      const Float8 x = (view.half_width - tile.left) - p.y * per_depth, y = (view.half_height - tile.top) - p.z * per_depth;
+      const Vector &p = corners[k];
+      const Real per_depth = view.scale / p.x;
+      const Real x = (view.half_width - tile.left) - p.y * per_depth, y = (view.half_height - tile.top) - p.z * per_depth;
       leaf.left = least(leaf.left, x), leaf.right = most(leaf.right, x);
       leaf.top = least(leaf.top, y), leaf.bottom = most(leaf.bottom, y);
       nearest = least(nearest, p.x);
     }
-    const Int8 cut = nearest < NEAR_PLANE;
-    const Float8 end = all(TILE);
-    leaf.left = choose(cut, Float8{}, least(most(leaf.left, Float8{}), end)), leaf.top = choose(cut, Float8{}, least(most(leaf.top, Float8{}), end));
+    const Whole cut = nearest < NEAR_PLANE;
+    const Real end = all((float)TILE);
+    leaf.left = choose(cut, Real{}, least(most(leaf.left, Real{}), end)), leaf.top = choose(cut, Real{}, least(most(leaf.top, Real{}), end));
     leaf.right = choose(cut, end, least(leaf.right, end)), leaf.bottom = choose(cut, end, least(leaf.bottom, end));
   }
 
   // A thousandth of a pixel generous, as in raster.cpp; truncation is rounding here, for little is below zero.
-  static inline Int8 whole(Float8 value) { return __builtin_convertvector(value, Int8); }
-  static inline Int8 holds_centre(const Leaf &leaf) {
+  static inline Whole holds_centre(const Leaf &leaf) {
     return (whole(leaf.left + 0.499f) < whole(leaf.right + 0.501f)) & (whole(leaf.top + 0.499f) < whole(leaf.bottom + 0.501f));
   }
 
   // A plane n * ray over the tile's pixels, the ray being one unit deep.
-  static inline Planes over(const Tile &tile, const View &view, const Vector8 &n) {
+  static inline Planes over(const Tile &tile, const View &view, const Vector &n) {
     const float step = 1.0f / view.scale, x = (view.half_width - tile.left - 0.5f) * step, y = (view.half_height - tile.top - 0.5f) * step;
     return {n.x + n.y * x + n.z * y, n.y * -step, n.z * -step};
   }
 
-  static inline void set_up(Leaf &leaf, const Tile &tile, const View &view, const Vector8 *c) {
-    const Vector8 normal = cross(minus(c[1], c[0]), minus(c[2], c[0]));
-    const Float8 distance = dot(normal, c[0]), inverse = 1.0f / distance;    // endless for a missing triangle, which no ray then meets
+  static inline void set_up(Leaf &leaf, const Tile &tile, const View &view, const Vector *c) {
+    const Vector normal = cross(minus(c[1], c[0]), minus(c[2], c[0]));
+    const Real distance = dot(normal, c[0]), inverse = 1.0f / distance;    // endless for a missing triangle, which no ray then meets
     leaf.inverse_depth = over(tile, view, {normal.x * inverse, normal.y * inverse, normal.z * inverse});
-    const Int8 sign = (Int8)distance & (int)0x80000000;    // planes of triangles seen from behind are turned around
+    const Whole sign = bits(distance) & (int)0x80000000;    // planes of triangles seen from behind are turned around
     for (int k = 0; k < 3; k++) {
-      const Vector8 n = cross(c[k], c[(k + 1) % 3]);
-      leaf.edges[k] = over(tile, view, {(Float8)((Int8)n.x ^ sign), (Float8)((Int8)n.y ^ sign), (Float8)((Int8)n.z ^ sign)});
+      const Vector n = cross(c[k], c[(k + 1) % 3]);
+      leaf.edges[k] = over(tile, view, {(Real)(bits(n.x) ^ sign), (Real)(bits(n.y) ^ sign), (Real)(bits(n.z) ^ sign)});
     }
   }
 
-  static inline Float8 row_of(const Planes &planes, int i, int y) {
-    return Float8{0, 1, 2, 3, 4, 5, 6, 7} * planes.across[i] + (planes.first[i] + y * planes.down[i]);
+  static inline Real row_of(const Planes &planes, int i, int y) {
+    return count() * planes.across[i] + (planes.first[i] + y * planes.down[i]);
   }
 
   // Test one triangle against the rows of rays that may meet it.
   static inline void meet(const Tile &tile, const View &view, const Leaf &leaf, int i, int face) {
     const int y0 = (int)(leaf.top[i] + 0.499f), y1 = (int)(leaf.bottom[i] + 0.501f);
     for (int y = y0; y < y1; y++) {
-      FloatRow *depths = (FloatRow *)(tile.inverse_depth + y * view.stride);
-      IntRow *faces = (IntRow *)(tile.face + y * view.stride);
-      const Float8 z = row_of(leaf.inverse_depth, i, y);
-      const Int8 hit = (row_of(leaf.edges[0], i, y) >= 0.0f) & (row_of(leaf.edges[1], i, y) >= 0.0f) &
+      RealRow *depths = (RealRow *)(tile.inverse_depth + y * view.stride);
+      WholeRow *faces = (WholeRow *)(tile.face + y * view.stride);
+      const Real z = row_of(leaf.inverse_depth, i, y);
+      const Whole hit = (row_of(leaf.edges[0], i, y) >= 0.0f) & (row_of(leaf.edges[1], i, y) >= 0.0f) &
                        (row_of(leaf.edges[2], i, y) >= 0.0f) & (z > *depths) & (z <= 1.0f / NEAR_PLANE);
       if (!any(hit)) continue;
-      *depths = choose(hit, z, *depths), *faces = choose(hit, Int8{} + face, *faces);
+      *depths = choose(hit, z, *depths), *faces = choose(hit, all(face), *faces);
     }
   }
 
   static void visit_leaf(const Scene &scene, const View &view, Tile &tile, int number) {
-    Vector8 corners[3];
-    for (int k = 0; k < 3; k++) corners[k] = to_eye(view, (const FloatRow *)(scene.corners + (3 * number + k) * 3 * LEAF));
+    Vector corners[3];
+    for (int k = 0; k < 3; k++) corners[k] = to_eye(view, (const RealRow *)(scene.corners + (3 * number + k) * 3 * LEAF));
     Leaf leaf;
     bound(leaf, tile, view, corners);
-    const Int8 held = holds_centre(leaf);
+    const Whole held = holds_centre(leaf);
     if (!any(held)) return;
     set_up(leaf, tile, view, corners);
     const int *faces = scene.faces + LEAF * number;
@@ -243,7 +229,7 @@ struct Packets {
         continue;
       }
       const float *boxes = scene.nodes + 12 * part.place;
-      const Float8 reaches[2] = {reach(tile, boxes), reach(tile, boxes + 6)};
+      const Real reaches[2] = {reach(tile, boxes), reach(tile, boxes + 6)};
       const int nearer = reaches[1][DEPTH] > reaches[0][DEPTH];
       for (int k = 0; k < 2; k++) {    // the nearer last, so that it goes on first
         const int side = k == 0 ? 1 - nearer : nearer;

@@ -6,7 +6,7 @@ from envs.embedded.rendering.layout import SceneArrays, View
 from envs.embedded.rendering.source import source
 
 _PACKETS = (
-    source("packets")
+    source("lanes_eight", "packets")
     + """
 const Packets::Scene the_scene = {scene.nodes.data, scene.children.data, scene.leaf_corners.data, scene.leaf_faces.data};
 const int wide = view.width * view.samples, high = view.height * view.samples;
