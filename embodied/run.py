@@ -51,24 +51,13 @@ class RunFolder:
 
     def _begin(self, allow_changed: bool) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
-        changed = self._changed_keys()
+        before = yaml.safe_load(self._config_file.read_text()) if self._config_file.exists() else self.config
         if not allow_changed:
-            self.check()
+            check_same(self.path, before, self.config)
+        changed = changed_keys(before, self.config)
         replace_text(self._config_file, yaml.safe_dump(self.config, sort_keys=False))
         with (self.path / "starts.jsonl").open("a") as file:
             file.write(json.dumps({**provenance(), "config_hash": self.config_hash, "changed": changed}) + "\n")
-
-    def check(self) -> None:
-        """That the folder, if it is there, holds no run of another configuration.
-
-        Raises:
-            ChangedConfigError: when it does.
-        """
-        if changed := self._changed_keys():
-            raise ChangedConfigError(
-                f"{self.path} holds a run of another configuration; these keys differ: {', '.join(changed)}. "
-                "Choose another folder, undo the change, or allow it."
-            )
 
     @property
     def config_hash(self) -> str:
@@ -99,11 +88,24 @@ class RunFolder:
     def _config_file(self) -> Path:
         return self.path / "config.yaml"
 
-    def _changed_keys(self) -> list[str]:
-        if not self._config_file.exists():
-            return []
-        before, now = (dict(leaves(tree)) for tree in (yaml.safe_load(self._config_file.read_text()), self.config))
-        return sorted(key for key in before.keys() | now.keys() if before.get(key, leaves) != now.get(key, leaves))
+
+def check_same(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """That the configuration of the run in `path` is still what it was.
+
+    Raises:
+        ChangedConfigError: when it is not.
+    """
+    if changed := changed_keys(before, now):
+        raise ChangedConfigError(
+            f"{path} holds a run of another configuration; these keys differ: {', '.join(changed)}. "
+            "Choose another folder, undo the change, or allow it."
+        )
+
+
+def changed_keys(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The dotted keys at which two configurations differ."""
+    old, new = dict(leaves(before)), dict(leaves(now))
+    return sorted(key for key in old.keys() | new.keys() if old.get(key, leaves) != new.get(key, leaves))
 
 
 def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:

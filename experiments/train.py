@@ -57,17 +57,12 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
     policy = parts.policy(here, envs[0].single_observation_space)
     if not any(parameter.requires_grad for parameter in policy.parameters()):
         raise ConfigError(f"policy={config.choices.get('policy')} has nothing to train; it is a floor for evaluations")
-    run = run_folder(config, write=ranks.rank == 0)
+    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
     trackers = [tracker.build(run) for tracker in config.tracker.values()]
     if ranks.rank:
         seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
     Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
-
-
-def run_folder(config: TrainConfig, *, write: bool) -> RunFolder:
-    """Where the run is kept, its configuration written down, or only looked at."""
-    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
-    return RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=write)
 
 
 def read_submitit() -> None:

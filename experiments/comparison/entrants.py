@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
-from configs import ComparisonPlan, ConfigError, TrainConfig, choices, compose
+from configs import ComparisonPlan, ConfigError, TrainConfig, choices, compose, restore, to_tree
 from embodied.checkpoint import Checkpoints
-from experiments.train import run_folder
+from embodied.run import check_same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +48,9 @@ class Entrant:
         Raises:
             ChangedConfigError: when it is that of another, unless that was allowed.
         """
-        if self.seed is not None and not self.config.run.allow_changed:
-            run_folder(self.config, write=False).check()
+        folder, allowed = self.config.folder, self.seed is None or self.config.run.allow_changed
+        if not allowed and (folder / "config.yaml").exists():
+            check_same(folder, _settings(restore(folder)), _settings(self.config))
 
 
 def entrants(plan: ComparisonPlan) -> list[Entrant]:
@@ -85,6 +87,11 @@ def picked(everyone: Sequence[Entrant], patterns: Sequence[str]) -> list[Entrant
                 f"{pattern!r} is none of this comparison's jobs; choose among {[one.name for one in everyone]}"
             )
     return [one for one in everyone if any(fnmatchcase(one.name, pattern) for pattern in patterns)]
+
+
+def _settings(config: TrainConfig) -> dict[str, Any]:
+    """What decides a training: neither where it is kept, nor by which choices its values were written."""
+    return {key: value for key, value in to_tree(config).items() if key not in ("run", "choices")}
 
 
 def _config(plan: ComparisonPlan, name: str) -> TrainConfig:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from configs import compose, to_tree
+from embodied.run import RunFolder
 from experiments.comparison import __main__ as compare
 from experiments.comparison.records import read
 
@@ -75,12 +77,27 @@ def test_what_was_trained_with_other_overrides_is_not_taken_for_done(
 ) -> None:
     done = RUNS / "training" / "aap-seed0"
     (done / "checkpoints" / "step_000000000064").mkdir(parents=True)
-    (done / "config.yaml").write_text("trainer: {steps: 7}\n")
+    line = ("experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "simulator.threads=1", "trainer.clip=0.3")
+    RunFolder(done, to_tree(compose("train", line)))
     for whom in ("only=[aap-seed0]", "job=aap-seed0"):
         assert surefoot("compare", what, *SMALL, whom) == 2
         said = capsys.readouterr().err
-        assert "trainer.steps" in said
+        assert "these keys differ: trainer.clip." in said
         assert "comparison.folder=" in said
+
+
+def test_an_option_that_came_later_makes_no_training_another(
+    surefoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = RUNS / "training" / "aap-seed0"
+    (done / "checkpoints" / "step_000000000064").mkdir(parents=True)
+    line = ("experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "simulator.threads=1")
+    tree = to_tree(compose("train", line))
+    del tree["trainer"]["cuda_graphs"]
+    RunFolder(done, tree)
+    monkeypatch.setattr(compare, "run_jobs", lambda *_: None)
+    assert surefoot("compare", "train", *SMALL, "only=[aap-seed0]") == 0
+    assert "1 of 1 jobs are done" in capsys.readouterr().out
 
 
 @pytest.mark.slow
