@@ -84,7 +84,7 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
 
     @property
     def fault(self) -> str | None:
-        """Why no step can follow; None where one can."""
+        """Why no more steps should be asked for, see `embodied.simulator.Breakable`; None where they may."""
         return self.navigation.fault
 
     def reports(self) -> list[dict[str, Any]]:

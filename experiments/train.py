@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import ExitStack, closing
 
 import torch
 
@@ -53,16 +54,18 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
     if config.trainer.threads is not None:  # here already: the last digits of a policy's first weights hang on it
         torch.set_num_threads(config.trainer.threads)
     here = config if device == config.device else parts.on(config, device)
-    envs = parts.training_envs(here, ranks)
-    policy = parts.policy(here, envs[0].single_observation_space)
-    if not any(parameter.requires_grad for parameter in policy.parameters()):
-        raise ConfigError(f"policy={config.choices.get('policy')} has nothing to train; it is a floor for evaluations")
-    tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
-    run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
-    trackers = [tracker.build(run) for tracker in config.tracker.values()]
-    if ranks.rank:
-        seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
-    Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
+    with ExitStack() as leaving:
+        envs = [leaving.enter_context(closing(env)) for env in parts.training_envs(here, ranks)]
+        policy = parts.policy(here, envs[0].single_observation_space)
+        if not any(parameter.requires_grad for parameter in policy.parameters()):
+            what = f"policy={config.choices.get('policy')}"
+            raise ConfigError(f"{what} has nothing to train; it is a floor for evaluations")
+        tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+        run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
+        trackers = [tracker.build(run) for tracker in config.tracker.values()]
+        if ranks.rank:
+            seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
+        Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
 
 
 def read_submitit() -> None:

@@ -1,6 +1,6 @@
 """What policies read of an observation besides its frames: where the body is, where the goal is, and what was before.
 
-The *pose* of these modules is five numbers, the paper's PointNav state: gps (forward, left; metres since the start, in the start
+The *pose* of these modules is five numbers, the PointNav state of the AAP paper's released code, its axes put right: gps (forward, left; metres since the start, in the start
 frame), compass (radians since the start), pointgoal (rho metres, phi radians, positive left). Shapes: T steps, n bodies.
 """
 
@@ -18,7 +18,7 @@ POSE_WIDTH = 5
 
 
 class PoseInput(Enum):
-    """How the pose enters a network: `raw`, the five numbers as they are (the paper), or `smooth`, eight of our own: angles on the
+    """How the pose enters a network: `raw`, the five numbers as they are (the released code), or `smooth`, eight of our own: angles on the
     circle, so that none jumps at half a turn, and the range on a logarithmic scale too, so that centimetres show near the goal.
     """
 

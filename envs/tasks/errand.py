@@ -23,7 +23,7 @@ from envs.tasks.task import Verdict
 class ErrandConfig(ABC):
     """`frames` names the simulator's sensors that are observed.
 
-    Rewards default to the paper's. `failed_end_weight` is what a failed END costs for every metre that was left (the paper: nothing): it keeps
+    Rewards default to those of the AAP paper's released code. `failed_end_weight` is what a failed END costs for every metre that was left (there: nothing): it keeps
     a beginner from giving up at once, and lets it try END near the goal.
     """
 

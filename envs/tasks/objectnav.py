@@ -39,7 +39,7 @@ class ObjectNavConfig(ErrandConfig):
     """END succeeds while an object of the category is seen from at most `visibility_distance` metres; `envs/tasks/sight.py` has the rule.
 
     `visible_share` is the least part of the picture that the object must cover, in pixels rounded up. `intermediate` executes each motion in two equal halves and
-    observes the frames after the first one too (the paper does). `gps_compass` offers the pose (Habitat does; the paper's policy does not look at it, but
+    observes the frames after the first one too (the released code does). `gps_compass` offers the pose (Habitat does; the released policy does not look at it, but
     learns to foretell it).
     """
 

@@ -1,4 +1,4 @@
-"""The recurrent baseline: encoder, GRU, actor and critic. The EmbCLIP policy of the AAP paper when its encoder is CLIP."""
+"""The recurrent baseline: encoder, GRU, actor and critic. With CLIP for an encoder it is the EmbCLIP policy of the AAP paper's released code."""
 
 from policies.recurrent.config import (
     OBJECTNAV,
