@@ -36,7 +36,7 @@ def save_curves(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path |
             axes.set_ylabel("success")
         handles = [looks[name].handle(name) for name in scores.policies]
         handles.append(Patch(color=SHADE, label=f"training of {scores.reference}"))
-        figure.legend(handles=handles, loc="outside upper center", ncols=5)
+        figure.legend(handles=handles, loc="outside upper center", ncols=1 + 2 * columns)
         return save(figure, path)
 
 
