@@ -26,6 +26,7 @@ import torch
 import yaml
 
 from embodied.files import replace_text
+from embodied.lines import LinesFile, read_lines
 
 _PACKAGES = ("surefoot", "torch", "numpy", "gymnasium", "warp-lang", "safetensors")
 
@@ -56,8 +57,8 @@ class RunFolder:
             check_same(self.path, before, self.config)
         changed = changed_keys(before, self.config)
         replace_text(self._config_file, yaml.safe_dump(self.config, sort_keys=False))
-        with (self.path / "starts.jsonl").open("a") as file:
-            file.write(json.dumps({**provenance(), "config_hash": self.config_hash, "changed": changed}) + "\n")
+        with LinesFile(self.path / "starts.jsonl") as starts:
+            starts.append({**provenance(), "config_hash": self.config_hash, "changed": changed})
 
     @property
     def config_hash(self) -> str:
@@ -140,8 +141,7 @@ def typed(command: Sequence[str]) -> str:
 
 def begun_by(folder: Path) -> str:
     """The command that began the run in `folder`, as one types it."""
-    with (folder / "starts.jsonl").open() as starts:
-        return typed(json.loads(starts.readline())["command"])
+    return typed(read_lines(folder / "starts.jsonl")[0]["command"])
 
 
 def short_commit(found: Mapping[str, Any]) -> str:

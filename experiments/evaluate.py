@@ -1,6 +1,5 @@
 """`surefoot evaluate`: run trained policies through conditions on fixed episodes, and write the report."""
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,6 +14,7 @@ from configs import ConfigError, EvaluateConfig, EvaluationPlan, TrainConfig, to
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
+from embodied.files import replacing
 from embodied.perturbations import Nothing, Perturbation, perturbation_from_tree
 from embodied.run import RunFolder
 from embodied.simulator import Simulator
@@ -111,9 +111,8 @@ def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: D
             listed = read_episodes(plan.episodes_file) if plan.episodes_file else _drawn(plan, simulator, draw)
         except (OSError, ValueError) as error:
             raise ConfigError(f"evaluation.episodes_file: {error}") from error
-        aside = path.with_name(f"writing_{os.getpid()}_{path.name}")  # several processes may be at it
-        write_episodes(aside, listed)
-        os.replace(aside, path)
+        with replacing(path) as aside:
+            write_episodes(aside, listed)
     return read_episodes(path)
 
 

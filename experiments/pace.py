@@ -26,10 +26,10 @@ from embodied import evaluation
 from embodied.checkpoint import Checkpoints, load_model
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Estimate, Row, measure
+from embodied.lines import read_lines
 from embodied.perturbations import Nothing
 from embodied.run import RunFolder
 from embodied.simulator import Simulator
-from embodied.tracking import read_rows
 from envs.episodes import EpisodesConfig
 from experiments import parts
 from experiments.command import USAGE_ERRORS, complain
@@ -78,7 +78,7 @@ def first_reaching(found: Sequence[Mark], success: float) -> Mark | None:
 
 def minutes_until(folder: Path, step: int) -> float:
     """Minutes of training up to a step, by the run's log."""
-    rows = [row for row in read_rows(folder / "metrics.jsonl") if row["step"] <= step]
+    rows = [row for row in read_lines(folder / "metrics.jsonl") if row["step"] <= step]
     return float(minutes_of(rows)[-1]) if rows else 0.0
 
 

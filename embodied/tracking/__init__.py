@@ -1,6 +1,5 @@
 """Progress bars, metrics files, TensorBoard and Weights & Biases."""
 
-from embodied.lines import read_lines as read_rows
 from embodied.tracking.json_lines import JsonLines
 from embodied.tracking.progress import ProgressBar
 from embodied.tracking.tensorboard import TensorBoard, TensorBoardConfig
@@ -17,5 +16,4 @@ __all__ = [
     "WandB",
     "WandBConfig",
     "WandBMode",
-    "read_rows",
 ]

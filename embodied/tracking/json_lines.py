@@ -22,7 +22,6 @@ class JsonLines:
 
     def open(self, step: int) -> None:
         """Drop the rows past `step`, and a last one that was cut short."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         kept = [row for row in read_lines(self._path) if row["step"] <= step]
         replace_text(self._path, "".join(json.dumps(row) + "\n" for row in kept))
         self._file = LinesFile(self._path)

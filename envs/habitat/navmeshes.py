@@ -1,10 +1,10 @@
 """Navmeshes of scenes: made for this very body and kept between runs, or read from the file beside the scene."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
+from embodied.files import replacing
 from envs.habitat.config import HabitatConfig, NavMesh
 
 
@@ -58,8 +58,6 @@ def _kept(config: HabitatConfig, path: str) -> Path | None:
 
 
 def _keep(finder: Any, kept: Path) -> None:
-    """Written aside and renamed: several workers may come to the same scene."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    aside = kept.with_name(f"{os.getpid()}-{kept.name}")
-    finder.save_nav_mesh(str(aside))
-    os.replace(aside, kept)
+    """Several workers may come to the same scene."""
+    with replacing(kept) as aside:
+        finder.save_nav_mesh(str(aside))

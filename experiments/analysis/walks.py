@@ -1,7 +1,6 @@
 """What is kept of the episodes of one policy under one condition: enough to see, step by step, what it knew and what came of it."""
 
 import json
-import os
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace, Kind, action_space
+from embodied.files import replacing
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -119,12 +119,9 @@ def _counts(action: Integers, lengths: Integers) -> tuple[Integers, Integers]:
 
 def write(path: Path, walks: Walks) -> None:
     """Write aside and rename, so that what is there is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     arrays = {f.name: getattr(walks, f.name) for f in fields(walks) if f.name != "sheet"}
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with aside.open("wb") as file:
+    with replacing(path) as aside, aside.open("wb") as file:
         np.savez_compressed(file, sheet=np.array(json.dumps(vars(walks.sheet))), **arrays)
-    os.replace(aside, path)
 
 
 def read(path: Path) -> Walks:

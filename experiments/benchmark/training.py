@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from rich.console import Console
 
+from embodied.lines import read_lines
 from embodied.policy import Observation, Policy, State
 from embodied.ppo import PPOConfig, Precision, Trainer
 from embodied.ppo.collect import Collector
@@ -23,7 +24,7 @@ from embodied.ppo.rollout import Rollout
 from embodied.ppo.update import minibatches, sequences
 from embodied.run import RunFolder
 from embodied.tensors import as_tensor
-from embodied.tracking import ProgressBar, read_rows
+from embodied.tracking import ProgressBar
 from experiments.machine import processor
 
 WARM_UP_STEPS = 65_536
@@ -163,7 +164,7 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _shares(metrics: Path, last: int) -> dict[str, float]:
-    rows: Iterable[dict[str, float]] = list(read_rows(metrics))[-last:]
+    rows: Iterable[dict[str, float]] = read_lines(metrics)[-last:]
     shares = {
         name: float(np.mean([row[f"speed/{name}_share"] for row in rows])) for name in ("simulate", "infer", "update")
     }

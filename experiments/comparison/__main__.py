@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from configs import CompareConfig, ComparisonPlan
-from embodied.tracking import read_rows
+from embodied.lines import read_lines
 from experiments import command
 from experiments.comparison.draw import draw
 from experiments.comparison.entrants import Entrant, entrants, picked
@@ -110,7 +110,7 @@ def _run(jobs: Sequence[Job], chosen: int, plan: ComparisonPlan) -> None:
 
 def _trained(entrant: Entrant) -> str:
     metrics = entrant.config.folder / "metrics.jsonl"
-    step = max((row["step"] for row in read_rows(metrics)), default=0) if metrics.exists() else 0
+    step = max((row["step"] for row in read_lines(metrics)), default=0)
     return f"{step:,} of {entrant.steps:,} steps"
 
 

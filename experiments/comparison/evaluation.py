@@ -16,7 +16,7 @@ from configs import ComparisonPlan, ConfigError, TrainConfig, to_tree
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
-from embodied.evaluation.results import read_lines
+from embodied.lines import read_lines
 from embodied.perturbations import Nothing
 from embodied.perturbations import to_tree as perturbation_tree
 from embodied.policy import Policy

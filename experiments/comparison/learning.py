@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from configs import ComparisonPlan
-from embodied.tracking import read_rows
+from embodied.lines import read_lines
 from experiments.comparison.entrants import Entrant, entrants
 from experiments.comparison.looks import Look, percent_axis, save, styled
 
@@ -60,7 +60,7 @@ def keep_logs(plan: ComparisonPlan) -> None:
     """Thin the logs of all runs that are there into the folder of results."""
     for one in entrants(plan):
         metrics = one.config.folder / "metrics.jsonl"
-        if one.seed is not None and metrics.exists() and (rows := list(read_rows(metrics))):
+        if one.seed is not None and (rows := read_lines(metrics)):
             path = _path(plan, one)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(asdict(thinned(rows))) + "\n")

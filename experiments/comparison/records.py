@@ -6,7 +6,6 @@ when and how, then a line a condition.
 
 import gzip
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from embodied.evaluation import Row
+from embodied.files import replacing
 
 
 def within(steps: int) -> str:
@@ -87,11 +87,9 @@ def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any])
 
 def write(path: Path, record: Record) -> None:
     """Write aside and rename. The same record gives the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(asdict(part), ensure_ascii=False) for part in (record.header, *record.conditions)]
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0))
-    os.replace(aside, path)
+    with replacing(path) as aside:
+        aside.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0))
 
 
 def read(path: Path) -> Record:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from configs import ConfigError, read_tree
-from embodied.tracking import read_rows
+from embodied.lines import read_lines
 from envs.robot import Distro, ros
 from envs.robot.link import Frame
 from experiments.deployment.pilot import Observation
@@ -40,7 +40,7 @@ class Memory:
     @cached_property
     def lines(self) -> list[Line]:
         """The log. A last line that was cut short, where the program was killed, is left out."""
-        return list(read_rows(self.folder / "log.jsonl"))
+        return read_lines(self.folder / "log.jsonl")
 
     def of(self, event: str) -> list[Line]:
         """All lines of one event."""

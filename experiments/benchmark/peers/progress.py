@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from embodied.tracking import read_rows
+from embodied.lines import read_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,5 +39,5 @@ def read_streams(folder: Path) -> list[list[Report]]:
 
 
 def _reports(path: Path) -> Iterator[Report]:
-    for row in read_rows(path):
+    for row in read_lines(path):
         yield Report(**row)

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from embodied.tracking import JsonLines, read_rows
+from embodied.lines import read_lines
+from embodied.tracking import JsonLines
 
 
 def logged(path: Path, *steps: int) -> JsonLines:
@@ -17,7 +18,7 @@ def logged(path: Path, *steps: int) -> JsonLines:
 
 def test_a_row_a_call(tmp_path: Path) -> None:
     logged(tmp_path / "metrics.jsonl", 1, 2)
-    assert list(read_rows(tmp_path / "metrics.jsonl")) == [
+    assert read_lines(tmp_path / "metrics.jsonl") == [
         {"step": 1, "loss/value": 0.1},
         {"step": 2, "loss/value": 0.2},
     ]
@@ -31,7 +32,7 @@ def test_what_an_interrupted_run_wrote_too_much_is_dropped(tmp_path: Path) -> No
     tracker = JsonLines(path)
     tracker.open(2)
     tracker.log(3, {"loss/value": 9.0})
-    assert [(row["step"], row["loss/value"]) for row in read_rows(path)] == [(1, 0.1), (2, 0.2), (3, 9.0)]
+    assert [(row["step"], row["loss/value"]) for row in read_lines(path)] == [(1, 0.1), (2, 0.2), (3, 9.0)]
 
 
 def test_what_is_not_finite_is_null_so_that_every_reader_can_read_it(tmp_path: Path) -> None:
