@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from configs import checks
+from embodied import validation as checks
 from embodied.perturbations import perturbation_from_tree
 from envs.episodes import EpisodesConfig
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from configs import checks
 from configs.roots import EvaluationPlan
+from embodied import validation as checks
 
 
 @dataclass(frozen=True, kw_only=True)

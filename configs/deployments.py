@@ -7,9 +7,9 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from configs import checks
+from embodied import validation as checks
 from embodied.perturbations import perturbation_from_tree
-from envs.robot.faults import Fault
+from envs.simulators.robot.faults import Fault
 
 
 @dataclass(frozen=True, kw_only=True)

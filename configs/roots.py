@@ -6,12 +6,12 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from configs import checks
+from embodied import validation as checks
 from embodied.actions import action_space
 from embodied.evaluation import EvaluationConfig, Grid
 from embodied.perturbations import perturbation_from_tree
-from envs.assembly import sensing
 from envs.episodes import EpisodesConfig
+from envs.gym.factory import sensing
 
 GROUPS = ("policy", "task", "simulator", "perturbation", "trainer", "tracker")
 """The groups a training run is put together from."""
@@ -32,7 +32,7 @@ class RunConfig:
 class TrainConfig:
     """A training run.
 
-    The simulator senses what it was told to, and what the task needs. `tracker` holds trackers by name, `perturbation` is a tree (see `embodied.perturbations.tree`), `choices` names what each group
+    The simulator senses what it was told to, and what the task needs. `tracker` holds trackers by name, `perturbation` is a tree (see `embodied.perturbations.serialization`), `choices` names what each group
     was filled with; composing fills it in.
     """
 

@@ -10,8 +10,7 @@ from omegaconf import DictConfig, OmegaConf
 from configs.analyses import AnalyseConfig
 from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig
-from configs.parity import ParityConfig
-from configs.peers import PeersConfig
+from configs.peer_benchmarks import PeersConfig
 from configs.roots import (
     BenchmarkConfig,
     EvaluateConfig,
@@ -21,18 +20,19 @@ from configs.roots import (
     ReportRootConfig,
     TrainConfig,
 )
+from configs.simulator_comparisons import ParityConfig
 from configs.transfer import TransferConfig
 from embodied.perturbations import Perturbation, to_tree
-from embodied.ppo import PPOConfig
-from embodied.tracking import TensorBoardConfig, WandBConfig
-from envs.embedded import EmbeddedConfig
-from envs.embedded.body import EmbeddedWorkersConfig
-from envs.habitat import HabitatConfig
-from envs.robot import RobotConfig
+from embodied.runs.tracking import TensorBoardConfig, WandBConfig
+from embodied.training.ppo import PPOConfig
+from envs.simulators.embedded import EmbeddedConfig
+from envs.simulators.embedded.worker_body import EmbeddedWorkersConfig
+from envs.simulators.habitat import HabitatConfig
+from envs.simulators.robot import RobotConfig
+from envs.simulators.thor import ThorConfig
 from envs.tasks import ObjectNavConfig, PointNavConfig
-from envs.thor import ThorConfig
 from policies import aap, recurrent
-from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
+from policies.baselines import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
 
 SUFFIX = "_schema"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from configs import checks
+from embodied import validation as checks
 
 
 @dataclass(frozen=True, kw_only=True)

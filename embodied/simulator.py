@@ -132,7 +132,7 @@ class Breakable(Protocol):
 class Body(Protocol):
     """One body: the same contract with B = 1 in plain scalars, for simulators and robots that hold a single one.
 
-    `envs.workers` lifts N of them to a `Simulator`.
+    `envs.simulators.workers` lifts N of them to a `Simulator`.
     """
 
     scenes: Sequence[str]

@@ -1,5 +1,5 @@
 """Where bodies live: simulators and their adapters, tasks, and the Gymnasium environments."""
 
-from envs.registration import register
+from envs.gym.registration import register
 
 register()

@@ -4,23 +4,23 @@ import importlib
 import sys
 
 COMMANDS = {
-    "train": ("experiments.train", "train a policy under perturbed actions"),
-    "evaluate": ("experiments.evaluate", "evaluate a trained policy over conditions and write the report"),
-    "compare": ("experiments.comparison.__main__", "train, evaluate and draw a whole comparison of policies"),
-    "analyse": ("experiments.analysis.__main__", "show how policies adapt within an episode"),
-    "report": ("experiments.report.__main__", "write the report of an evaluation again"),
-    "record": ("experiments.record", "film a trained policy"),
-    "deploy": ("experiments.deployment.__main__", "drive a robot with a trained policy"),
-    "replay": ("experiments.deployment.replay", "look back at a drive, and run its policy again on what it saw"),
-    "serve-robot": ("experiments.serve_robot", "be a simulated robot, to rehearse with"),
-    "transfer": ("experiments.transfer", "evaluate a trained policy in several simulators, in one table"),
+    "train": ("experiments.commands.train", "train a policy under perturbed actions"),
+    "evaluate": ("experiments.commands.evaluate", "evaluate a trained policy over conditions and write the report"),
+    "compare": ("experiments.commands.compare", "train, evaluate and draw a whole comparison of policies"),
+    "analyse": ("experiments.commands.analyse", "show how policies adapt within an episode"),
+    "report": ("experiments.commands.report", "write the report of an evaluation again"),
+    "record": ("experiments.commands.record", "film a trained policy"),
+    "deploy": ("experiments.commands.deploy", "drive a robot with a trained policy"),
+    "replay": ("experiments.commands.replay", "look back at a drive, and run its policy again on what it saw"),
+    "serve-robot": ("experiments.commands.serve_robot", "be a simulated robot, to rehearse with"),
+    "transfer": ("experiments.commands.transfer", "evaluate a trained policy in several simulators, in one table"),
     "compare-simulators": (
-        "experiments.parity.__main__",
+        "experiments.commands.compare_simulators",
         "drive the same motions in two simulators and say where they differ",
     ),
-    "benchmark": ("experiments.benchmark.__main__", "measure the simulator or the training on this machine"),
-    "thor-server": ("experiments.thor_server", "stand in for the Unity build of AI2-THOR"),
-    "doctor": ("experiments.doctor", "check this machine and say how to mend each fault"),
+    "benchmark": ("experiments.commands.benchmark", "measure the simulator or the training on this machine"),
+    "thor-server": ("experiments.commands.thor_server", "stand in for the Unity build of AI2-THOR"),
+    "doctor": ("experiments.commands.doctor", "check this machine and say how to mend each fault"),
 }
 """Every command, the module whose `main` it runs, and what it does."""
 

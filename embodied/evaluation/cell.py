@@ -16,7 +16,7 @@ from embodied.episode import Episode
 from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import Actions, EvaluationConfig
 from embodied.evaluation.results import KEY_NAMES, Key, Row
-from embodied.evaluation.rollout import Choose, Job, Outcome
+from embodied.evaluation.rollouts import Choose, Job, Outcome
 from embodied.perturbations import to_tree
 from embodied.policy import Policy
 from embodied.seeding import generator

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embodied.lines import read_lines
+from embodied.runs.jsonl import read_lines
 
 Key = tuple[str, str, str, str, int]
 """(policy, condition, scene, episode, episode seed)."""

@@ -16,11 +16,11 @@ from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import EvaluationConfig
 from embodied.evaluation.progress import SweepProgress
 from embodied.evaluation.results import Key, Row, read_results
-from embodied.evaluation.rollout import Job, run
-from embodied.incidents import Incidents
-from embodied.lines import LinesFile
+from embodied.evaluation.rollouts import Job, run
 from embodied.perturbations import Perturbation
 from embodied.policy import Policy
+from embodied.runs.incidents import Incidents
+from embodied.runs.jsonl import LinesFile
 
 MakeEnv = Callable[[Perturbation, Sequence[Episode]], VectorEnv[Any, Any, Any]]
 """Gives the vector environment that runs these episodes, episode i on body i mod B, under this perturbation.

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embodied.evaluation.intervals import Bootstrap, Estimate, in_percent, measure
 from embodied.evaluation.results import Row
-from embodied.evaluation.statistics import Bootstrap, Estimate, in_percent, measure
 
 
 @dataclass(frozen=True, kw_only=True)

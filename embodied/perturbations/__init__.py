@@ -9,15 +9,15 @@ from embodied.perturbations.delay import Delay
 from embodied.perturbations.disable import Disable
 from embodied.perturbations.drift import TEST_DRIFT, TRAINING_DRIFT, VALIDATION_DRIFT, Drift
 from embodied.perturbations.dropout import Dropout
+from embodied.perturbations.magnitudes import Choice, Magnitude, Range
 from embodied.perturbations.noise import THOR_NOISE, Noise
 from embodied.perturbations.nothing import Nothing
 from embodied.perturbations.perturbation import KINDS, Group, Perturbation, Steady
 from embodied.perturbations.pyrobot import PyRobot
-from embodied.perturbations.ranges import Choice, Magnitude, Range
 from embodied.perturbations.scale import Scale
 from embodied.perturbations.schedule import Phase, Schedule
+from embodied.perturbations.serialization import load_yaml, perturbation_from_tree, save_yaml, to_tree
 from embodied.perturbations.swap import Swap
-from embodied.perturbations.tree import load_yaml, perturbation_from_tree, save_yaml, to_tree
 
 __all__ = [
     "KINDS",

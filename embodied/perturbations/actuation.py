@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embodied.actions import ActionSpace, Motions
-from embodied.perturbations.jitter import Jitter
+from embodied.perturbations.motion_noise import Jitter
 from embodied.simulator import Flags
 
 

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace, Motions
 from embodied.perturbations.actuation import Actuation
-from embodied.perturbations.jitter import Jitters
+from embodied.perturbations.generators import Streams
+from embodied.perturbations.motion_noise import Jitters
 from embodied.perturbations.perturbation import Perturbation
-from embodied.perturbations.streams import Streams
 from embodied.seeding import generator
 from embodied.simulator import Flags, Indices, State
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace, Kind
 from embodied.perturbations.actuation import Actuation, Change
+from embodied.perturbations.magnitudes import Magnitude, draw_integer, integers, text
 from embodied.perturbations.perturbation import Group, Perturbation, Steady
-from embodied.perturbations.ranges import Magnitude, draw_integer, integers, text
 
 
 @dataclass(frozen=True, kw_only=True)

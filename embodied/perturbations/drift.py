@@ -7,8 +7,8 @@ import numpy as np
 
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
+from embodied.perturbations.magnitudes import Magnitude, Range, bounds, draw, text
 from embodied.perturbations.perturbation import Group, Steady
-from embodied.perturbations.ranges import Magnitude, Range, bounds, draw, text
 
 
 @dataclass(frozen=True, kw_only=True)

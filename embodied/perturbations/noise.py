@@ -7,9 +7,9 @@ import numpy as np
 
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
-from embodied.perturbations.jitter import Jitter
+from embodied.perturbations.magnitudes import Magnitude, bounds, draw, text
+from embodied.perturbations.motion_noise import Jitter
 from embodied.perturbations.perturbation import Steady, magnitudes
-from embodied.perturbations.ranges import Magnitude, bounds, draw, text
 
 
 @dataclass(frozen=True, kw_only=True)

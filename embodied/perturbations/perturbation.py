@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace, Kind
 from embodied.perturbations.actuation import Actuation, Change
-from embodied.perturbations.ranges import Magnitude, as_values, bounds, integers, text, within
+from embodied.perturbations.magnitudes import Magnitude, as_values, bounds, integers, text, within
 
 KINDS: "dict[str, type[Perturbation]]" = {}
 """Every perturbation by its `kind`, the word that names it in YAML. A new subclass puts itself here."""

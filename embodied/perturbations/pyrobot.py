@@ -7,9 +7,9 @@ import numpy as np
 
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
-from embodied.perturbations.jitter import Jitter
+from embodied.perturbations.magnitudes import Magnitude, draw, text, within
+from embodied.perturbations.motion_noise import Jitter
 from embodied.perturbations.perturbation import Steady
-from embodied.perturbations.ranges import Magnitude, draw, text, within
 
 _TABLE = {
     ("LoCoBot", "ILQR"): (

@@ -8,8 +8,8 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Actuation, from_timeline
 from embodied.perturbations.coverage import covers
+from embodied.perturbations.magnitudes import Magnitude, as_values, bounds, draw_integer, integers, text, within
 from embodied.perturbations.perturbation import Perturbation
-from embodied.perturbations.ranges import Magnitude, as_values, bounds, draw_integer, integers, text, within
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,10 @@
 """Where episodes come from: drawn from seeds, dealt from a list, read from files."""
 
 from envs.episodes.config import EpisodesConfig
-from envs.episodes.files import read_episodes, write_episodes
-from envs.episodes.fixed import FixedEpisodes
+from envs.episodes.episode_files import read_episodes, write_episodes
 from envs.episodes.generated import GeneratedEpisodes, generate_list
-from envs.episodes.objects import ObjectDraw
+from envs.episodes.listed import FixedEpisodes
+from envs.episodes.object_goals import ObjectDraw
 from envs.episodes.source import Draw, EpisodeSource
 
 __all__ = [

@@ -7,9 +7,9 @@ import numpy as np
 from embodied.episode import Episode
 from embodied.seeding import generator
 from embodied.simulator import Simulator, State
-from envs.episodes.ahead import DrawnAhead
 from envs.episodes.config import EpisodesConfig
-from envs.episodes.points import draw_point
+from envs.episodes.point_goals import draw_point
+from envs.episodes.prefetch import DrawnAhead
 from envs.episodes.source import Draw, Prefetching
 
 

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Simulator, State
-from envs.episodes.objects import ObjectDraw
+from envs.episodes.object_goals import ObjectDraw
 from envs.episodes.source import Draw
-from envs.frames import copied
-from envs.objects import Inventory
-from envs.tasks.errand import Errand, ErrandConfig, frame_space, gps_compass_spaces
-from envs.tasks.halfway import PREFIX, HalfwayFrames
-from envs.tasks.sight import found
+from envs.scene_objects import Inventory
+from envs.simulators.frame_arrays import copied
+from envs.tasks.found_rule import found
+from envs.tasks.mid_step_frame import PREFIX, HalfwayFrames
+from envs.tasks.navigation import Errand, ErrandConfig, frame_space, gps_compass_spaces
 
 HABITAT_SIX = ("chair", "bed", "plant", "toilet", "television", "sofa")
 """The goals of Habitat's ObjectNav challenge, by the names they have in our houses; nearly every house has all six."""
@@ -36,7 +36,7 @@ JUDGED_BY = "instance"
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectNavConfig(ErrandConfig):
-    """END succeeds while an object of the category is seen from at most `visibility_distance` metres; `envs/tasks/sight.py` has the rule.
+    """END succeeds while an object of the category is seen from at most `visibility_distance` metres; `envs/tasks/found_rule.py` has the rule.
 
     `visible_share` is the least part of the picture that the object must cover, in pixels rounded up. `intermediate` executes each motion in two equal halves and
     observes the frames after the first one too (the released code does). `gps_compass` offers the pose (Habitat does; the released policy does not look at it, but

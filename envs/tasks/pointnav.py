@@ -12,8 +12,8 @@ from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Simulator
 from envs.tasks import measures
-from envs.tasks.errand import Errand, ErrandConfig, gps_compass_spaces
 from envs.tasks.geometry import in_frame, polar
+from envs.tasks.navigation import Errand, ErrandConfig, gps_compass_spaces
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.embedded.rendering import Camera, PackedScene, Shading
-from envs.embedded.rendering.layout import LIGHT_ONE
-from envs.embedded.rendering.textures import LEVELS, SIZE, TEXELS, atlas
+from envs.simulators.embedded.rendering import Camera, PackedScene, Shading
+from envs.simulators.embedded.rendering.layout import LIGHT_ONE
+from envs.simulators.embedded.rendering.textures import LEVELS, SIZE, TEXELS, atlas
 
 Floats = NDArray[np.float32]
 Frames = dict[str, NDArray[Any]]

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from embodied.seeding import generator
-from envs.embedded.houses import HouseConfig, generate
-from envs.embedded.navigation import NavigationGrid
-from envs.embedded.navigation.lattice import vertices_in_world
-from envs.embedded.rendering import Camera, Engine, PackedScene, Renderer, pack
-from envs.embedded.scene import Material, Mesh, Piece, Scene
+from envs.simulators.embedded.houses import HouseConfig, generate
+from envs.simulators.embedded.navigation import NavigationGrid
+from envs.simulators.embedded.navigation.lattice import vertices_in_world
+from envs.simulators.embedded.rendering import Camera, Engine, PackedScene, Renderer, pack
+from envs.simulators.embedded.scene import Material, Mesh, Piece, Scene
 from experiments.benchmark.simulator import SENSORS
 
 ROUGHNESS = 0.002

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from embodied.actions import action_space
 from embodied.seeding import generator
-from envs.assembly import vector
-from envs.embedded import EmbeddedConfig
-from envs.embedded.rendering.runtime import wait_for
-from envs.vector import NavigationVectorEnv
+from envs.gym.factory import vector
+from envs.gym.vector import NavigationVectorEnv
+from envs.simulators.embedded import EmbeddedConfig
+from envs.simulators.embedded.rendering.runtime import wait_for
 
 PARTS = {"render": "render", "move": "move", "geodesic": "geodesic", "begin": "episode starts"}
 """Methods whose time is told apart; what remains is Python: actuations, the task, observations."""

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from embodied.seeding import generator
-from envs.embedded.houses import HouseConfig, generate
-from envs.embedded.navigation import NavigationGrid
-from envs.embedded.rendering import Camera, PackedScene, Renderer, pack
-from envs.embedded.rendering.runtime import name_of, wait_for
-from envs.frames import as_array, copied
-from experiments.machine import processor
+from envs.simulators.embedded.houses import HouseConfig, generate
+from envs.simulators.embedded.navigation import NavigationGrid
+from envs.simulators.embedded.rendering import Camera, PackedScene, Renderer, pack
+from envs.simulators.embedded.rendering.runtime import name_of, wait_for
+from envs.simulators.frame_arrays import as_array, copied
+from experiments.reporting.machine import processor
 
 SENSORS = ("rgb", "depth", "instance")
 COMPARED = 32

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from embodied.seeding import generator
-from envs.embedded.houses import HouseConfig, generate
-from envs.embedded.navigation import NavigationGrid
-from envs.embedded.rendering import Camera, PackedScene, Renderer, Shading, pack
+from envs.simulators.embedded.houses import HouseConfig, generate
+from envs.simulators.embedded.navigation import NavigationGrid
+from envs.simulators.embedded.rendering import Camera, PackedScene, Renderer, Shading, pack
 from experiments.benchmark.embree import EmbreeRenderer
-from experiments.machine import processor
+from experiments.reporting.machine import processor
 
 SENSORS = ("rgb", "depth", "instance")
 

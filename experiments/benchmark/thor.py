@@ -18,10 +18,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from envs.thor import STANDIN, ThorConfig
-from envs.thor.body import ThorBody
-from envs.thor.client import Client
-from experiments.machine import processor
+from envs.simulators.thor import STANDIN, ThorConfig
+from envs.simulators.thor.client import Client
+from envs.simulators.thor.thor_body import ThorBody
+from experiments.reporting.machine import processor
 
 SCENE = "FloorPlan_Train1_1"
 TURN = 30.0

@@ -14,18 +14,18 @@ import numpy as np
 import torch
 from rich.console import Console
 
-from embodied.lines import read_lines
 from embodied.policy import Observation, Policy, State
-from embodied.ppo import PPOConfig, Precision, Trainer
-from embodied.ppo.collect import Collector
-from embodied.ppo.environment import Environment
-from embodied.ppo.optimiser import adam
-from embodied.ppo.rollout import Rollout
-from embodied.ppo.update import minibatches, sequences
-from embodied.run import RunFolder
+from embodied.runs.jsonl import read_lines
+from embodied.runs.run_folder import RunFolder
+from embodied.runs.tracking import ProgressBar
 from embodied.tensors import as_tensor
-from embodied.tracking import ProgressBar
-from experiments.machine import processor
+from embodied.training.optim.adam import adam
+from embodied.training.ppo import PPOConfig, Precision, Trainer
+from embodied.training.ppo.collect import Collector
+from embodied.training.ppo.environment import Environment
+from embodied.training.ppo.rollout import Rollout
+from embodied.training.ppo.update import minibatches, sequences
+from experiments.reporting.machine import processor
 
 WARM_UP_STEPS = 65_536
 """As many or more steps are trained before anything is measured, or an eighth of a shorter run: until then a policy without any skill ends its

@@ -20,10 +20,10 @@ from rich.progress import track
 from rich.table import Table
 
 from embodied.simulator import Body, Floats, SceneObject, Sensor, Simulator, TopDown
-from envs.embedded import EmbeddedConfig
-from envs.embedded.body import EmbeddedWorkersConfig
-from envs.workers import Workers, WorkersConfig
-from experiments.machine import processor
+from envs.simulators.embedded import EmbeddedConfig
+from envs.simulators.embedded.worker_body import EmbeddedWorkersConfig
+from envs.simulators.workers import Workers, WorkersConfig
+from experiments.reporting.machine import processor
 
 SCENE = "test/0"
 

@@ -10,12 +10,12 @@ import numpy as np
 from configs import DeployConfig, TrainConfig
 from embodied.episode import Episode
 from embodied.perturbations import perturbation_from_tree
-from envs.bodies import SimulatorOf
 from envs.episodes import FixedEpisodes
-from envs.robot.body import SCENE
-from envs.robot.safety import StoppedError
-from envs.single import NavigationEnv
-from experiments import parts
+from envs.gym.single import NavigationEnv
+from envs.simulators.robot.robot_body import SCENE
+from envs.simulators.robot.safety import StoppedError
+from envs.simulators.single_body import SimulatorOf
+from experiments import build as parts
 from experiments.deployment.pilot import Observation, Pilot
 from experiments.deployment.rig import Rig
 

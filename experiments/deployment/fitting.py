@@ -8,10 +8,10 @@ from gymnasium import Space
 
 from configs import ConfigError, TrainConfig
 from embodied.actions import Kind
-from envs.robot import RobotConfig
-from envs.robot.camera import Cut, View
+from envs.simulators.robot import RobotConfig
+from envs.simulators.robot.robot_camera import Cut, View
 from envs.tasks import PointNavConfig
-from experiments import parts
+from experiments import build as parts
 
 
 @dataclass(frozen=True)

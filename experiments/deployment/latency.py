@@ -17,18 +17,19 @@ from typing import Any
 import numpy as np
 
 from configs import ConfigError, compose
-from envs.robot import LinkKind, RobotConfig, ros
-from envs.robot.camera import Cut
-from envs.robot.clock import MonotonicClock
-from envs.robot.link import Link, Picture
-from envs.robot.ros_link import RosLink
-from envs.robot.wire import open_wire
-from envs.robot.zenoh.session import open_session
-from experiments.command import USAGE_ERRORS, complain
-from experiments.contenders import trained
+from envs.simulators.robot import LinkKind, RobotConfig
+from envs.simulators.robot import ros_messages as ros
+from envs.simulators.robot.clock import MonotonicClock
+from envs.simulators.robot.link import Link, Picture
+from envs.simulators.robot.robot_camera import Cut
+from envs.simulators.robot.ros_link import RosLink
+from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.zenoh.session import open_session
+from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.latencies import spread
 from experiments.deployment.pilot import Pilot
+from experiments.studies.evaluated_policies import trained
 
 WIDE = ["robot.camera.width=640", "robot.camera.height=480", "robot.camera.fx=290", "robot.camera.fy=290"]
 WIDE += ["robot.camera.cx=320", "robot.camera.cy=240"]

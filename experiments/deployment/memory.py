@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from configs import ConfigError, read_tree
-from embodied.lines import read_lines
-from envs.robot import Distro, ros
-from envs.robot.link import Frame
+from embodied.runs.jsonl import read_lines
+from envs.simulators.robot import Distro
+from envs.simulators.robot import ros_messages as ros
+from envs.simulators.robot.link import Frame
 from experiments.deployment.pilot import Observation
 from experiments.deployment.recording import VIEW
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from envs.robot import Distro
-from envs.robot.clock import Clock
-from envs.robot.link import Frame, Odometry, Picture
-from envs.robot.ros import Messages
+from envs.simulators.robot import Distro
+from envs.simulators.robot.clock import Clock
+from envs.simulators.robot.link import Frame, Odometry, Picture
+from envs.simulators.robot.ros_messages import Messages
 
 VIEW = "/surefoot/view"
 """Topics of what the policy saw: VIEW/rgb, VIEW/depth."""
@@ -81,7 +81,7 @@ class Bag:
 
     def velocity(self, v: float, w: float) -> None:
         """What it was told."""
-        from envs.robot import VelocityType
+        from envs.simulators.robot import VelocityType
 
         stamped = VelocityType.TWIST_STAMPED
         self._put("/cmd_vel", self._messages.velocity(v, w, stamped, "base_link", self._now))

@@ -20,23 +20,23 @@ import numpy as np
 
 from configs import DeployConfig, ServeRobotConfig, compose
 from embodied.episode import Episode
-from embodied.evaluation.statistics import estimate
+from embodied.evaluation.intervals import estimate
 from embodied.perturbations import perturbation_from_tree
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, FixedEpisodes, generate_list
-from envs.robot import LinkKind
-from envs.robot.camera import View
-from envs.robot.in_process import InProcessLink
-from envs.robot.safety import Mode
-from envs.single import NavigationEnv
-from experiments import parts
-from experiments.command import USAGE_ERRORS, complain
-from experiments.contenders import Contender, contender
+from envs.gym.single import NavigationEnv
+from envs.simulators.robot import LinkKind
+from envs.simulators.robot.in_process import InProcessLink
+from envs.simulators.robot.robot_camera import View
+from envs.simulators.robot.safety import Mode
+from experiments import build as parts
+from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.deployment.drive import End, drive, environment
 from experiments.deployment.fitting import view_of
 from experiments.deployment.pilot import Pilot
 from experiments.deployment.remote import remote
 from experiments.deployment.rig import cameras_of, reached, rig
+from experiments.studies.evaluated_policies import Contender, contender
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from configs import ConfigError, DeployConfig
-from envs.robot import LinkKind, RobotConfig
-from envs.robot.body import RobotBody
-from envs.robot.calibration import calibrated
-from envs.robot.camera import View, nearest_ahead
-from envs.robot.clock import Clock, MonotonicClock, SimulatedClock
-from envs.robot.executor import Ended, Executor
-from envs.robot.in_process import InProcessLink
-from envs.robot.link import Link, Readings
-from envs.robot.lock import Lock
-from envs.robot.ros_link import RosLink
-from envs.robot.safety import Log, Mode, Safety
-from envs.robot.wire import open_wire
+from envs.simulators.robot import LinkKind, RobotConfig
+from envs.simulators.robot.calibration import calibrated
+from envs.simulators.robot.clock import Clock, MonotonicClock, SimulatedClock
+from envs.simulators.robot.executor import Ended, Executor
+from envs.simulators.robot.in_process import InProcessLink
+from envs.simulators.robot.link import Link, Readings
+from envs.simulators.robot.lock import Lock
+from envs.simulators.robot.robot_body import RobotBody
+from envs.simulators.robot.robot_camera import View, nearest_ahead
+from envs.simulators.robot.ros_link import RosLink
+from envs.simulators.robot.safety import Log, Mode, Safety
+from envs.simulators.robot.transport import open_wire
 from experiments.deployment.fitting import cut_for
-from experiments.deployment.stage import staged, stand
+from experiments.deployment.start_pose import staged, stand
 
 
 @dataclass(frozen=True, kw_only=True)

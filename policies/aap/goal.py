@@ -10,7 +10,7 @@ from policies.aap.impact import Seen
 from policies.aap.model import AdaptiveModel, Shape
 from policies.aap.policy import AdaptivePolicy, Sensed
 from policies.encoders import Encoder
-from policies.goal import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
+from policies.encoders.goal_frame import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
 from policies.observations import check_keys, pose_of, previous
 
 POSE_KEYS = ("gps", "compass")

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 
 from policies.aap.config import AdaptiveConfig
-from policies.aap.rows import Rows
-from policies.aap.transformer import Transformer
+from policies.layers.indexed_embeddings import Rows
+from policies.layers.transformer import Transformer
 
 
 class OrderInvariantHead(nn.Module):

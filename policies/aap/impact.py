@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from policies.aap.config import AAPConfig, AdaptiveConfig, NotTaken
 from policies.aap.pose import pair_width, pairs
-from policies.aap.rows import Rows
+from policies.layers.gru import GRU, sequence, slots
+from policies.layers.indexed_embeddings import Rows
 from policies.observations import previous
-from policies.recurrence import GRU, sequence, slots
 
 
 class Seen(NamedTuple):

@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 
 from policies.aap.config import ImpactIndex
-from policies.aap.rows import Rows
+from policies.layers.indexed_embeddings import Rows
 
 
 def predicted(predictor: nn.Module, embeddings: Rows, actions: Tensor, index: ImpactIndex) -> Tensor:

@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding, Head
 from policies.aap.heads import LinearHead, OrderInvariantHead
 from policies.aap.impact import ImpactEncoder, Lookup
-from policies.aap.rows import Rows
+from policies.layers.gru import GRU
+from policies.layers.indexed_embeddings import Rows
 from policies.observations import POSE_WIDTH
-from policies.recurrence import GRU
 
 
 class Shape(NamedTuple):

@@ -12,8 +12,8 @@ from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding
 from policies.aap.impact import Seen
 from policies.aap.loss import impact_loss, impact_mask, predicted
 from policies.aap.model import AAPModel, AdaptiveModel
-from policies.aap.rows import Rows
 from policies.encoders import Encoder, EncodingPolicy
+from policies.layers.indexed_embeddings import Rows
 from policies.observations import POSE_WIDTH, check_pose, pose_of
 from policies.pose import Frame, change
 

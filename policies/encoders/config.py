@@ -62,9 +62,9 @@ class EncoderConfig:
     def build(self, observation_space: spaces.Dict, *, pooled: bool = True) -> Encoder:
         """The encoder of the space's frames; CLIP's map is averaged if `pooled`. Raises ValueError when there is none it can see."""
         if self.kind is EncoderKind.CLIP:
-            from policies.encoders.clip import CLIPEncoder
+            from policies.encoders.clip.clip_encoder import CLIPEncoder
 
             return CLIPEncoder(self.clip, observation_space, pooled=pooled)
-        from policies.encoders.cnn import CNNEncoder
+        from policies.encoders.cnn.cnn_encoder import CNNEncoder
 
         return CNNEncoder(self.cnn, observation_space)

@@ -9,7 +9,7 @@ from gymnasium import spaces
 
 from embodied.actions import ActionSpace
 from policies.encoders import CNNConfig, EncoderConfig, EncoderKind
-from policies.goal import GoalConfig
+from policies.encoders.goal_frame import GoalConfig
 from policies.observations import PoseInput
 
 if TYPE_CHECKING:

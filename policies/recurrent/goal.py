@@ -7,8 +7,8 @@ from torch import Tensor, nn
 from embodied.actions import ActionSpace
 from embodied.policy import Observation, State
 from policies.encoders import Encoder
-from policies.goal import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
-from policies.recurrence import GRU
+from policies.encoders.goal_frame import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
+from policies.layers.gru import GRU
 from policies.recurrent.config import GoalRecurrentConfig
 from policies.recurrent.model import initialise
 from policies.recurrent.policy import BeliefPolicy

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from policies.recurrence import GRU
+from policies.layers.gru import GRU
 from policies.recurrent.config import RecurrentConfig
 
 

@@ -11,8 +11,8 @@ from configs import ConfigError, TrainConfig, choices, compose, restore, to_tree
 from configs.roots import GROUPS
 from embodied.evaluation import Grid
 from embodied.perturbations import TEST_DRIFT, THOR_NOISE, TRAINING_DRIFT, VALIDATION_DRIFT, perturbation_from_tree
-from embodied.run import RunFolder
-from embodied.tracking import TensorBoardConfig, WandBConfig
+from embodied.runs.run_folder import RunFolder
+from embodied.runs.tracking import TensorBoardConfig, WandBConfig
 from policies import aap, recurrent
 
 FOLDER = Path(__file__).parents[2] / "configs"
@@ -39,7 +39,7 @@ def test_every_recipe_composes_under_every_overlay(experiment: str, overlay: lis
 
 @pytest.mark.parametrize("choice", choices("evaluation"))
 def test_every_evaluation_composes(choice: str) -> None:
-    import experiments.reporting  # noqa: F401 - registers what a report takes
+    import experiments.reporting.evaluation_report  # noqa: F401 - registers what a report takes
 
     assert isinstance(compose("evaluate", ["run=runs/a", f"evaluation={choice}"]).evaluation.grid, Grid)
 
@@ -78,7 +78,7 @@ COMMANDED = sorted(
 
 @pytest.mark.parametrize("path", COMMANDED, ids=lambda path: path.stem)
 def test_the_first_lines_of_a_recipe_say_how_to_run_it(path: Path) -> None:
-    import experiments.reporting  # noqa: F401 - registers what a report takes
+    import experiments.reporting.evaluation_report  # noqa: F401 - registers what a report takes
 
     (command,) = [line for line in path.read_text().splitlines()[:2] if line.startswith("# surefoot ")]
     name, *overrides = shlex.split(command.removeprefix("# surefoot "))

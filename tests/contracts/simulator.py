@@ -13,9 +13,9 @@ from embodied.actions import STRAFE
 from embodied.episode import Episode, Point
 from embodied.perturbations import TRAINING_DRIFT, actuate
 from embodied.simulator import Floats, Simulator
-from envs import assembly
 from envs.episodes import EpisodesConfig, generate_list
-from envs.frames import as_array, copied
+from envs.gym import factory as assembly
+from envs.simulators.frame_arrays import as_array, copied
 from envs.tasks.geometry import in_frame, wrapped
 
 Pose = tuple[float, float, float, float]

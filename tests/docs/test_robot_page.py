@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from configs import compose
-from experiments.deployment.__main__ import FLAGS
+from experiments.commands.deploy import FLAGS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "robot.md").read_text()
 COMMANDS = re.findall(r"surefoot (deploy|serve-robot)((?: [^\s`#]+=[^\s`#]+| --arm| --dry-run)*)", PAGE)

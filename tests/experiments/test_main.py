@@ -102,7 +102,7 @@ def test_hydra_shows_the_configuration(surefoot, tmp_path: Path, capsys: pytest.
 def test_a_module_runs_from_anywhere(tmp_path: Path) -> None:
     where = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.train", "policy=nobody"],
+        [sys.executable, "-m", "experiments.commands.train", "policy=nobody"],
         cwd=tmp_path,
         env=where,
         capture_output=True,
@@ -131,4 +131,4 @@ def test_hydra_runs_every_combination(surefoot, tmp_path: Path) -> None:
         f"cpu_recurrent-seconds-seed{seed}" for seed in (0, 1)
     }
     assert {path.name for path in tmp_path.iterdir()} == {"runs"}
-    assert not logging.getLogger("envs.navigation").disabled, "Hydra silenced those who warn"
+    assert not logging.getLogger("envs.gym.episode_runner").disabled, "Hydra silenced those who warn"

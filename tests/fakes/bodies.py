@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass, field
 
 from embodied.simulator import Body
-from envs.bodies import BodyOf
-from envs.embedded import EmbeddedConfig, EmbeddedSimulator
-from envs.embedded.scene import Scene
-from envs.workers import Workers, WorkersConfig
+from envs.simulators.embedded import EmbeddedConfig, EmbeddedSimulator
+from envs.simulators.embedded.scene import Scene
+from envs.simulators.single_body import BodyOf
+from envs.simulators.workers import Workers, WorkersConfig
 from tests.contracts.simulator import Course
 from tests.fakes.rooms import room
 

@@ -11,8 +11,8 @@ from embodied.perturbations import Compose, Disable, Noise, Nothing, Perturbatio
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from embodied.seeding import generator
 from envs.episodes import FixedEpisodes
+from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
-from envs.vector import NavigationVectorEnv
 from tests.fakes.simulator import SIDE, FakeSimulator
 
 STRAIGHT = Disable(names=("rotate_left_30", "rotate_right_30"))

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from embodied import distributed
-from embodied.ppo import PPOConfig, Trainer
-from embodied.random_state import seed_everything
-from embodied.run import RunFolder
+from embodied.runs.run_folder import RunFolder
+from embodied.training import distributed
+from embodied.training.ppo import PPOConfig, Trainer
+from embodied.training.random_state import seed_everything
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 from tests.fakes.training_run import CONFIG, HurtCorridor, HurtPolicy

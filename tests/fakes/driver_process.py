@@ -3,11 +3,11 @@
 import json
 import sys
 
-from envs.robot.clock import MonotonicClock
-from envs.robot.executor import Executor, MotionConfig
-from envs.robot.ros_link import RosLink
-from envs.robot.safety import Mode, Safety
-from envs.robot.wire import open_wire
+from envs.simulators.robot.clock import MonotonicClock
+from envs.simulators.robot.executor import Executor, MotionConfig
+from envs.simulators.robot.ros_link import RosLink
+from envs.simulators.robot.safety import Mode, Safety
+from envs.simulators.robot.transport import open_wire
 from tests.fakes.robot_process import config
 
 

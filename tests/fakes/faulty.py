@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from embodied.simulator import Body
-from envs.bodies import BodyOf
-from envs.workers import Workers, WorkersConfig
+from envs.simulators.single_body import BodyOf
+from envs.simulators.workers import Workers, WorkersConfig
 from tests.fakes.simulator import SCENES, FakeSimulator
 
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from envs.robot import RobotConfig
-from envs.robot.clock import MonotonicClock
-from envs.robot.executor import Ended, Executor, MotionConfig, Outcome, end_of, wrapped
-from envs.robot.ros_link import RosLink
-from envs.robot.safety import STILL, Mode, Safety
-from envs.robot.wire import open_wire
+from envs.simulators.robot import RobotConfig
+from envs.simulators.robot.clock import MonotonicClock
+from envs.simulators.robot.executor import Ended, Executor, MotionConfig, Outcome, end_of, wrapped
+from envs.simulators.robot.ros_link import RosLink
+from envs.simulators.robot.safety import STILL, Mode, Safety
+from envs.simulators.robot.transport import open_wire
 from tests.fakes.robot_process import config
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +110,7 @@ def alive(child: subprocess.Popen[str]) -> Robot:
 @contextmanager
 def routed(endpoint: str) -> Iterator[subprocess.Popen[str]]:
     """A Zenoh router that listens."""
-    with process("-m", "envs.robot.zenoh.router", endpoint) as router:
+    with process("-m", "envs.simulators.robot.zenoh.router", endpoint) as router:
         assert router.stdout is not None
         assert "listening" in router.stdout.readline()
         yield router

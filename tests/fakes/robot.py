@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from envs.embedded import EmbeddedConfig, EmbeddedSimulator
-from envs.robot.body import RobotBody
-from envs.robot.camera import CameraConfig, Cut, View
-from envs.robot.clock import SimulatedClock
-from envs.robot.executor import Ended, Executor, MotionConfig
-from envs.robot.faults import Fault
-from envs.robot.in_process import InProcessLink
-from envs.robot.safety import STILL, Mode, Safety, SafetyConfig
-from envs.robot.simulated import SimulatedConfig, SimulatedRobot
+from envs.simulators.embedded import EmbeddedConfig, EmbeddedSimulator
+from envs.simulators.robot.clock import SimulatedClock
+from envs.simulators.robot.executor import Ended, Executor, MotionConfig
+from envs.simulators.robot.faults import Fault
+from envs.simulators.robot.in_process import InProcessLink
+from envs.simulators.robot.robot_body import RobotBody
+from envs.simulators.robot.robot_camera import CameraConfig, Cut, View
+from envs.simulators.robot.safety import STILL, Mode, Safety, SafetyConfig
+from envs.simulators.robot.simulated import SimulatedConfig, SimulatedRobot
 from tests.fakes.rooms import room
 
 START = (1.5, 2.0, 0.0, 0.0)

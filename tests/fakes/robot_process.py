@@ -7,10 +7,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from envs.robot import DdsConfig, LinkKind, RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
-from envs.robot.safety import SafetyConfig
-from envs.robot.server import Server
-from envs.robot.wire import open_wire
+from envs.simulators.robot import DdsConfig, LinkKind, RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
+from envs.simulators.robot.robot_server import Server
+from envs.simulators.robot.safety import SafetyConfig
+from envs.simulators.robot.transport import open_wire
 from tests.fakes.robot import CAMERA, START, simulator
 
 BRISK = SafetyConfig(speed=0.5, turn=2.0, acceleration=1.5, turn_acceleration=6.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from envs.embedded.scene import Material, Mesh, Piece, Room, Scene
+from envs.simulators.embedded.scene import Material, Mesh, Piece, Room, Scene
 
 Corners = tuple[float, float, float, float, float, float]
 """x0, y0, z0, x1, y1, z1."""

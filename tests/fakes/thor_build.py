@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from runpy import run_path
 
-WIRE = Path(__file__).parents[2] / "envs/thor/standin/wire.py"
+WIRE = Path(__file__).parents[2] / "envs/simulators/thor/standin/fifo_pipes.py"
 """Run by its path: importing its package would take a second, in every build."""
 
 ORIGIN = {"x": 0.0, "y": 0.9, "z": 0.0}

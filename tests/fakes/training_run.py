@@ -13,9 +13,9 @@ from typing import Any
 import torch
 
 from embodied.policy import Unrolled
-from embodied.ppo import PPOConfig, Trainer
-from embodied.random_state import seed_everything
-from embodied.run import RunFolder
+from embodied.runs.run_folder import RunFolder
+from embodied.training.ppo import PPOConfig, Trainer
+from embodied.training.random_state import seed_everything
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from embodied.actions import PAPER
-from experiments.analysis.walks import Sheet, Walks
+from experiments.studies.adaptation.walks import Sheet, Walks
 
 
 def sheet(episodes: int, policy: str = "made up", condition: str = "nominal", change: int | None = None) -> Sheet:

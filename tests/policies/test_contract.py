@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from gymnasium import spaces
 
-from policies import aap, heuristic, recurrent
+from policies import aap, recurrent
+from policies import baselines as heuristic
 from policies.encoders import CLIPConfig, EncoderConfig, EncoderKind
 from tests.contracts.policy import PolicyContract, objectnav_space
 from tests.policies.fake_clip import fake_open_clip

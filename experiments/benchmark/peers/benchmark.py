@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from configs import ConfigError, TrainConfig, compose
-from configs.peers import PeersConfig
+from configs.peer_benchmarks import PeersConfig
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import Assignment, Lever
 from experiments.benchmark.peers.contender import Contender, contenders

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from embodied.lines import read_lines
+from embodied.runs.jsonl import read_lines
 
 
 @dataclass(frozen=True, kw_only=True)

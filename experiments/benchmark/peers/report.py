@@ -9,14 +9,14 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from embodied.run import provenance
+from embodied.runs.run_folder import provenance
 from experiments.benchmark.peers import results
 from experiments.benchmark.peers.contender import OURS
 from experiments.benchmark.peers.contest import Outcome
 from experiments.benchmark.peers.results import Point, Share, Spread
-from experiments.comparison.looks import save
-from experiments.comparison.page import markdown_table
-from experiments.machine import processor
+from experiments.reporting.machine import processor
+from experiments.reporting.page import markdown_table
+from experiments.reporting.plot_style import save
 
 SHARE_OF_STEPS = 0.2
 """Success is that of the last fifth of the steps that everyone did."""

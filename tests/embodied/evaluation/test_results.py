@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 from embodied.evaluation.results import Row, read_results, read_traces
-from embodied.lines import LinesFile
+from embodied.runs.jsonl import LinesFile
 
 ROW = Row(
     policy="aap", condition="nominal", scene="test/1", episode="7", seed=3, family="nominal", severity=None,

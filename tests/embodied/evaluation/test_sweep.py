@@ -13,8 +13,8 @@ from embodied.episode import Episode
 from embodied.evaluation import Actions, Condition, EvaluationConfig, Row, evaluate, read_results, read_traces
 from embodied.perturbations import Drift, Perturbation
 from embodied.simulator import SimulatorLostError
-from envs.vector import NavigationVectorEnv
-from policies.heuristic import IdentifyConfig, RandomConfig, StraightToGoalConfig
+from envs.gym.vector import NavigationVectorEnv
+from policies.baselines import IdentifyConfig, RandomConfig, StraightToGoalConfig
 from tests.fakes.corridor import Walker, corridor, episodes
 from tests.fakes.simulator import BreakableSimulator
 

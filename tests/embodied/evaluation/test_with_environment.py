@@ -13,9 +13,9 @@ from embodied.evaluation import Condition, evaluate, read_traces, tabulate
 from embodied.perturbations import TRAINING_DRIFT, Drift, Noise, Nothing, Perturbation
 from embodied.seeding import generator
 from envs.episodes import FixedEpisodes
+from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
-from envs.vector import NavigationVectorEnv
-from policies.heuristic import RandomConfig, StraightToGoalConfig
+from policies.baselines import RandomConfig, StraightToGoalConfig
 from tests.fakes.simulator import SCENES, SIDE, FakeConfig
 
 CONDITIONS = [

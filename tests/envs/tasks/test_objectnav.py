@@ -5,8 +5,8 @@ from embodied.actions import COMMON, PAPER
 from embodied.episode import Episode
 from embodied.perturbations import Disable, Nothing
 from envs.episodes import FixedEpisodes
+from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import HABITAT_SIX, ObjectNavConfig, PointNavConfig
-from envs.vector import NavigationVectorEnv
 from tests.fakes.simulator import FakeSimulator
 
 AHEAD, LEFT, END = 0, 1, COMMON.end

@@ -1,7 +1,7 @@
 import numpy as np
 
-from envs.embedded.houses import HouseConfig, generate
-from envs.embedded.navigation.lattice import vertices_in_world
+from envs.simulators.embedded.houses import HouseConfig, generate
+from envs.simulators.embedded.navigation.lattice import vertices_in_world
 from experiments.benchmark.engines import ROUGHNESS, benchmark_engines, scan_of
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from envs.embedded.rendering import Shading
+from envs.simulators.embedded.rendering import Shading
 from experiments.benchmark.simulator import benchmark_simulator
 
 

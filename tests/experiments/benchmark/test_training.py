@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from embodied.ppo import PPOConfig, Trainer
-from embodied.run import RunFolder
+from embodied.runs.run_folder import RunFolder
+from embodied.training.ppo import PPOConfig, Trainer
 from experiments.benchmark.training import WARM_UP_STEPS, BareArithmetic, benchmark_training, warm_up
-from tests.embodied.ppo.test_collect import collected
+from tests.embodied.training.ppo.test_collect import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 

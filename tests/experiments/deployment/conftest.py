@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from configs import compose, to_tree
-from embodied.checkpoint import Checkpoints
-from embodied.run import RunFolder
-from experiments import parts
+from embodied.runs.checkpoints import Checkpoints
+from embodied.runs.run_folder import RunFolder
+from experiments import build as parts
 from experiments.deployment.fitting import observation_space, view_of
 
 

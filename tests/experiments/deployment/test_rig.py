@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from configs import ConfigError, compose
-from envs.robot.camera import CameraConfig
-from envs.robot.link import Picture, Readings
+from envs.simulators.robot.link import Picture, Readings
+from envs.simulators.robot.robot_camera import CameraConfig
 from experiments.deployment.fitting import differences, view_of
 from experiments.deployment.rig import cameras_of, nearest_of
 

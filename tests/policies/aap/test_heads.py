@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 from policies.aap import SMALL
 from policies.aap.heads import LinearHead, OrderInvariantHead
-from policies.aap.rows import Rows
+from policies.layers.indexed_embeddings import Rows
 
 A = 16
 

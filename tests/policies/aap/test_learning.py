@@ -12,7 +12,7 @@ from embodied.policy import Observation
 from policies.aap import SMALL, AAPPolicy, Frame, ImpactIndex
 from policies.aap.loss import predicted
 from policies.aap.pose import change
-from policies.aap.rows import Rows
+from policies.layers.indexed_embeddings import Rows
 from policies.observations import wrapped
 from tests.contracts.policy import observation_space
 

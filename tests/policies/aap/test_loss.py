@@ -3,7 +3,7 @@ from torch import nn
 
 from policies.aap import ImpactIndex
 from policies.aap.loss import impact_loss, impact_mask, predicted
-from policies.aap.rows import Rows
+from policies.layers.indexed_embeddings import Rows
 
 A, D, END = 16, 5, 15
 

@@ -17,7 +17,7 @@ from torch.distributions import Categorical
 
 from configs import TrainConfig
 from embodied.policy import Observation
-from embodied.ppo import PPOConfig
+from embodied.training.ppo import PPOConfig
 from experiments.benchmark.peers.assignment import Assignment, Facts, Lever
 from experiments.benchmark.peers.drivers.world import Body, Recorded, environment, initialise, tensors, trained
 from experiments.benchmark.peers.progress import Progress

@@ -7,14 +7,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from configs import RunConfig, TrainConfig
-from embodied.ppo import Precision
-from embodied.run import RunFolder
-from embodied.tracking.tracker import Frames
-from experiments import parts
+from embodied.runs.run_folder import RunFolder
+from embodied.runs.tracking.tracker import Frames
+from embodied.training.ppo import Precision
+from experiments import build as parts
 from experiments.benchmark.peers.assignment import Assignment, Facts, Lever
 from experiments.benchmark.peers.drivers.world import trained
 from experiments.benchmark.peers.progress import Progress
-from experiments.train import train
+from experiments.commands.train import train
 
 PULLED = {Lever.FUSED, Lever.BFLOAT16}
 """What there is to pull; the optimiser is always fused."""

@@ -1,0 +1,165 @@
+"""The folder of a run: what was asked for, on what it ran, and everything that came of it.
+
+It holds
+
+- `config.yaml`: the resolved configuration,
+- `starts.jsonl`: one row for every time the command was started: when, how, with which versions, from which commit,
+- `metrics.jsonl`: one row for every update,
+- `restarts.jsonl`: one row for every time a body's simulator failed or was begun anew, if ever,
+- `checkpoints/`: see `embodied.runs.checkpoints`,
+- `videos/`.
+"""
+
+import datetime
+import hashlib
+import json
+import platform
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+
+from embodied.runs.atomic_write import replace_text
+from embodied.runs.jsonl import LinesFile, read_lines
+
+_PACKAGES = ("surefoot", "torch", "numpy", "gymnasium", "warp-lang", "safetensors")
+
+
+class ChangedConfigError(ValueError):
+    """A run folder was to go on with another configuration; the message names the keys that changed."""
+
+
+class RunFolder:
+    """Created, and the configuration written, before anything starts."""
+
+    def __init__(
+        self, path: Path | str, config: Mapping[str, Any], *, allow_changed: bool = False, write: bool = True
+    ) -> None:
+        """`config` is the resolved configuration as plain dicts, lists and values. Of several processes only one should `write` it.
+
+        Raises:
+            ChangedConfigError: when the folder holds a run of another configuration, unless `allow_changed`.
+        """
+        self.path, self.config = Path(path), json.loads(json.dumps(config))
+        if write:
+            self._begin(allow_changed)
+
+    def _begin(self, allow_changed: bool) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        before = yaml.safe_load(self._config_file.read_text()) if self._config_file.exists() else self.config
+        if not allow_changed:
+            check_same(self.path, before, self.config)
+        changed = changed_keys(before, self.config)
+        replace_text(self._config_file, yaml.safe_dump(self.config, sort_keys=False))
+        with LinesFile(self.path / "starts.jsonl") as starts:
+            starts.append({**provenance(), "config_hash": self.config_hash, "changed": changed})
+
+    @property
+    def config_hash(self) -> str:
+        """SHA-256 of the configuration, whatever the order of its keys."""
+        return hashlib.sha256(json.dumps(self.config, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where the checkpoints are."""
+        return self.path / "checkpoints"
+
+    @property
+    def metrics(self) -> Path:
+        """The file every number goes to."""
+        return self.path / "metrics.jsonl"
+
+    @property
+    def restarts(self) -> Path:
+        """The file with what happened to simulators."""
+        return self.path / "restarts.jsonl"
+
+    @property
+    def videos(self) -> Path:
+        """Where the videos are."""
+        return self.path / "videos"
+
+    @property
+    def _config_file(self) -> Path:
+        return self.path / "config.yaml"
+
+
+def check_same(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """That the configuration of the run in `path` is still what it was.
+
+    Raises:
+        ChangedConfigError: when it is not.
+    """
+    if changed := changed_keys(before, now):
+        raise ChangedConfigError(
+            f"{path} holds a run of another configuration; these keys differ: {', '.join(changed)}. "
+            "Choose another folder, undo the change, or allow it."
+        )
+
+
+def changed_keys(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The dotted keys at which two configurations differ."""
+    old, new = dict(leaves(before)), dict(leaves(now))
+    return sorted(key for key in old.keys() | new.keys() if old.get(key, leaves) != new.get(key, leaves))
+
+
+def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a configuration under its dotted key; a list is a value, and so is an empty dict."""
+    if not isinstance(tree, Mapping) or not tree:
+        yield path, tree
+        return
+    for key, item in tree.items():
+        yield from leaves(item, f"{path}.{key}".lstrip("."))
+
+
+def provenance() -> dict[str, Any]:
+    """When, by which command, on what and from which commit."""
+    return {
+        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "command": sys.argv,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "threads": torch.get_num_threads(),
+        "cuda": torch.version.cuda,
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "commit": _git("rev-parse", "HEAD"),
+        "uncommitted_changes": bool(_git("status", "--porcelain")),
+    }
+
+
+def typed(command: Sequence[str]) -> str:
+    """A program and its arguments as one types them into a shell."""
+    program, *arguments = command
+    return " ".join([program, *map(shlex.quote, arguments)])
+
+
+def begun_by(folder: Path) -> str:
+    """The command that began the run in `folder`, as one types it."""
+    return typed(read_lines(folder / "starts.jsonl")[0]["command"])
+
+
+def short_commit(found: Mapping[str, Any]) -> str:
+    """Of `provenance`: ten digits of the commit, with a plus where there was more than it holds."""
+    return str(found["commit"])[:10] + ("+" if found["uncommitted_changes"] else "")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _git(*arguments: str) -> str | None:
+    """What git says about this checkout; None where there is no git, or no checkout."""
+    command = ["git", "-C", str(Path(__file__).parent), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return None

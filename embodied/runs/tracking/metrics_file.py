@@ -1,0 +1,43 @@
+"""Numbers as rows of JSON in a file, videos as GIFs beside it."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from embodied.runs.atomic_write import replace_text
+from embodied.runs.jsonl import LinesFile, read_lines
+from embodied.runs.tracking.tracker import Frames
+from embodied.runs.tracking.video import gif
+
+
+class JsonLines:
+    """One row {"step": ..., "group/name": ...} a call; numbers that are not finite become null."""
+
+    def __init__(self, path: Path | str, videos: Path | str | None = None) -> None:
+        """`videos` is the folder for videos; by default `videos/` beside the file."""
+        self._path = Path(path)
+        self._videos = Path(videos) if videos else self._path.parent / "videos"
+        self._file: LinesFile | None = None
+
+    def open(self, step: int) -> None:
+        """Drop the rows past `step`, and a last one that was cut short."""
+        kept = [row for row in read_lines(self._path) if row["step"] <= step]
+        replace_text(self._path, "".join(json.dumps(row) + "\n" for row in kept))
+        self._file = LinesFile(self._path)
+
+    def log(self, step: int, scalars: Mapping[str, float]) -> None:
+        """See `Tracker`."""
+        row = {name: number if math.isfinite(number) else None for name, number in scalars.items()}
+        assert self._file is not None, "not open"
+        self._file.append({"step": step, **row})
+
+    def video(self, step: int, name: str, frames: Frames) -> None:
+        """See `Tracker`."""
+        self._videos.mkdir(parents=True, exist_ok=True)
+        (self._videos / f"{name.replace('/', '_')}_{step:012d}.gif").write_bytes(gif(frames))
+
+    def close(self) -> None:
+        """See `Tracker`."""
+        if self._file is not None:
+            self._file.close()

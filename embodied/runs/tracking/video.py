@@ -1,0 +1,21 @@
+"""Videos as animated GIFs: every browser, TensorBoard and W&B show them, and Pillow writes them."""
+
+import io
+
+from PIL import Image
+
+from embodied.runs.tracking.tracker import Frames
+
+
+def gif(frames: Frames, frames_per_second: float = 10.0) -> bytes:
+    """An animated GIF that repeats for ever, of frames uint8 [T, H, W, 3].
+
+    Raises:
+        ValueError: for any other shape or type.
+    """
+    if frames.dtype != "uint8" or frames.ndim != 4 or frames.shape[-1] != 3 or not len(frames):
+        raise ValueError(f"a video must be uint8 [T, H, W, 3]; got {frames.dtype} {list(frames.shape)}")
+    first, *others = [Image.fromarray(frame) for frame in frames]
+    file = io.BytesIO()
+    first.save(file, "GIF", save_all=True, append_images=others, duration=round(1000 / frames_per_second), loop=0)
+    return file.getvalue()

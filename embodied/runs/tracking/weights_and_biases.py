@@ -1,0 +1,81 @@
+"""Weights & Biases. Needs `pip install "surefoot[log]"`; offline unless told otherwise, so that nothing leaves the machine unasked."""
+
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from embodied.runs.run_folder import RunFolder
+from embodied.runs.tracking.tracker import Frames
+from embodied.runs.tracking.video import gif
+
+
+class WandBMode(Enum):
+    """Offline runs are sent later with `wandb sync`."""
+
+    OFFLINE = "offline"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WandBConfig:
+    """To whom and under what name; a run goes by the name of its folder if it has no other."""
+
+    project: str = "surefoot"
+    mode: WandBMode = WandBMode.OFFLINE
+    name: str | None = None
+    group: str | None = None
+    entity: str | None = None
+
+    def build(self, run: RunFolder) -> "WandB":
+        """The tracker of a run."""
+        return WandB(self, run)
+
+
+class WandB:
+    """Configuration, curves and videos of a run, over environment steps.
+
+    The identity comes from where the run folder lies, so that an interrupted run goes on as the same one. Offline every start leaves a folder of its
+    own, all with that identity, and `wandb sync` makes one run of them. W&B forgets nothing: what came after the step a run goes on from is there twice.
+    """
+
+    def __init__(self, config: WandBConfig, run: RunFolder) -> None:
+        self._config, self._folder = config, run
+        self._run: Any = None
+
+    def open(self, step: int) -> None:
+        """Begin, or go on."""
+        try:
+            import wandb
+        except ImportError as fault:
+            raise ImportError('Weights & Biases is not installed: pip install "surefoot[log]"') from fault
+        folder, config = self._folder, self._config
+        self._run = wandb.init(
+            project=config.project,
+            entity=config.entity,
+            group=config.group,
+            name=config.name or folder.path.name,
+            id=hashlib.sha256(str(folder.path.resolve()).encode()).hexdigest()[:16],
+            config=folder.config,
+            dir=str(folder.path),
+            mode=config.mode.value,
+            resume="allow" if config.mode is WandBMode.ONLINE else None,
+        )
+        self._run.define_metric("*", step_metric="step")  # W&B's own counter never goes back
+
+    def log(self, step: int, scalars: Mapping[str, float]) -> None:
+        """See `Tracker`."""
+        self._run.log({"step": step, **scalars})
+
+    def video(self, step: int, name: str, frames: Frames) -> None:
+        """See `Tracker`."""
+        import wandb
+
+        self._run.log({"step": step, name: wandb.Video(io.BytesIO(gif(frames)), format="gif")})
+
+    def close(self) -> None:
+        """See `Tracker`."""
+        if self._run is not None:
+            self._run.finish()

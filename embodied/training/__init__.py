@@ -1,0 +1,1 @@
+"""Training shared by all learners: the trainer, gradients, checkpoints over several processes."""

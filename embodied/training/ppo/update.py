@@ -1,0 +1,143 @@
+"""Updates: some epochs of minibatches of whole sequences."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from embodied.policy import Observation, Policy, State
+from embodied.training.distributed import Ranks
+from embodied.training.gradients import Gradients
+from embodied.training.optim.adam import adam, restore
+from embodied.training.ppo.config import PPOConfig
+from embodied.training.ppo.gae import advantages, normalise
+from embodied.training.ppo.loss import Batch, ppo_loss
+from embodied.training.ppo.rollout import Rollout
+
+
+class NonFiniteError(RuntimeError):
+    """A number that must be finite is not; `term` says which."""
+
+    def __init__(self, term: str) -> None:
+        super().__init__(f"{term} is not finite")
+        self.term = term
+
+
+class Learner:
+    """Improves `policy`, together with all other ranks: each on its own bodies, with gradients averaged at every minibatch."""
+
+    def __init__(self, policy: Policy, config: PPOConfig, ranks: Ranks) -> None:
+        self._policy, self._ranks = policy, ranks
+        ranks.copy(policy.state_dict().values())
+        self._optimiser = adam(policy, config.learning_rate)
+        self._gradients = Gradients(policy, ranks)
+        self.rng = np.random.default_rng([config.seed, ranks.rank] if ranks.rank else config.seed)
+
+    def update(self, rollout: Rollout, config: PPOConfig, learning_rate: float) -> dict[str, float]:
+        """Learn from a full rollout; gives the means of losses and statistics over the minibatches.
+
+        Where invalid episodes leave any rank fewer bodies than it needs minibatches, nothing is learned from it.
+
+        Raises:
+            NonFiniteError: before the step that would have spoilt the parameters.
+        """
+        if not self._ranks.all(rollout.bodies >= config.minibatches):
+            return {"ppo/minibatches": 0.0}
+        for group in self._optimiser.param_groups:
+            group["lr"] = learning_rate
+        batch = prepare(rollout, config, self._ranks)
+        taken: list[dict[str, float]] = []
+        for bodies in minibatches(rollout.bodies, config, self.rng):
+            taken.append(self._step(rollout, batch, bodies, config))
+            if config.kl_limit is not None and taken[-1]["ppo/approx_kl"] > config.kl_limit:
+                break
+        means = {name: float(np.mean([numbers[name] for numbers in taken])) for name in taken[0]}
+        explained = float(np.mean(self._ranks.gather(explained_variance(batch))))
+        return means | {"ppo/minibatches": float(len(taken)), "ppo/explained_variance": explained}
+
+    def _step(self, rollout: Rollout, batch: Batch, bodies: NDArray[np.intp], config: PPOConfig) -> dict[str, float]:
+        """One step of the optimiser on the whole sequences of some bodies."""
+        which = torch.from_numpy(bodies).to(rollout.actions.device)
+        observations, state, starts = sequences(rollout, which)
+        with torch.autocast(which.device.type, torch.bfloat16, enabled=config.precision.dtype is torch.bfloat16):
+            unrolled = self._policy.unroll(observations, state, starts, take(rollout.actions, which))
+        loss = ppo_loss(unrolled, Batch(*(take(rows, which) for rows in batch)), config)
+        numbers = require_finite(loss.terms | loss.watched, self._ranks, starts.numel())
+        self._gradients.clear()
+        loss.total.backward()  # type: ignore[no-untyped-call]
+        self._gradients.average(starts.numel())
+        norm = self._gradients.clip(config.max_gradient_norm)
+        if not np.isfinite(norm):
+            require_finite({f"gradient/{name}": grad for name, grad in self._gradients.named()}, self._ranks)
+            raise NonFiniteError("gradient/norm")
+        self._optimiser.step()
+        return numbers | {"ppo/gradient_norm": norm}
+
+    def state_dict(self) -> dict[str, Any]:
+        """The optimiser's, which all ranks have in common. `rng` is this rank's own."""
+        return self._optimiser.state_dict()
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from `state_dict`."""
+        restore(self._optimiser, state)
+
+
+def prepare(rollout: Rollout, config: PPOConfig, ranks: Ranks) -> Batch:
+    """Advantages and returns of a full rollout; advantages are normalised over all ranks."""
+    scalars = {name: getattr(rollout, name) for name in ("rewards", "values", "final_values", "log_probs")}
+    require_finite({f"rollout/{name}": rows for name, rows in scalars.items()}, ranks)
+    estimate = advantages(
+        rewards=rollout.rewards * config.reward_scale,
+        values=rollout.values,
+        final_values=rollout.final_values,
+        terminated=rollout.terminated,
+        truncated=rollout.truncated,
+        discount=config.discount,
+        gae_lambda=config.gae_lambda,
+    )
+    returns = estimate + rollout.values[:-1]
+    scaled = normalise(estimate, ranks.total) if config.normalise_advantages else estimate
+    return Batch(rollout.actions, rollout.log_probs, rollout.values[:-1], scaled, returns)
+
+
+def minibatches(n: int, config: PPOConfig, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:
+    """Indices of the bodies of each minibatch, dealt anew every epoch; a single one holds them all in order."""
+    for _ in range(config.epochs):
+        order = rng.permutation(n) if config.minibatches > 1 else np.arange(n)
+        yield from np.array_split(order, config.minibatches)
+
+
+def sequences(rollout: Rollout, which: Tensor) -> tuple[Observation, State, Tensor]:
+    """Observations [T, k], the policy's state before them, and starts [T, k] of some bodies."""
+    observations = {key: take(rows[:-1], which) for key, rows in rollout.observations.items()}
+    state = {key: kept.index_select(0, which) for key, kept in rollout.state.items()}
+    return observations, state, take(rollout.starts[:-1], which)
+
+
+def take(rows: Tensor, which: Tensor) -> Tensor:
+    """Columns `which` of rows [T, n, ...]; no copy is made when all columns are asked for, because frames are large."""
+    return rows if len(which) == rows.shape[1] else rows.index_select(1, which)
+
+
+def require_finite(terms: Mapping[str, Tensor], ranks: Ranks, steps: int = 1) -> dict[str, float]:
+    """The mean of each term over the steps of all ranks, this one's being over `steps`; fetched from the device at once.
+
+    Raises:
+        NonFiniteError: for the first term that holds a NaN or an infinity.
+    """
+    means = torch.stack([term.detach().double().mean() for term in terms.values()])
+    sums = ranks.total(steps * torch.cat((means, means.new_ones(1))))  # exact, where a term was float32
+    numbers = dict(zip(terms, (sums[:-1] / sums[-1]).tolist(), strict=True))
+    for name, number in numbers.items():
+        if not np.isfinite(number):
+            raise NonFiniteError(name)
+    return numbers
+
+
+def explained_variance(batch: Batch) -> float:
+    """1 where the values foretold the returns exactly, 0 where they did no better than a constant."""
+    spread = batch.returns.var(correction=0)
+    return float(1 - (batch.returns - batch.values).var(correction=0) / spread) if spread > 0 else 0.0

@@ -1,0 +1,1 @@
+"""Conversions between Surefoot's world frame and those of other simulators."""

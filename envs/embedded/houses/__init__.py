@@ -1,6 +1,0 @@
-"""Furnished one-floor houses, each from a seed."""
-
-from envs.embedded.houses.config import Detail, HouseConfig
-from envs.embedded.houses.house import SPLITS, generate, parse_scene_id
-
-__all__ = ["SPLITS", "Detail", "HouseConfig", "generate", "parse_scene_id"]

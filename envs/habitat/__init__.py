@@ -1,5 +1,0 @@
-"""Bodies in Habitat: scanned and built scenes through habitat-sim, which is installed apart from Surefoot; and our houses within habitat-lab."""
-
-from envs.habitat.config import Boxes, HabitatConfig, NavMesh
-
-__all__ = ["Boxes", "HabitatConfig", "NavMesh"]

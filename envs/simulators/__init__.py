@@ -1,0 +1,1 @@
+"""Simulators, and the adapters that make one of a single body."""

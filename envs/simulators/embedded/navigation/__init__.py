@@ -1,0 +1,7 @@
+"""Where bodies can be, how they move, and how far they must walk."""
+
+from envs.simulators.embedded.navigation.disc_motion import Mover
+from envs.simulators.embedded.navigation.geodesic import FieldCache, GeodesicField, Reader
+from envs.simulators.embedded.navigation.grid import CELL, NavigationGrid
+
+__all__ = ["CELL", "FieldCache", "GeodesicField", "Mover", "NavigationGrid", "Reader"]

@@ -1,0 +1,23 @@
+"""The embedded simulator as bodies in workers: slower than it is by itself, and a test bed for everything that works through them."""
+
+from dataclasses import dataclass, field
+
+from embodied.simulator import Body
+from envs.simulators.embedded.config import EmbeddedConfig
+from envs.simulators.single_body import BodyOf
+from envs.simulators.workers import Workers, WorkersConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddedWorkersConfig(EmbeddedConfig):
+    """An `EmbeddedConfig` whose bodies live in workers."""
+
+    workers: WorkersConfig = field(default_factory=WorkersConfig)
+
+    def open(self, number: int) -> Body:
+        """One body, in a simulator of its own."""
+        return BodyOf(super().build(1))
+
+    def build(self, bodies: int) -> Workers:  # type: ignore[override]
+        """A simulator of that many bodies, each in a worker."""
+        return Workers(self, bodies)

@@ -1,0 +1,100 @@
+"""The one simulator of a process, and the scene that is open in it."""
+
+from typing import Any
+
+import numpy as np
+
+from embodied.seeding import generator
+from embodied.simulator import SceneObject
+from envs.episodes.habitat import from_world, from_yaw
+from envs.simulators.habitat.config import Boxes, HabitatConfig, scene_path
+from envs.simulators.habitat.habitat_sensors import specifications
+from envs.simulators.habitat.habitat_sim import graphics_device, habitat_sim
+from envs.simulators.habitat.navmesh_floor import Floor
+from envs.simulators.habitat.navmeshes import provide
+from envs.simulators.habitat.seen_boxes import View, boxed, outlooks
+from envs.simulators.habitat.semantic_objects import listed_objects, scene_objects
+from envs.simulators.single_body import Pose
+
+
+class Stage:
+    """Opens scenes in turn in a single habitat-sim.
+
+    Agent and path finder are asked for anew after each change of scene, since habitat-sim replaces both.
+
+    Raises:
+        ImportError: when habitat-sim is not installed.
+        ValueError: when there is no such device.
+    """
+
+    def __init__(self, config: HabitatConfig, number: int) -> None:
+        self._config, self._number = config, number
+        self._library = habitat_sim()
+        self._device = graphics_device(config.gpu, number)
+        self._simulator: Any = None
+        self._floor: Floor | None = None
+
+    def open(self, scene: str) -> Floor:
+        """The floor of a scene, which is now the one that is seen.
+
+        Raises:
+            ValueError: when there is no such scene, habitat-sim cannot open it, or it has no navmesh; naming it.
+        """
+        if self._floor is None or self._floor.scene != scene:
+            path = scene_path(self._config, scene)
+            self._floor = None
+            self._load(scene, path)
+            provide(self._library, self._simulator, self._config, path)
+            finder, config = self._simulator.pathfinder, self._config
+            self._floor = Floor(self._library, finder, scene, config.radius, config.sliding)
+        return self._floor
+
+    def see(self, pose: Pose) -> dict[str, Any]:
+        """What habitat-sim renders at a pose of the open scene, by kind."""
+        state = self._library.AgentState(
+            position=np.asarray(from_world(pose[:3]), dtype=np.float32), rotation=from_yaw(pose[3])
+        )
+        self._simulator.get_agent(0).set_state(state)
+        return dict(self._simulator.get_sensor_observations())
+
+    def objects(self, scene: str) -> list[SceneObject]:
+        """What stands in a scene, which is open afterwards."""
+        floor = self.open(scene)
+        if self._config.boxes is Boxes.LISTED:
+            return scene_objects(scene, self._simulator.semantic_scene)
+        rng = generator("boxes", scene)
+        poses = outlooks([floor.sample(rng) for _ in range(self._config.box_points)])
+        return boxed(listed_objects(self._simulator.semantic_scene), map(self._view, poses), self._config)
+
+    def close(self) -> None:
+        """End habitat-sim. May be called twice."""
+        if self._simulator is not None:
+            self._simulator.close()
+        self._simulator = self._floor = None
+
+    def _view(self, pose: Pose) -> View:
+        seen = self.see(pose)
+        return View(pose, np.asarray(seen["DEPTH"]), np.asarray(seen["SEMANTIC"]))
+
+    def _load(self, scene: str, path: str) -> None:
+        """Open it in the simulator there is; a failure leaves none, since a half-open one is good for nothing."""
+        try:
+            if self._simulator is None:
+                self._simulator = self._library.Simulator(self._configuration(path))
+            else:
+                self._simulator.reconfigure(self._configuration(path))
+        except AssertionError as error:  # how habitat-sim says that a scene cannot be opened
+            self.close()
+            raise ValueError(f"habitat-sim cannot open scene {scene!r} ({path}): {error}") from error
+
+    def _configuration(self, path: str) -> Any:
+        """Made anew every time: habitat-sim's own cannot be copied."""
+        scene, agent = self._library.SimulatorConfiguration(), self._library.AgentConfiguration()
+        scene.scene_id = path
+        scene.scene_dataset_config_file = self._config.scene_dataset
+        scene.gpu_device_id = self._device
+        scene.random_seed = self._number
+        scene.allow_sliding = self._config.sliding
+        agent.radius, agent.height = self._config.radius, self._config.body_height
+        agent.sensor_specifications = specifications(self._library, self._config)
+        return self._library.Configuration(scene, [agent])

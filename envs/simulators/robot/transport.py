@@ -1,0 +1,47 @@
+"""What carries the bytes of ROS 2 messages: the part of a robot's link that differs between middlewares."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from envs.simulators.robot.config import LinkKind, RobotConfig
+
+Send = Callable[[bytes], None]
+"""Publishes one message, encoded with its four-byte header."""
+
+Receive = Callable[[bytes], None]
+"""Takes one message. Called from threads of the middleware, so it must be quick."""
+
+
+class Wire(Protocol):
+    """Topics are named as ROS 2 names them ("/cmd_vel"), kinds of messages too ("geometry_msgs/msg/Twist")."""
+
+    def speak(self, topic: str, kind: str) -> Send:
+        """Declare to publish on a topic. Late messages are worthless: they are dropped rather than kept waiting."""
+
+    def listen(self, topic: str, kind: str, receive: Receive) -> None:
+        """What others, never this program itself, publish on a topic."""
+
+    def watch(self, topic: str, appeared: Callable[[str], None]) -> None:
+        """Tell of everybody else who has declared to publish on a topic, before or after this call, by a name; of nobody where the middleware does not show them."""
+
+    def close(self) -> None:
+        """Leave. May be called twice."""
+
+
+def open_wire(config: RobotConfig, *, routing: bool = False) -> Wire:
+    """The wire that a robot's configuration names; `routing` makes this program its Zenoh router too.
+
+    Raises:
+        ImportError: without the packages it needs, saying how to install them.
+        ConnectionError: when nobody answers, or the address is taken.
+        ValueError: for a link that carries no messages.
+    """
+    if config.link is LinkKind.ZENOH:
+        from envs.simulators.robot.zenoh.zenoh_transport import ZenohWire
+
+        return ZenohWire(config, routing=routing)
+    if config.link is LinkKind.DDS:
+        from envs.simulators.robot.dds.dds_transport import DdsWire
+
+        return DdsWire(config)
+    raise ValueError(f"robot.link is {config.link.name}: it has no wire; choose ZENOH or DDS")

@@ -1,0 +1,5 @@
+"""AI2-THOR: a body in RoboTHOR, iTHOR and ProcTHOR scenes, and a stand-in for its Unity build."""
+
+from envs.simulators.thor.config import STANDIN, Distances, ThorConfig
+
+__all__ = ["STANDIN", "Distances", "ThorConfig"]

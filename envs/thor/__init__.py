@@ -1,5 +1,0 @@
-"""AI2-THOR: a body in RoboTHOR, iTHOR and ProcTHOR scenes, and a stand-in for its Unity build."""
-
-from envs.thor.config import STANDIN, Distances, ThorConfig
-
-__all__ = ["STANDIN", "Distances", "ThorConfig"]

@@ -1,0 +1,1 @@
+"""The commands of `surefoot`, one file each."""

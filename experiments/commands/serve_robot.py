@@ -1,0 +1,60 @@
+"""`surefoot serve-robot`: a simulated robot that speaks ROS 2 over Zenoh or DDS, to rehearse with before touching hardware."""
+
+import sys
+from collections.abc import Callable
+
+from configs import ConfigError, ServeRobotConfig
+from embodied.runs.interruption import Interruption
+from envs.simulators.robot.robot_server import Server
+from envs.simulators.robot.transport import open_wire
+from experiments.commands import runner as command
+from experiments.deployment.start_pose import Pose, staged, stand
+
+HELP = """
+usage: surefoot serve-robot [robot=CHOICE] [key=value ...]
+
+Be a robot: wheels with slip and lag, odometry, a camera in a generated house, a command timeout; ROS 2 messages over Zenoh, as `rmw_zenoh_cpp` or
+`zenoh-bridge-ros2dds` name them, or over DDS. Needs the extra `robot` or `dds`. In another terminal: surefoot deploy ... arm=true
+
+  surefoot serve-robot stage.scene=test/3 robot.simulated.slip=0.1
+  surefoot serve-robot robot=turtlebot4 router=false                  connect to a router that runs already
+  surefoot serve-robot robot.link=DDS robot.domain=7                  over DDS
+  surefoot serve-robot fault=ODOMETRY_FROZEN fault_after=20           rehearse a fault
+"""
+
+
+def serve(config: ServeRobotConfig) -> None:
+    """Stand somewhere and live until Ctrl-C or SIGTERM."""
+
+    def told() -> None:
+        print(f"{config.robot.name} stands in {config.stage.scene}; {config.robot.address}", flush=True)
+
+    print(f"it stood at {live(config, told)}")
+
+
+def live(config: ServeRobotConfig, ready: Callable[[], None]) -> Pose:
+    """The same, saying `ready` once the robot stands; gives where it stands in the end."""
+    try:
+        wire = open_wire(config.robot, routing=config.router)
+    except (ConnectionError, ValueError) as fault:
+        raise ConfigError(str(fault)) from fault
+    simulator = staged(config.simulator, config.robot.camera, config.cameras)
+    server = Server(config.robot, simulator, wire, fault=config.fault, after=config.fault_after)
+    try:
+        server.robot.put(config.stage.scene, stand(simulator, config.stage))
+        ready()
+        with Interruption() as interrupted:
+            server.serve(interrupted)
+        return server.robot.pose
+    finally:
+        server.close()
+        simulator.close()
+
+
+def main() -> int:
+    """Run the command line."""
+    return command.run("serve_robot", serve, groups=("robot", "simulator"), help=HELP)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

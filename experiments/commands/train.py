@@ -1,0 +1,88 @@
+"""`surefoot train`: train a policy, or go on where it was interrupted."""
+
+import os
+import sys
+from contextlib import ExitStack, closing
+
+import torch
+
+from configs import ConfigError, TrainConfig, to_tree
+from configs.roots import GROUPS, OVERLAYS
+from embodied.runs.run_folder import RunFolder
+from embodied.training import distributed
+from embodied.training.distributed import RankLostError, Ranks
+from embodied.training.ppo import Trainer
+from embodied.training.random_state import seed_everything
+from experiments import build as parts
+from experiments.commands import runner as command
+
+HELP = """
+usage: surefoot train [group=choice ...] [key=value ...]
+
+Train a policy under perturbed actions. Ctrl-C, SIGTERM and SIGUSR1 save and leave; the same command again goes on from there.
+
+  surefoot train experiment=cpu_aap                       a whole recipe
+  surefoot train experiment=cpu_aap debug=seconds         the same, shrunk to seconds
+  surefoot train policy=recurrent_small seed=3            other choices
+  surefoot train perturbation=drift perturbation.drift.degrees=[-30,30] trainer.learning_rate=1e-4
+  surefoot train experiment=cpu_aap seed=0,1,2 -m         one run after the other
+
+Over several processes (torchrun, which needs a module rather than a command):
+
+  torchrun --nproc-per-node 2 -m experiments.commands.train experiment=cpu_aap trainer.bodies=64
+
+The run folder (run.folder=..., by default made of the choices, below runs/) holds config.yaml, metrics.jsonl and checkpoints/.
+"""
+
+
+def train(config: TrainConfig) -> None:
+    """Train in this process, or in all those that `torchrun` or Slurm started."""
+    read_submitit()
+    try:
+        ranks, device = distributed.join(config.device)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    try:
+        train_on(config, ranks, device)
+    except RankLostError as error:
+        going_on = f"the same command again goes on from the last checkpoint in {config.folder}"
+        raise SystemExit(command.complain("train", f"process {ranks.rank}: {error}; {going_on}", 1)) from error
+    ranks.leave()
+
+
+def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
+    """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
+    if config.trainer.threads is not None:  # here already: the last digits of a policy's first weights hang on it
+        torch.set_num_threads(config.trainer.threads)
+    here = config if device == config.device else parts.on(config, device)
+    with ExitStack() as leaving:
+        envs = [leaving.enter_context(closing(env)) for env in parts.training_envs(here, ranks)]
+        policy = parts.policy(here, envs[0].single_observation_space)
+        if not any(parameter.requires_grad for parameter in policy.parameters()):
+            what = f"policy={config.choices.get('policy')}"
+            raise ConfigError(f"{what} has nothing to train; it is a floor for evaluations")
+        tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+        run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
+        trackers = [tracker.build(run) for tracker in config.tracker.values()]
+        if ranks.rank:
+            seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
+        Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
+
+
+def read_submitit() -> None:
+    """Of a job of several tasks that Hydra's submitit launcher started: say who is who in the way of `torchrun`."""
+    if "SUBMITIT_EXECUTOR" in os.environ and "WORLD_SIZE" not in os.environ:
+        from submitit import JobEnvironment
+        from submitit.helpers import TorchDistributedEnvironment
+
+        if JobEnvironment().num_tasks > 1:
+            TorchDistributedEnvironment().export(set_cuda_visible_devices=False)
+
+
+def main() -> int:
+    """Run the command line; the exit status is 0 when trained, 128 + a signal's number when interrupted, 2 when the command is wrong."""
+    return command.run("train", train, groups=(*GROUPS, *OVERLAYS), help=HELP)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

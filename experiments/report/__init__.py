@@ -1,5 +1,0 @@
-"""The report of an evaluation: one self-contained page, and its table and curves as files."""
-
-from experiments.report.report import ReportConfig, write_report
-
-__all__ = ["ReportConfig", "write_report"]

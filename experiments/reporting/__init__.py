@@ -1,0 +1,1 @@
+"""Pages, tables, plots, maps and films."""

@@ -1,0 +1,1 @@
+"""Studies of several runs: comparison, adaptation, simulator comparison, transfer."""

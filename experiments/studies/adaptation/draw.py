@@ -1,0 +1,123 @@
+"""Drawing an analysis: pictures, and a page that says what they show and in what numbers."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from configs.analyses import AnalyseConfig
+from embodied.runs.run_folder import begun_by
+from experiments.reporting.page import Picture, Section, Text, markdown
+from experiments.reporting.plot_style import Look, looks
+from experiments.studies.adaptation import latency, progress
+from experiments.studies.adaptation.embeddings import has_embeddings, save_atlas, save_episode
+from experiments.studies.adaptation.errors import foretells, save_errors, save_maps
+from experiments.studies.adaptation.sections import errors_table, made, recovery_table, well_table
+from experiments.studies.adaptation.study import walks
+from experiments.studies.adaptation.walks import Walks
+
+Columns = Mapping[str, Sequence[Walks]]
+Style = Mapping[str, Look]
+
+
+def draw(config: AnalyseConfig) -> Path:
+    """Draw all that was gathered; gives the page.
+
+    Raises:
+        ConfigError: when nothing was.
+    """
+    everyone, place = walks(config.place), config.drawings
+    place.mkdir(parents=True, exist_ok=True)
+    policies = list(dict.fromkeys(one.sheet.policy for one in everyone))
+    style = looks(policies, policies[0], [one.sheet.policy for one in everyone if not one.sheet.trained])
+    steady = columns([one for one in everyone if one.sheet.change is None])
+    changing = columns([one for one in everyone if one.sheet.change is not None])
+    sections = [made(begun_by(config.place), everyone)]
+    if steady:
+        sections += [_steps(steady, style, place), *_embeddings(steady, place), *_errors(steady, style, place)]
+    if changing:
+        sections.append(_latency(changing, style, place))
+    page = place / "README.md"
+    page.write_text(markdown("How policies adapt within an episode", sections))
+    return page
+
+
+def columns(several: Sequence[Walks]) -> dict[str, list[Walks]]:
+    """Walks by condition, in the order both first appear."""
+    found: dict[str, list[Walks]] = {}
+    for one in several:
+        found.setdefault(one.sheet.condition, []).append(one)
+    return found
+
+
+def _steps(steady: Columns, style: Style, place: Path) -> Section:
+    note = (
+        f"A policy moves well from the step on at which its progress (metres nearer to the goal in a step, by geodesic distance, averaged over {progress.WINDOW} steps) is "
+        f"{progress.WELL:.0%} of what it is itself in steps {progress.SETTLED.start} to {progress.SETTLED.stop} under {next(iter(steady))!r}. Progress is of the episodes still under way, so "
+        "late steps are those of the hard episodes; the first two rows are of all episodes."
+    )
+    drawn = (
+        progress.save_steps(steady, style, place / "steps.png"),
+        progress.save_tried(steady, style, place / "tried.png"),
+    )
+    return Section(
+        "How many steps until it moves well",
+        (
+            Text(note),
+            well_table(steady),
+            Picture(drawn[0], "success, way left and progress over the steps of an episode"),
+            Picture(drawn[1], "progress over the number of different actions tried so far"),
+        ),
+    )
+
+
+def _embeddings(steady: Columns, place: Path) -> list[Section]:
+    """Of the first policy that has embeddings: an episode under each condition, and all of them in one picture."""
+    having = [one for several in steady.values() for one in several if has_embeddings(one)]
+    first = [one for one in having if one.sheet.policy == having[0].sheet.policy]
+    if not first:
+        return []
+    note = (
+        "Each action's embedding on two principal axes: hollow before the action was taken in the episode, filled from then on, coloured by the turn that it really makes. "
+        "Of the kept episodes the one with most different actions tried is shown."
+    )
+    pictures = [
+        Picture(save_episode(one, place / f"embeddings_{number}.png"), f"embeddings under {one.sheet.condition}")
+        for number, one in enumerate(first)
+    ]
+    atlas = Picture(save_atlas(first, place / "atlas.png"), "embeddings of all actions tried, under all conditions")
+    return [Section("The embeddings of the actions", (Text(note), *pictures, atlas))]
+
+
+def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
+    foretelling = [one for several in steady.values() for one in several if foretells(one)]
+    if not foretelling:
+        return []
+    note = (
+        "Before each action is taken, how far off is the motion that the policy foretells for it? Moves in centimetres between where the body was foretold to stand and where it stood (moves "
+        "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line believes what the actions are called."
+    )
+    first = [one for one in foretelling if one.sheet.policy == foretelling[0].sheet.policy]
+    drawn = save_errors(steady, style, place / "errors.png"), save_maps(first, place / "errors_by_action.png")
+    return [
+        Section(
+            "How well motions are foretold",
+            (
+                Text(note),
+                Picture(drawn[0], "error of the motion foretold over the times the action was taken before"),
+                Picture(drawn[1], "the same, action by action"),
+                errors_table(steady),
+            ),
+        )
+    ]
+
+
+def _latency(changing: Columns, style: Style, place: Path) -> Section:
+    step = next(iter(changing.values()))[0].sheet.change
+    note = (
+        f"At step {step} the actions change. Progress is of the episodes then under way, over windows of {latency.WINDOW} steps, and back when it is {latency.REGAINED:.0%} of its mean in the "
+        f"{latency.BEFORE} steps before (–: it cannot be told that there was any). Goals are farther here than above, so that most bodies are still on their way."
+    )
+    drawn = latency.save_latency(changing, style, place / "latency.png")
+    return Section(
+        "How long a change is felt",
+        (Text(note), recovery_table(changing), Picture(drawn, "progress around the change")),
+    )

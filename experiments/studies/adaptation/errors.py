@@ -1,0 +1,129 @@
+"""How far off the motions are that a policy foretells, by how often it has seen the action before; in centimetres and degrees."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import NDArray
+
+from envs.tasks.geometry import wrapped
+from experiments.reporting.plot_style import Look, save, styled
+from experiments.studies.adaptation.panels import Measure, grid
+from experiments.studies.adaptation.series import Floats, Series, ratio
+from experiments.studies.adaptation.walks import Walks
+
+Motions = NDArray[Any]
+Flags = NDArray[np.bool_]
+
+TRIES = 8
+"""Times an action was taken before, up to this many."""
+
+BLOCKED = 0.9
+"""Moves that got less than this share of what was due met a wall (or were lost), which the action is not to blame for."""
+
+FEW = 5
+"""Cells of the map that rest on fewer steps are left empty."""
+
+
+@dataclass(frozen=True)
+class Off:
+    """One kind of error: which steps it is of, how large it is there given what was expected, its unit, and where its colours end."""
+
+    kind: str
+    unit: str
+    of: Callable[[Walks], Flags]
+    size: Callable[[Walks, Motions], Floats]
+    ceiling: float
+
+    def over_tries(self, walks: Walks, expected: Motions, also: Flags | None = None) -> Series:
+        """The mean error of `expected` [S, 3] over the times the action was taken before, of those steps that are `also` [S]."""
+        which = self.of(walks) if also is None else self.of(walks) & also
+        return ratio(self.size(walks, expected)[which], 1.0, walks.tried[which], walks.scene[which], TRIES)
+
+    def foretold(self, walks: Walks) -> Series:
+        """Of what the policy foretold."""
+        return self.over_tries(walks, walks.foretold)
+
+    def named(self, walks: Walks) -> Series:
+        """Of believing what the actions are called."""
+        motions = walks.sheet.actions.motions * [1, 1, np.pi / 180]
+        return self.over_tries(walks, motions[walks.action])
+
+
+def save_errors(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look], path: Path) -> Path:
+    """Errors over tries: of a move's displacement and of a turn's angle."""
+    rows = [Measure(f"{off.kind}: {off.unit} off", off.foretold, level=off.named) for off in (MOVES, TURNS)]
+    foretelling = {name: [walks for walks in several if foretells(walks)] for name, several in columns.items()}
+    return grid(rows, foretelling, np.arange(TRIES, dtype=np.float64), style, "times taken before", path)
+
+
+def save_maps(several: Sequence[Walks], path: Path) -> Path:
+    """One policy's errors action by action, a map for each condition: tries across, actions down; moves above turns, each in its unit."""
+    heights = [int(several[0].is_move.sum()), int((~several[0].is_move).sum())]
+    with styled():
+        figure = Figure(figsize=(1.8 + 2.0 * len(several), 5.0), layout="constrained")
+        rows = figure.subplots(2, len(several), sharex=True, sharey="row", squeeze=False, height_ratios=heights)
+        for line, off in zip(rows, (MOVES, TURNS), strict=True):
+            images = [_map(axes, walks, off) for axes, walks in zip(line, several, strict=True)]
+            figure.colorbar(
+                images[0], ax=list(line), label=f"{off.unit} off", extend="max", aspect=4 * heights[off is TURNS]
+            )
+        for axes, walks in zip(rows[0], several, strict=True):
+            axes.set_title(walks.sheet.condition)
+        for axes in rows[1]:
+            axes.set_xlabel("times taken before")
+        figure.suptitle(
+            f"{several[0].sheet.policy}: error of the motion foretold; grey where it was seldom taken", fontsize=10
+        )
+        return save(figure, path)
+
+
+def foretells(walks: Walks) -> bool:
+    """Whether the policy foretells anything."""
+    return bool(np.isfinite(walks.foretold).any())
+
+
+def centimetres(walks: Walks, expected: Motions) -> Floats:
+    """How far [S] from where it was expected a step ended."""
+    apart: Floats = 100 * np.linalg.norm(walks.travelled[:, :2] - expected[:, :2], axis=1)
+    return apart
+
+
+def degrees(walks: Walks, expected: Motions) -> Floats:
+    """How many degrees [S] a step's turn was off."""
+    off = walks.travelled[:, 2] - expected[:, 2]
+    return np.abs(np.rad2deg(wrapped(off)))
+
+
+def _moves(walks: Walks) -> Flags:
+    due, went = (np.linalg.norm(motions[:, :2], axis=1) for motions in (walks.due, walks.travelled))
+    return _named_move(walks) & walks.moving & (went >= BLOCKED * due)
+
+
+def _turns(walks: Walks) -> Flags:
+    return ~_named_move(walks) & walks.moving
+
+
+def _named_move(walks: Walks) -> Flags:
+    """Steps [S] whose action is a move by name."""
+    flags: Flags = np.isin(walks.action, np.flatnonzero(walks.is_move))
+    return flags
+
+
+MOVES = Off("moves", "cm", _moves, centimetres, ceiling=30.0)
+TURNS = Off("turns", "°", _turns, degrees, ceiling=90.0)
+
+
+def _map(axes: Axes, walks: Walks, off: Off) -> AxesImage:
+    actions = np.flatnonzero(walks.is_move if off is MOVES else ~walks.is_move)
+    found = [off.over_tries(walks, walks.foretold, walks.action == action) for action in actions]
+    cells = np.array([np.where(one.count >= FEW, one.value, np.nan) for one in found])
+    axes.set_yticks(range(len(actions)), [walks.sheet.actions.names[action] for action in actions], fontsize=7)
+    axes.grid(visible=False)
+    axes.set_facecolor("#dddddd")
+    return axes.imshow(cells, cmap="cividis", vmin=0, vmax=off.ceiling, aspect="auto")

@@ -1,0 +1,43 @@
+"""What a policy's state says that each action would do next."""
+
+from functools import singledispatch
+
+import torch
+from torch import Tensor
+
+from embodied.policy import Policy, State
+from policies.aap import Frame
+from policies.aap.policy import AdaptivePolicy
+from policies.baselines import IdentifyPolicy
+from policies.observations import rotated
+
+
+@singledispatch
+def foretold(policy: Policy, state: State) -> Tensor | None:
+    """Motions [n, M, 3] (forward m, left m, turn rad) that a policy expects of its actions but END after a step; None where it expects nothing."""
+    return None
+
+
+@foretold.register
+def _(policy: AdaptivePolicy, state: State) -> Tensor | None:
+    """By the head that the auxiliary loss trains."""
+    if not policy.adapts:
+        return None
+    motions = policy.model.predictor(state["impact"])[..., :3].float()
+    return motions if policy.config.target is Frame.EGOCENTRIC else _from_start(motions, state["pose"][:, 2])
+
+
+@foretold.register
+def _(policy: IdentifyPolicy, state: State) -> Tensor | None:
+    """What it found out, or believes."""
+    return policy.believed(state)[1][:, : policy.end]
+
+
+def embedded(state: State) -> Tensor | None:
+    """Embeddings [n, M, h] of the actions but END, where there are any."""
+    return state.get("impact")
+
+
+def _from_start(motions: Tensor, yaw: Tensor) -> Tensor:
+    """Displacements in the frame of the episode's start, as seen by a body that has turned by `yaw` [n]."""
+    return torch.cat((rotated(motions[..., :2], -yaw[:, None]), motions[..., 2:]), -1)

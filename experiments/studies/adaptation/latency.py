@@ -1,0 +1,83 @@
+"""How long a change on the way is felt: progress aligned at the step it sets in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from experiments.reporting.plot_style import Look
+from experiments.studies.adaptation.panels import Measure, grid
+from experiments.studies.adaptation.series import Floats, Series, first_reaching, interval, places_interval, ratio
+from experiments.studies.adaptation.walks import Walks
+
+AFTER = 50
+"""Steps after the change that are looked at."""
+
+BEFORE = 8
+"""Steps before the change over which the progress is taken that is to be regained; the first steps, of finding out, are left out so."""
+
+WINDOW = 5
+"""Steps that progress is averaged over."""
+
+REGAINED = 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """Of one policy and change: metres nearer a step before, in the `WINDOW` steps right after, and how many steps until `REGAINED` of it is back, each with
+    low and high; infinity where it is not within `AFTER` steps, NaN where
+    it cannot be told that there was any progress before. `episodes` were under way at the change.
+    """
+
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    steps: tuple[float, float, float]
+    episodes: int
+
+
+def save_latency(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look], path: Path) -> Path:
+    """Progress a step over steps since the change."""
+    shown = min(BEFORE, *(walks.sheet.change or BEFORE for several in columns.values() for walks in several))
+    rows = [Measure("m nearer a step", lambda walks: aligned(walks, shown).smoothed(WINDOW))]
+    places = np.arange(-shown, AFTER, dtype=np.float64)
+    return grid(rows, columns, places, style, "steps since the change", path, _mark)
+
+
+def aligned(walks: Walks, before: int = BEFORE, after: int = AFTER) -> Series:
+    """Metres nearer a step, from `before` steps before the change on, of the episodes under way when it came."""
+    change = walks.sheet.change
+    if change is None:
+        raise ValueError(f"nothing changes on the way of {walks.sheet.condition!r}")
+    chosen = walks.moving & np.isfinite(walks.nearer) & (walks.lengths > change)[walks.episode]
+    place = walks.step - change + before
+    return ratio(walks.nearer[chosen], 1.0, place[chosen], walks.scene[chosen], before + after + WINDOW - 1)
+
+
+def recovery(walks: Walks) -> Recovery:
+    """How long it takes."""
+    before = min(BEFORE, walks.sheet.change or 0)
+    series = aligned(walks, before)
+    level, levels = np.nanmean(series.value[:before]), np.nanmean(series.resampled[:, :before], axis=1)
+    tail = Series(value=series.value[before:], resampled=series.resampled[:, before:], count=series.count[before:])
+    curve = tail.smoothed(WINDOW)
+    moved = interval(levels)[0] > 0
+    steps = first_reaching(curve.value, REGAINED * np.array(level))
+    resampled = first_reaching(curve.resampled, REGAINED * levels)
+    return Recovery(
+        before=_numbers(level, *interval(levels)),
+        after=_numbers(curve.value[0], *interval(curve.resampled[:, 0])),
+        steps=(float(steps), *places_interval(resampled)) if moved else (np.nan,) * 3,
+        episodes=int((walks.lengths > (walks.sheet.change or 0)).sum()),
+    )
+
+
+def _numbers(value: Any, low: Floats, high: Floats) -> tuple[float, float, float]:
+    return float(value), float(low), float(high)
+
+
+def _mark(axes: Axes) -> None:
+    axes.axvline(0, color="#444444", linewidth=1, linestyle=":")
+    axes.axhline(0, color="#bbbbbb", linewidth=0.8)

@@ -1,0 +1,84 @@
+"""Grids of panels: a row for each measure, a column for each condition, a line with its interval for each policy."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from experiments.reporting.plot_style import Look, save, styled
+from experiments.studies.adaptation.series import Floats, Series
+from experiments.studies.adaptation.walks import Walks
+
+FEW = 15
+"""Points that rest on fewer steps are not drawn."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a row shows: its label, the series of some walks, and whether it is a share, read in percent."""
+
+    label: str
+    of: Callable[[Walks], Series]
+    share: bool = False
+    level: Callable[[Walks], Series] | None = None
+    """What to draw beside it, dashed and grey, from the first policy's walks."""
+
+
+def grid(
+    rows: Sequence[Measure],
+    columns: Mapping[str, Sequence[Walks]],
+    x: Floats,
+    style: Mapping[str, Look],
+    label: str,
+    path: Path,
+    decorate: Callable[[Axes], None] = lambda axes: None,
+) -> Path:
+    """Draw it into a file: `columns` are walks by condition, `x` [P] are the places along the axis called `label`."""
+    with styled():
+        figure = Figure(figsize=(1.2 + 2.5 * len(columns), 0.7 + 2.0 * len(rows)), layout="constrained")
+        axes = figure.subplots(len(rows), len(columns), sharex=True, sharey="row", squeeze=False)
+        for line, measure in zip(axes, rows, strict=True):
+            for panel, several in zip(line, columns.values(), strict=True):
+                _panel(panel, measure, several, x, style)
+                decorate(panel)
+            line[0].set_ylabel(measure.label)
+        for top, bottom, condition in zip(axes[0], axes[-1], columns, strict=True):
+            top.set_title(condition)
+            bottom.set_xlabel(label)
+        shown = dict.fromkeys(walks.sheet.policy for several in columns.values() for walks in several)
+        handles = [style[name].handle(name) for name in shown]
+        handles += [handle for handle in [_level_handle(rows)] if handle]
+        figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+        return save(figure, path)
+
+
+def _panel(axes: Axes, measure: Measure, several: Sequence[Walks], x: Floats, style: Mapping[str, Look]) -> None:
+    if measure.level is not None and several:
+        axes.plot(x, measure.level(several[0]).value, color="#888888", linestyle="--", linewidth=1.2)
+    for walks in several:
+        series, look = measure.of(walks), style[walks.sheet.policy]
+        enough = series.count >= FEW
+        low, high = (np.where(enough, part, np.nan) for part in series.interval)
+        axes.fill_between(x, low, high, color=look.colour, alpha=0.15, linewidth=0)
+        axes.plot(
+            x,
+            np.where(enough, series.value, np.nan),
+            color=look.colour,
+            linestyle=look.line,
+            linewidth=look.width,
+            marker=look.mark if len(x) <= 16 else None,
+            markersize=4,
+        )
+    if measure.share:
+        axes.set_ylim(-0.03, 1.03)
+        axes.set_yticks(np.linspace(0, 1, 5), [f"{tick:.0%}" for tick in np.linspace(0, 1, 5)])
+
+
+def _level_handle(rows: Sequence[Measure]) -> Line2D | None:
+    if not any(measure.level for measure in rows):
+        return None
+    return Line2D([], [], color="#888888", linestyle="--", label="believing the names")

@@ -1,0 +1,103 @@
+"""What the page of an analysis says: how it was made, and the numbers beside the pictures."""
+
+from collections.abc import Mapping, Sequence
+from math import isinf, isnan
+
+from experiments.reporting.page import Code, Section, Table, Text
+from experiments.studies.adaptation import errors, latency, progress
+from experiments.studies.adaptation.series import BOOTSTRAP
+from experiments.studies.adaptation.walks import Walks
+
+Columns = Mapping[str, Sequence[Walks]]
+Numbers = tuple[float, float, float]
+
+
+def made(command: str, everyone: Sequence[Walks]) -> Section:
+    """Command, machine, commit, date, and how much of everything."""
+    sheets = [one.sheet for one in everyone]
+    trained = {sheet.policy: sheet.trained for sheet in sheets}
+    policies = ", ".join(
+        f"{name} ({steps:,} steps)" if steps else f"{name} (learns nothing)" for name, steps in trained.items()
+    )
+    text = (
+        f"Policies: {policies}. {_span(len(sheet.episodes) for sheet in sheets)} episodes a condition in {_span(len(set(sheet.scenes)) for sheet in sheets)} houses, the "
+        f"same for all policies; actions sampled. {_span(sheet.machine for sheet in sheets)}, {_span(sheet.date for sheet in sheets)}, commit {_span(sheet.commit for sheet in sheets)}."
+    )
+    intervals = (
+        f"Bands and brackets are {BOOTSTRAP.confidence:.0%} intervals by {BOOTSTRAP.resamples:,} bootstrap resamples of whole houses. One training run a policy: they say nothing of other "
+        "training seeds."
+    )
+    return Section("", (Code((command,)), Text(text), Text(intervals)))
+
+
+def well_table(steady: Columns) -> Table:
+    """Success, and the step from which each policy moves well, for each condition."""
+    policies, plain = _policies(steady), {one.sheet.policy: one for one in next(iter(steady.values()))}
+    rows = [
+        (condition, *(_well(one, plain) for one in _ordered(several, policies)))
+        for condition, several in steady.items()
+    ]
+    return Table(("condition", *policies), tuple(rows))
+
+
+def errors_table(steady: Columns) -> Table:
+    """Errors of the motions foretold, before an action was ever taken, and after once and thrice."""
+    rows = []
+    for condition, several in steady.items():
+        for one in filter(errors.foretells, several):
+            for off in (errors.MOVES, errors.TURNS):
+                series, named = off.foretold(one), off.named(one)
+                low, high = series.interval
+                cells = [f"{series.value[k]:.1f} [{low[k]:.1f}, {high[k]:.1f}] ({series.count[k]})" for k in (0, 1, 3)]
+                rows.append((f"{condition}, {off.kind}: {off.unit}", one.sheet.policy, *cells, f"{named.value[0]:.1f}"))
+    return Table(("condition", "policy", "never taken before", "once", "three times", "by the name"), tuple(rows))
+
+
+def recovery_table(changing: Columns) -> Table:
+    """Progress before and after, and the steps until it is back."""
+    rows = []
+    for condition, several in changing.items():
+        for one in several:
+            found = latency.recovery(one)
+            numbers = (_number(found.before, "+.3f"), _number(found.after, "+.3f"), _number(found.steps, ".0f"))
+            rows.append((condition, one.sheet.policy, str(found.episodes), *numbers, _success(one)))
+    heads = (
+        "change",
+        "policy",
+        "episodes",
+        "m nearer a step before",
+        "right after",
+        "steps until 80 % is back",
+        "success",
+    )
+    return Table(heads, tuple(rows))
+
+
+def _well(one: Walks, plain: Mapping[str, Walks]) -> str:
+    return f"{_success(one)}, from step {_number(progress.steps_until_well(one, plain[one.sheet.policy]), '.0f')}"
+
+
+def _success(one: Walks) -> str:
+    series = progress.success(one)
+    (low,), (high,) = series.interval
+    return f"{series.value[0]:.0%} [{low:.0%}, {high:.0%}]".replace("%", "") + " %"
+
+
+def _number(numbers: Numbers, form: str) -> str:
+    if isnan(numbers[0]):
+        return "–"
+    value, low, high = ("never" if isinf(number) else f"{number:{form}}" for number in numbers)
+    return f"{value} [{low}, {high}]"
+
+
+def _policies(columns: Columns) -> list[str]:
+    return list(dict.fromkeys(one.sheet.policy for several in columns.values() for one in several))
+
+
+def _ordered(several: Sequence[Walks], policies: Sequence[str]) -> list[Walks]:
+    return sorted(several, key=lambda one: policies.index(one.sheet.policy))
+
+
+def _span(values: object) -> str:
+    """What all share, or all there are."""
+    return ", ".join(dict.fromkeys(map(str, values)))  # type: ignore[call-overload]

@@ -1,0 +1,162 @@
+"""What is gathered: every policy under every condition, each in a file of its own, and what is there already is not gathered again."""
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from configs import ConfigError, to_tree
+from configs.analyses import AnalyseConfig
+from embodied.episode import Episode
+from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
+from embodied.runs.run_folder import RunFolder, provenance, short_commit
+from embodied.simulator import Simulator
+from envs.episodes import EpisodesConfig, generate_list
+from experiments import build as parts
+from experiments.reporting.machine import processor
+from experiments.studies.adaptation.gathering import Dues, walk
+from experiments.studies.adaptation.walks import Sheet, Walks, read, write
+from experiments.studies.evaluated_policies import Contender, check_together, contender, floor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A condition with a name: what perturbs, from which step on (None: all along), and how far goals are."""
+
+    name: str
+    perturbation: Perturbation
+    change: int | None
+    distances: EpisodesConfig
+
+
+def scenarios(config: AnalyseConfig) -> list[Scenario]:
+    """The steady conditions, then those that change on the way; of both, those that are asked for.
+
+    Raises:
+        ConfigError: when a pattern picks none.
+    """
+    found = [
+        *(_steady(name, perturbation_from_tree(tree), config) for name, tree in config.conditions.items()),
+        *(_changing(name, perturbation_from_tree(tree), config) for name, tree in config.changes.items()),
+    ]
+    for pattern in config.only:
+        if not any(fnmatchcase(one.name, pattern) for one in found):
+            raise ConfigError(f"only: {pattern!r} picks nothing; choose among {[one.name for one in found]}")
+    return [one for one in found if any(fnmatchcase(one.name, pattern) for pattern in config.only)]
+
+
+def _steady(name: str, under: Perturbation, config: AnalyseConfig) -> Scenario:
+    return Scenario(name=name, perturbation=under, change=None, distances=config.distances)
+
+
+def _changing(name: str, under: Perturbation, config: AnalyseConfig) -> Scenario:
+    schedule = Schedule(phases=(Phase(step=config.change_step, perturbation=under),))
+    return Scenario(name=name, perturbation=schedule, change=config.change_step, distances=config.far)
+
+
+def gather(config: AnalyseConfig) -> None:
+    """Walk what has not been walked yet.
+
+    Raises:
+        ConfigError: when a run or a floor is not there, or the folder holds another analysis.
+    """
+    torch.set_num_threads(1)
+    several = [contender(run, config.scenes, config.device) for run in config.run]
+    _check(several, config)
+    scenarios(config)
+    RunFolder(config.place, _tree(config, several))
+    for one in several:
+        with closing(parts.simulator(one.config.simulator, config.bodies)) as simulator:
+            _gather_in(simulator, one, config.floors if one is several[0] else (), config)
+
+
+def walks(folder: Path) -> list[Walks]:
+    """All that was gathered, in the order it was.
+
+    Raises:
+        ConfigError: when there is nothing.
+    """
+    paths = sorted((folder / "walks").glob("*.npz"))
+    if not paths:
+        raise ConfigError(f"{folder} holds no walks; give runs to gather them: run=...")
+    return [read(path) for path in paths]
+
+
+def _gather_in(simulator: Simulator, one: Contender, floors: Sequence[str], config: AnalyseConfig) -> None:
+    """A contender and some floors, in the contender's environment."""
+    drawer = one.config.task.drawer()
+
+    @cache
+    def episodes(distances: EpisodesConfig) -> list[Episode]:
+        return generate_list(simulator, simulator.scenes, config.episodes, config.seed, distances, drawer)
+
+    for name in (one.name, *floors):
+        for place, scenario in enumerate(scenarios(config)):
+            path = config.place / "walks" / f"{_order(config, name):02d}-{place:02d}-{name}-{_slug(scenario.name)}.npz"
+            if not path.exists():
+                found = _walked(name, one, simulator, scenario, episodes(scenario.distances), config)
+                write(path, found)
+                print(
+                    f"{name}, {scenario.name}: success {found.success.mean():.0%} of {len(found.success)}", flush=True
+                )
+
+
+def _walked(
+    name: str,
+    one: Contender,
+    simulator: Simulator,
+    scenario: Scenario,
+    episodes: Sequence[Episode],
+    config: AnalyseConfig,
+) -> Walks:
+    env = parts.evaluation_env(one.config, simulator, scenario.perturbation, episodes)
+    shown, space = env.single_observation_space, parts.space(one.config)
+    sheet = Sheet(
+        policy=name,
+        trained=one.step if name == one.name else 0,
+        condition=scenario.name,
+        change=scenario.change,
+        space=space.name,
+        scenes=tuple(episode.scene for episode in episodes),
+        episodes=tuple(episode.id for episode in episodes),
+        **_circumstances(),
+    )
+    policy = one.policy(shown) if name == one.name else floor(name, one.config, shown)
+    due = Dues(space, scenario.perturbation, parts.ACTUATION_SEED)
+    return walk(sheet, policy, env, episodes, due, seed=config.seed, pictured=config.pictured)
+
+
+def _circumstances() -> dict[str, str]:
+    found = provenance()
+    return {"date": found["time"][:10], "commit": short_commit(found), "machine": processor()}
+
+
+def _order(config: AnalyseConfig, name: str) -> int:
+    """Runs first, as they were given."""
+    return [*(Path(run).resolve().name for run in config.run), *config.floors].index(name)
+
+
+def _slug(name: str) -> str:
+    """The name as part of a file's."""
+    signs = {"+": "plus ", "-": "minus ", "°": " deg"}
+    for sign, word in signs.items():
+        name = name.replace(sign, word)
+    return re.sub(r"[^a-z0-9.]+", "_", name.lower()).strip("_")
+
+
+def _check(several: Sequence[Contender], config: AnalyseConfig) -> None:
+    if not several:
+        raise ConfigError("run is empty; give the folder of a run, or a list of such: run=[runs/a,runs/b]")
+    check_together(several, config.floors, "floors")
+
+
+def _tree(config: AnalyseConfig, several: Sequence[Contender]) -> dict[str, Any]:
+    """What must not change when an analysis goes on."""
+    tree = {name: value for name, value in to_tree(config).items() if name not in ("folder", "results", "device")}
+    return tree | {"checkpoints": {one.name: one.step for one in several}}

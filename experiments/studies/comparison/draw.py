@@ -1,0 +1,79 @@
+"""Drawing a comparison from its folder of results: tables, pictures, a page."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from configs import ComparisonPlan
+from experiments.reporting.categorical_conditions import save_kinds
+from experiments.reporting.heatmaps import save_heatmaps
+from experiments.reporting.page import Picture, Section, html, markdown
+from experiments.reporting.plot_style import Look, looks
+from experiments.reporting.policy_curves import save_curves
+from experiments.studies.comparison.learning import Learning, keep_logs, read_logs, save_learning
+from experiments.studies.comparison.scores import Scores, collect
+from experiments.studies.comparison.sections import by_condition, by_region, by_seed, expected, made
+from experiments.studies.comparison.success_within_steps import by_deadline
+
+
+def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Path:
+    """Draw whatever is there into the folder of results, and one page that needs nothing beside it into that of the comparison; gives its path.
+
+    The logs of trainings that are on this machine are thinned into the folder of results first; all else is drawn from what that folder holds.
+
+    `choice` names the comparison, `overrides` are all that its commands were given.
+
+    Raises:
+        ConfigError: when there is nothing, or what is there cannot be compared.
+    """
+    folder, scores = Path(plan.results), collect(plan)
+    keep_logs(plan)
+    title = f"Comparison `{choice}`: `{scores.reference}` and others under changed actions"
+    sections = _sections(plan, scores, folder, shlex.join(overrides) or f"comparison={choice}")
+    tables = [*(by_condition(scores, measure) for measure in ("success", "spl")), by_seed(scores)]
+    _write(folder / "README.md", markdown(title, sections))
+    _write(folder / "table.md", markdown(f"Every condition of comparison `{choice}`", tables))
+    return _write(Path(plan.folder) / "report.html", html(title, [*sections, *tables]))
+
+
+def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> list[Section]:
+    """What the page says and shows, the pictures drawn into the folder; a policy looks alike in all of them, whoever else is there."""
+    logs, style = read_logs(plan), looks([*plan.policies, *plan.floors], plan.reference, plan.floors)
+    sooner = by_deadline(scores, style, folder / "deadlines.png")
+    return [
+        made(plan, scores, logs, line),
+        expected(scores),
+        by_region(scores),
+        *([sooner] if sooner else []),
+        *_pictures(scores, logs, style, folder),
+    ]
+
+
+def _pictures(
+    scores: Scores, logs: Mapping[str, Sequence[Learning]], style: Mapping[str, Look], folder: Path
+) -> list[Section]:
+    drawn = {
+        "As the perturbation grows": (
+            save_curves(scores, style, folder / "curves.png"),
+            "success over drift of turns and moves, and over disabled turns",
+        ),
+        "Drift of moves and of turns together": (
+            save_heatmaps(scores, folder / "heatmaps.png"),
+            "success of every policy over both drifts, in %",
+        ),
+        "Other kinds": (
+            save_kinds(scores, style, folder / "kinds.png"),
+            "success under every condition without a severity",
+        ),
+        "Training": (
+            save_learning(logs, style, folder / "learning.png"),
+            "success of training episodes over steps, each seed and their mean",
+        ),
+    }
+    return [Section(title, (Picture(path, shows),)) for title, (path, shows) in drawn.items() if path]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path

@@ -1,0 +1,124 @@
+"""How success grew while policies were trained: thinned logs that can be committed, and their picture."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from configs import ComparisonPlan
+from embodied.runs.jsonl import read_lines
+from experiments.reporting.plot_style import Look, percent_axis, save, styled
+from experiments.studies.comparison.evaluated import Entrant, entrants
+
+POINTS = 100
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learning:
+    """Training of one seed in at most `POINTS` stretches: last step, mean success of the episodes that ended in it, and minutes of training so far."""
+
+    steps: tuple[int, ...]
+    success: tuple[float | None, ...]
+    minutes: tuple[float, ...]
+
+    @property
+    def curve(self) -> tuple[Floats, Floats]:
+        """Steps and success of the stretches in which episodes ended."""
+        told = [(step, success) for step, success in zip(self.steps, self.success, strict=True) if success is not None]
+        steps, success = np.array(told, dtype=np.float64).reshape(-1, 2).T
+        return steps, success
+
+
+def thinned(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learning:
+    """The log of a training run in a few numbers."""
+    minutes = minutes_of(rows)
+    parts = [part for part in np.array_split(np.arange(len(rows)), points) if len(part)]
+    return Learning(
+        steps=tuple(rows[part[-1]]["step"] for part in parts),
+        success=tuple(_success([rows[i] for i in part]) for part in parts),
+        minutes=tuple(round(float(minutes[part[-1]]), 2) for part in parts),
+    )
+
+
+def minutes_of(rows: Sequence[Mapping[str, Any]]) -> Floats:
+    """Minutes of training up to each row: collecting, learning, logging and saving, without what came before the first step or between interruptions."""
+    lengths = np.diff([0, *(row["step"] for row in rows)])
+    rates = np.array([row["speed/steps_per_second"] for row in rows], dtype=np.float64)
+    minutes: Floats = np.cumsum(lengths / rates) / 60
+    return minutes
+
+
+def keep_logs(plan: ComparisonPlan) -> None:
+    """Thin the logs of all runs that are there into the folder of results."""
+    for one in entrants(plan):
+        metrics = one.config.folder / "metrics.jsonl"
+        if one.seed is not None and (rows := read_lines(metrics)):
+            path = _path(plan, one)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(asdict(thinned(rows))) + "\n")
+
+
+def read_logs(plan: ComparisonPlan) -> dict[str, list[Learning]]:
+    """By policy, the seeds whose logs are there."""
+    found: dict[str, list[Learning]] = {}
+    for one in entrants(plan):
+        if _path(plan, one).exists():
+            tree = json.loads(_path(plan, one).read_text())
+            found.setdefault(one.policy, []).append(Learning(**{name: tuple(part) for name, part in tree.items()}))
+    return found
+
+
+def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, Look], path: Path) -> Path | None:
+    """A thin line for each seed and a heavy one for their mean; None where nothing was trained."""
+    if not logs:
+        return None
+    with styled():
+        figure = Figure(figsize=(9.5, 4.2), layout="constrained")
+        axes = figure.subplots()
+        for policy, several in logs.items():
+            _lines(axes, several, looks[policy])
+        axes.set_xlabel("million environment steps")
+        axes.set_ylabel("success of training episodes")
+        percent_axis(axes)
+        figure.legend(handles=[looks[name].handle(name) for name in logs], loc="outside upper center", ncols=6)
+        return save(figure, path)
+
+
+def averaged(several: Sequence[Learning]) -> tuple[Floats, Floats]:
+    """Steps [P], those of the first seed that lie within the training of all, and the mean success [P] of all seeds there; of each some episodes ended."""
+    curves = [one.curve for one in several]
+    begin, end = max(steps[0] for steps, _ in curves), min(steps[-1] for steps, _ in curves)
+    first = curves[0][0]
+    steps = first[(begin <= first) & (first <= end)]
+    return steps, np.mean([np.interp(steps, *curve) for curve in curves], axis=0)
+
+
+def _lines(axes: Axes, several: Sequence[Learning], look: Look) -> None:
+    several = [one for one in several if len(one.curve[0])]
+    if not several:
+        return
+    for one in several:
+        steps, success = one.curve
+        axes.plot(steps / 1e6, success, color=look.colour, linewidth=0.7, alpha=0.45)
+    steps, success = averaged(several)
+    axes.plot(steps / 1e6, success, color=look.colour, linewidth=look.width)
+    axes.plot(steps[-1:] / 1e6, success[-1:], look.mark, color=look.colour, markersize=6)
+
+
+def _path(plan: ComparisonPlan, entrant: Entrant) -> Path:
+    return Path(plan.results) / "training" / f"{entrant.name}.json"
+
+
+def _success(rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """Over episodes, not over rows; None where none ended."""
+    ended = [(row["episode/count"], row.get("episode/success")) for row in rows]
+    told = [(count, success) for count, success in ended if count and success is not None]
+    return round(sum(c * s for c, s in told) / sum(c for c, _ in told), 4) if told else None

@@ -1,0 +1,121 @@
+"""The records of a comparison, read together: who did how well where, with intervals over seeds and houses."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import add
+
+import numpy as np
+
+from configs import ComparisonPlan, ConfigError
+from embodied.evaluation import Bootstrap
+from embodied.evaluation.seed_intervals import Interval, Rates, Tally, average, contrast
+from experiments.studies.comparison.evaluated import entrants
+from experiments.studies.comparison.evaluation import comparison_conditions, record_path, recorded
+from experiments.studies.comparison.records import Header, Record, Sums
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """Records of the seeds of every policy, in the order of the plan, all on the same episodes; `missing` names the entrants without a record.
+
+    `asked` names the conditions to be looked at; None: all.
+    """
+
+    policies: dict[str, tuple[Record, ...]]
+    reference: str
+    missing: tuple[str, ...] = ()
+    asked: frozenset[str] | None = None
+    how: Bootstrap = field(default_factory=Bootstrap)
+
+    @cached_property
+    def conditions(self) -> dict[str, Sums]:
+        """The conditions that everybody ran, by name, in the order of the grid, as the reference (or whoever is there first) has them: `seen` is by its training."""
+        first = self.policies.get(self.reference) or next(iter(self.policies.values()))
+        names = [{one.condition for one in record.conditions} for record in self.records]
+        common = set.intersection(*names, *([set(self.asked)] if self.asked is not None else []))
+        return {one.condition: one for one in first[0].conditions if one.condition in common}
+
+    @property
+    def records(self) -> list[Record]:
+        """All of them."""
+        return [record for several in self.policies.values() for record in several]
+
+    @property
+    def headers(self) -> list[Header]:
+        """Of all records."""
+        return [record.header for record in self.records]
+
+    @property
+    def episodes(self) -> int:
+        """How many each entrant ran under each condition."""
+        return sum(self.headers[0].episodes)
+
+    @property
+    def others(self) -> list[str]:
+        """Every policy but the reference."""
+        return [name for name in self.policies if name != self.reference]
+
+    def rates(self, policy: str, conditions: Iterable[str], measure: str = "success") -> Rates:
+        """The mean of each seed of a policy over all episodes of some conditions."""
+        return reduce(add, (self._tally(policy, condition, measure) for condition in conditions)).rates(self.how)
+
+    def rate(self, policy: str, conditions: Iterable[str], measure: str = "success") -> Interval:
+        """A policy's success or SPL over some conditions, for new seeds in new houses."""
+        return average(self.rates(policy, conditions, measure)).clipped()
+
+    def lead(self, ours: str, theirs: str, conditions: Sequence[str], measure: str = "success") -> Interval:
+        """How far one policy is ahead of another on the same episodes."""
+        return contrast(self.rates(ours, conditions, measure), self.rates(theirs, conditions, measure))
+
+    def _tally(self, policy: str, condition: str, measure: str) -> Tally:
+        several = self.policies[policy]
+        sums = [_found(record, condition).sums[measure] for record in several]
+        return Tally(np.array(sums, dtype=np.float64), np.array(several[0].header.episodes, dtype=np.float64))
+
+
+def collect(plan: ComparisonPlan) -> Scores:
+    """All records of a comparison that are there.
+
+    Raises:
+        ConfigError: when there is none, or they were not made on the same episodes under the same conditions.
+    """
+    found: dict[str, list[Record]] = {}
+    everyone, missing = entrants(plan), []
+    for one in everyone:
+        path = record_path(plan, one)
+        if path.exists():
+            found.setdefault(one.policy, []).append(recorded(path))
+        else:
+            missing.append(one.name)
+    if not found:
+        raise ConfigError(f"no records in {plan.results}: evaluate first")
+    order = [name for name in (*plan.policies, *plan.floors) if name in found]
+    scores = Scores(
+        policies={name: tuple(found[name]) for name in order},
+        reference=plan.reference,
+        missing=tuple(missing),
+        asked=frozenset(one.name for one in comparison_conditions(plan)),
+    )
+    _check(scores)
+    return scores
+
+
+def _check(scores: Scores) -> None:
+    kinds = {(one.plan, one.listed, one.scenes, one.episodes): one for one in scores.headers}
+    if len(kinds) > 1:
+        told = ", ".join(f"{one.policy} seed {one.seed} of {one.date}" for one in kinds.values())
+        raise ConfigError(
+            f"these were not evaluated on the same episodes under the same conditions: {told}; evaluate again"
+        )
+    if not scores.conditions:
+        raise ConfigError("no condition was run by everybody: evaluate first")
+    for record in scores.records:
+        for one in record.conditions:
+            if one.condition in scores.conditions and one.perturbation != scores.conditions[one.condition].perturbation:
+                who = f"{record.header.policy} seed {record.header.seed}"
+                raise ConfigError(f"{who} met another perturbation under {one.condition!r}: evaluate again")
+
+
+def _found(record: Record, condition: str) -> Sums:
+    return next(one for one in record.conditions if one.condition == condition)

@@ -1,0 +1,131 @@
+"""What the page of a comparison says: how it was made, what came of the expectations, tables by region and by condition."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from configs import ComparisonPlan
+from embodied.evaluation.seed_intervals import Interval
+from experiments.reporting.page import Code, Section, Table, Text
+from experiments.studies.comparison.expectations import Finding, judge
+from experiments.studies.comparison.learning import Learning
+from experiments.studies.comparison.regions import members
+from experiments.studies.comparison.scores import Scores
+
+
+def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learning]], line: str) -> Section:
+    """Commands, those that train and draw with the overrides in `line`; machine, commit, date, and how much of everything."""
+    commands = (
+        *("# trains them", f"surefoot compare train {line}"),
+        *("# evaluated them", *_evaluated_by(scores)),
+        *("# draws this again", f"surefoot compare draw {line}"),
+    )
+    first, commits = scores.headers[0], _span([one.commit for one in scores.headers])
+    text = (
+        f"{sum(first.episodes)} episodes a condition in {len(first.scenes)} houses that no policy was trained in, the same for all; {len(scores.conditions)} conditions; "
+        f"geodesic distance {plan.evaluation.distances.min_distance:g} to {plan.evaluation.distances.max_distance:g} m; actions {plan.evaluation.sampling.actions.value}. "
+        f"Evaluated {_span([one.date[:10] for one in scores.headers])} at commit {commits} on {_span([one.machine for one in scores.headers])}."
+        f"{' A + after a commit marks uncommitted changes.' if '+' in commits else ''}"
+    )
+    intervals = (
+        f"Intervals are {scores.how.confidence:.0%} over training seeds and houses at once: houses are resampled {scores.how.resamples:,} times, the share of the few seeds is drawn "
+        "from Student's t (embodied/evaluation/seed_intervals.py). With one seed, and for policies that learn nothing, they are over houses only."
+    )
+    missing = [Text(f"Not evaluated: {', '.join(scores.missing)}.")] if scores.missing else []
+    return Section("", (Code(commands), Text(text), Text(intervals), *missing, _trained(scores, logs)))
+
+
+def expected(scores: Scores) -> Section:
+    """The expectations and their verdicts."""
+    rows = tuple((one.expected, one.number, str(one.found), _count(one), one.verdict.value) for one in judge(scores))
+    note = Text(
+        "Written down before anything was measured (experiments/studies/comparison/expectations.py). Confirmed or refuted where the whole interval is on one side, else undecided."
+    )
+    heads = ("expected", "number", "found", "N", "verdict")
+    return Section(
+        "What was expected", (note, Table(heads, rows)) if rows else (Text("Too little is there to judge."),)
+    )
+
+
+def by_region(scores: Scores) -> Section:
+    """Success in every region, and how far the reference is ahead of each other policy there."""
+    regions = members(scores)
+    rates = [
+        (f"{region} ({len(names)})", *(str(scores.rate(policy, names)) for policy in scores.policies))
+        for region, names in regions.items()
+    ]
+    blocks = [
+        Text("Success in %, over all conditions of a region together; in brackets how many these are."),
+        Table(("region", *scores.policies), tuple(rates)),
+    ]
+    if scores.reference in scores.policies and scores.others:
+        leads = [
+            (region, *(_signed(scores.lead(scores.reference, other, names)) for other in scores.others))
+            for region, names in regions.items()
+        ]
+        blocks += [
+            Text(
+                f"Success of {scores.reference} minus that of each other, points, on the same episodes; bold where the interval leaves out zero."
+            ),
+            Table((f"{scores.reference} minus", *scores.others), tuple(leads)),
+        ]
+    return Section("Success by region", tuple(blocks))
+
+
+def by_condition(scores: Scores, measure: str) -> Section:
+    """Every condition, a column for each policy."""
+    rows = tuple(
+        (
+            name,
+            "seen" if one.seen else "unseen",
+            *(str(scores.rate(policy, [name], measure)) for policy in scores.policies),
+        )
+        for name, one in scores.conditions.items()
+    )
+    head = "success, %" if measure == "success" else "SPL, hundredths"
+    return Section(
+        f"Every condition: {head}", (Table(("condition", f"training of {scores.reference}", *scores.policies), rows),)
+    )
+
+
+def by_seed(scores: Scores) -> Section:
+    """Success under every condition of every seed, without intervals."""
+    rows = tuple((name, *(_seeds(scores, policy, name) for policy in scores.policies)) for name in scores.conditions)
+    return Section("Every condition, seed by seed: success, %", (Table(("condition", *scores.policies), rows),))
+
+
+def _seeds(scores: Scores, policy: str, condition: str) -> str:
+    return ", ".join(f"{100 * value:.1f}" for value in scores.rates(policy, [condition]).values[0])
+
+
+def _evaluated_by(scores: Scores) -> tuple[str, ...]:
+    """The different commands of the records, without what says which of the jobs were done, and how many at once."""
+    key = r"(?:job|only|comparison\.workers)"
+    apart = re.compile(rf" (?:'{key}=[^']*'|{key}=\S+)")
+    return tuple(dict.fromkeys(apart.sub("", one.command) for one in scores.headers))
+
+
+def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> Table:
+    rows = []
+    for name, several in scores.policies.items():
+        steps = _span([f"{record.header.step:,}" for record in several]) if several[0].header.seed is not None else "–"
+        seeds = ", ".join(str(record.header.seed) for record in several) if several[0].header.seed is not None else "–"
+        minutes = ", ".join(f"{one.minutes[-1]:.0f}" for one in logs.get(name, [])) or "–"
+        under = several[0].header.trained_under
+        rows.append((name, seeds, steps, minutes, "–" if under is None else str(under)))
+    return Table(("policy", "seeds", "steps", "minutes of training", "trained under"), tuple(rows))
+
+
+def _count(one: Finding) -> str:
+    """Seeds (of both policies, where there are two) and episodes of each."""
+    seeds = " and ".join(str(count) for count in one.found.seeds)
+    return f"{seeds} seeds, {one.episodes:,} episodes each"
+
+
+def _span(values: Sequence[str]) -> str:
+    """The different ones, in their order."""
+    return ", ".join(dict.fromkeys(values))
+
+
+def _signed(found: Interval) -> str:
+    text = f"{100 * found.value:+.1f} [{100 * found.low:+.1f}, {100 * found.high:+.1f}]"
+    return f"**{text}**" if found.low > 0 or found.high < 0 else text

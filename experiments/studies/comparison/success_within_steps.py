@@ -1,0 +1,71 @@
+"""Success within fewer steps than the horizon allows: who gets there sooner or later, and who would not in less time."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from experiments.reporting.page import Block, Picture, Section, Table, Text
+from experiments.reporting.plot_style import Look, percent_axis, save, styled
+from experiments.studies.comparison.records import DEADLINES, within
+from experiments.studies.comparison.regions import FAR_TURNS, IN_RANGE, kept, members
+from experiments.studies.comparison.scores import Scores
+
+
+def by_deadline(scores: Scores, looks: Mapping[str, Look], path: Path) -> Section | None:
+    """What every policy keeps of its success in range when turns are far off, by steps given; None where too little is there."""
+    steps = known(scores)
+    if not steps or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
+        return None
+    measures = {**{str(given): within(given) for given in steps}, "all there are": "success"}
+    shares = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
+    blocks: tuple[Block, ...] = (
+        Text(
+            f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
+            "Looked at after the expectations were judged, to find out why; the horizon was the task's for all."
+        ),
+        Table(("steps", *scores.policies), tuple(shares)),
+        Text("The success itself, %."),
+        Table(("region, steps", *scores.policies), tuple(_rates(scores, measures))),
+        Picture(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
+    )
+    return Section("Within fewer steps", blocks)
+
+
+def known(scores: Scores) -> list[int]:
+    """The deadlines that all records hold."""
+    conditions = [one for record in scores.records for one in record.conditions]
+    return [steps for steps in DEADLINES if all(within(steps) in one.sums for one in conditions)]
+
+
+def _rates(scores: Scores, measures: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    for region in (IN_RANGE, FAR_TURNS):
+        names = members(scores)[region]
+        for given, measure in measures.items():
+            rates = (str(scores.rate(policy, names, measure)) for policy in scores.policies)
+            yield f"{region}, {given}", *rates
+
+
+def _kept(scores: Scores, policy: str, measure: str) -> str:
+    found = kept(scores, policy, measure)
+    return str(found) if np.isfinite(found.value) else "–"
+
+
+def _save(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path:
+    """A panel for each region: success over the steps given."""
+    steps = known(scores)
+    with styled():
+        figure = Figure(figsize=(9.5, 3.6), layout="constrained")
+        for axes, region in zip(figure.subplots(1, 2, sharey=True), (IN_RANGE, FAR_TURNS), strict=True):
+            for policy in scores.policies:
+                look = looks[policy]
+                rates = [scores.rate(policy, members(scores)[region], within(given)).value for given in steps]
+                line = {"color": look.colour, "marker": look.mark, "linestyle": look.line, "linewidth": look.width}
+                axes.plot(steps, rates, **line, markersize=4.5)
+            axes.set(title=region, xlabel="steps given")
+            percent_axis(axes)
+        figure.legend(
+            handles=[looks[name].handle(name) for name in scores.policies], loc="outside upper center", ncols=5
+        )
+        return save(figure, path)
