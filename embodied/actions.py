@@ -15,7 +15,7 @@ Motions = NDArray[np.float64]
 """Rows of (forward m, left m, turn degrees counter-clockwise) in the body's frame. Negative means the opposite direction, zero means stay."""
 
 
-class Kind(Enum):
+class ActionKind(Enum):
     """What an action is for. A turn of zero degrees is still a turn: drift adds degrees to it, not metres."""
 
     MOVE = "move"
@@ -28,7 +28,7 @@ class Action:
     """A name, its kind and its nominal motion."""
 
     name: str
-    kind: Kind
+    kind: ActionKind
     forward: float = 0.0
     left: float = 0.0
     turn_deg: float = 0.0
@@ -48,7 +48,7 @@ class ActionSpace:
     def __post_init__(self) -> None:
         if len(set(self.names)) != len(self.actions):
             raise ValueError(f"action space {self.name!r} repeats a name: {self.names}")
-        ends = [i for i, action in enumerate(self.actions) if action.kind is Kind.END]
+        ends = [i for i, action in enumerate(self.actions) if action.kind is ActionKind.END]
         if ends != [len(self.actions) - 1]:
             raise ValueError(
                 f"action space {self.name!r} must hold END exactly once, as its last action; found it at {ends}"
@@ -80,35 +80,35 @@ class ActionSpace:
         """
         return np.array([_direction(action) for action in self.actions], dtype=np.float64)
 
-    def of_kind(self, kind: Kind) -> NDArray[np.intp]:
+    def of_kind(self, kind: ActionKind) -> NDArray[np.intp]:
         """Indices of the actions of one kind, ascending."""
         return np.array([i for i, action in enumerate(self.actions) if action.kind is kind], dtype=np.intp)
 
 
 def _direction(action: Action) -> tuple[float, float, float]:
-    if action.kind is Kind.END:
+    if action.kind is ActionKind.END:
         return 0.0, 0.0, 0.0
-    if action.kind is Kind.TURN:
+    if action.kind is ActionKind.TURN:
         return 0.0, 0.0, 1.0 if action.turn_deg > 0 else -1.0
     metres = math.hypot(action.forward, action.left)
     return (action.forward / metres, action.left / metres, 0.0) if metres else (1.0, 0.0, 0.0)
 
 
 def _ahead(metres: float) -> Action:
-    return Action(name=f"move_ahead_{round(metres * 100):02d}cm", kind=Kind.MOVE, forward=metres)
+    return Action(name=f"move_ahead_{round(metres * 100):02d}cm", kind=ActionKind.MOVE, forward=metres)
 
 
 def _right(degrees: float) -> Action:
-    return Action(name=f"rotate_right_{degrees:g}", kind=Kind.TURN, turn_deg=-degrees)
+    return Action(name=f"rotate_right_{degrees:g}", kind=ActionKind.TURN, turn_deg=-degrees)
 
 
-_END = Action(name="end", kind=Kind.END)
+_END = Action(name="end", kind=ActionKind.END)
 
 PAPER = ActionSpace("paper", (_ahead(0.25), _ahead(0.15), _ahead(0.05), *(_right(d) for d in range(0, 360, 30)), _END))
 """The 16 actions of the AAP paper's released code: three moves ahead, twelve right turns on a 30 degree grid, END."""
 
 COMMON = ActionSpace(
-    "common", (_ahead(0.25), Action(name="rotate_left_30", kind=Kind.TURN, turn_deg=30.0), _right(30), _END)
+    "common", (_ahead(0.25), Action(name="rotate_left_30", kind=ActionKind.TURN, turn_deg=30.0), _right(30), _END)
 )
 """The four actions most of the field uses: ahead 0.25 m, left 30 degrees, right 30 degrees, END."""
 
@@ -116,10 +116,10 @@ STRAFE = ActionSpace(
     "strafe",
     (
         _ahead(0.25),
-        Action(name="move_back_25cm", kind=Kind.MOVE, forward=-0.25),
-        Action(name="move_left_25cm", kind=Kind.MOVE, left=0.25),
-        Action(name="move_right_25cm", kind=Kind.MOVE, left=-0.25),
-        Action(name="rotate_left_30", kind=Kind.TURN, turn_deg=30.0),
+        Action(name="move_back_25cm", kind=ActionKind.MOVE, forward=-0.25),
+        Action(name="move_left_25cm", kind=ActionKind.MOVE, left=0.25),
+        Action(name="move_right_25cm", kind=ActionKind.MOVE, left=-0.25),
+        Action(name="rotate_left_30", kind=ActionKind.TURN, turn_deg=30.0),
         _right(30),
         _END,
     ),

@@ -1,6 +1,6 @@
 """What a task must offer. Shapes: B bodies, k of them named by an index array."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -8,12 +8,17 @@ from gymnasium.spaces import Dict
 from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
-from embodied.episode import Episode
+from embodied.episode import Episode, EpisodesConfig
 from embodied.simulator import Flags, Floats, Indices, Moves, Simulator, State
-from envs.episodes.source import Draw
+
+Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
+"""How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the episode's id.
+
+Raises RuntimeError when nothing was found, naming the scene and what was asked for.
+"""
 
 
-class Verdict(NamedTuple):
+class StepResult(NamedTuple):
     """Reward float64 [B], and who ended by END ([B]) or by running out of steps ([B]); never both."""
 
     reward: Floats
@@ -47,7 +52,7 @@ class Task(Protocol):
     def observe(self, views: Mapping[str, Any]) -> dict[str, Any]:
         """{name: array [B, ...]} from rendered frames and the state of the task; frames are passed on, not copied."""
 
-    def judge(self, moves: Moves, actions: NDArray[np.int64]) -> Verdict:
+    def judge(self, moves: Moves, actions: NDArray[np.int64]) -> StepResult:
         """Account for one step of every body, after it was executed."""
 
     def measures(self) -> dict[str, Floats]:
@@ -61,7 +66,7 @@ class Task(Protocol):
 
 
 @runtime_checkable
-class Watchful(Protocol):
+class ConsumesFrames(Protocol):
     """What a task may offer beyond its contract: to judge by what bodies see, and to look once more halfway through each motion."""
 
     halves: bool

@@ -12,7 +12,7 @@ _SCENES = 512
 ByCategory = dict[str, list[SceneObject]]
 
 
-class Inventory:
+class SceneObjectIndex:
     """What stands in a simulator's scenes; asked of it once a scene."""
 
     def __init__(self, simulator: Simulator) -> None:

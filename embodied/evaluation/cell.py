@@ -16,7 +16,7 @@ from embodied.episode import Episode
 from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import Actions, EvaluationConfig
 from embodied.evaluation.results import KEY_NAMES, Key, Row
-from embodied.evaluation.rollouts import Choose, Job, Outcome
+from embodied.evaluation.rollouts import Choose, EpisodeOutcome, RolloutJob
 from embodied.perturbations import to_tree
 from embodied.policy import Policy
 from embodied.seeding import generator
@@ -37,10 +37,10 @@ class Cell:
         """The key of the row that `episode` gives here."""
         return self.name, self.condition.name, episode.scene, episode.id, episode.seed
 
-    def jobs(self, episodes: Sequence[Episode], done: Container[Key]) -> list[Job]:
+    def jobs(self, episodes: Sequence[Episode], done: Container[Key]) -> list[RolloutJob]:
         """Jobs of the episodes not done. A lane hangs on the place in the whole list, so it is the same when resumed."""
         return [
-            Job(
+            RolloutJob(
                 episode=episode,
                 lane=index % self.config.lanes,
                 choose=self._choose(episode),
@@ -50,7 +50,7 @@ class Cell:
             if self.key(episode) not in done
         ]
 
-    def row(self, outcome: Outcome) -> Row:
+    def row(self, outcome: EpisodeOutcome) -> Row:
         """The row of a finished episode."""
         episode = outcome.job.episode
         return Row(
@@ -63,7 +63,7 @@ class Cell:
             measures=outcome.measures,
         )
 
-    def trace(self, outcome: Outcome) -> dict[str, Any]:
+    def trace(self, outcome: EpisodeOutcome) -> dict[str, Any]:
         """The line of `traces.jsonl`: where the body was (poses: x, y, z, yaw) and what it did (actions)."""
         episode = outcome.job.episode
         return {

@@ -18,7 +18,7 @@ from embodied.simulator import Flags, Floats, Indices
 from embodied.tensors import as_tensor
 
 
-class Lanes:
+class FixedBatch:
     """A policy, and what it remembers of each of B bodies."""
 
     @torch.no_grad()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from embodied.actions import ActionSpace, Kind
+from embodied.actions import ActionKind, ActionSpace
 from embodied.evaluation.conditions import NOMINAL, Condition
 from embodied.perturbations import (
     THOR_NOISE,
@@ -152,7 +152,7 @@ def _turn_drift(family: str, name: str, metres: float, degrees: float) -> Condit
 
 def _disabled(space: ActionSpace, counts: Sequence[int]) -> Iterator[Condition]:
     """Turns that do nothing, at random and in an arc, as long as one is left."""
-    turns = (-space.motions[space.of_kind(Kind.TURN), 2]) % 360
+    turns = (-space.motions[space.of_kind(ActionKind.TURN), 2]) % 360
     start = min(turns, key=lambda turn: (turn - ARC_FROM_DEG) % 360)
     for how, from_deg in (("at random", None), ("in an arc", float(start))):
         for count in (count for count in counts if count < len(turns)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 
 Key = tuple[str, str, str, str, int]
 """(policy, condition, scene, episode, episode seed)."""
@@ -60,10 +60,10 @@ class Row:
 def read_results(paths: Path | Sequence[Path]) -> list[Row]:
     """The rows of one or several `results.jsonl` files, in the order written."""
     several = [paths] if isinstance(paths, Path) else paths
-    return [Row.from_record(record) for path in several for record in read_lines(path)]
+    return [Row.from_record(record) for path in several for record in read_jsonl(path)]
 
 
 def read_traces(paths: Path | Sequence[Path]) -> list[dict[str, Any]]:
     """The lines of one or several `traces.jsonl` files; of a path written again after a crash the last."""
     several = [paths] if isinstance(paths, Path) else paths
-    return list({key_of(record): record for path in several for record in read_lines(path)}.values())
+    return list({key_of(record): record for path in several for record in read_jsonl(path)}.values())

@@ -11,7 +11,7 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from embodied.episode import Episode
-from embodied.evaluation.fixed_batch import Lanes
+from embodied.evaluation.fixed_batch import FixedBatch
 from embodied.policy import Policy
 
 Choose = Callable[[NDArray[np.float64]], int]
@@ -19,7 +19,7 @@ Choose = Callable[[NDArray[np.float64]], int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class RolloutJob:
     """An episode to run, the lane it keeps, how its actions are chosen, and whether its path is kept."""
 
     episode: Episode
@@ -29,29 +29,29 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class EpisodeOutcome:
     """A finished job: its measures, and where it was (poses) and what it did (actions) if traced."""
 
-    job: Job
+    job: RolloutJob
     measures: dict[str, float]
     poses: list[list[float]]
     actions: list[int]
 
 
 @dataclass
-class _Running:
+class _RunningEpisode:
     """A job under way, with a copy of how its actions are chosen: it can begin again as if nothing had been."""
 
-    job: Job
+    job: RolloutJob
     choose: Choose
     poses: list[list[float]] = field(default_factory=list)
     actions: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def of(cls, job: RolloutJob) -> Self:
         return cls(job, deepcopy(job.choose))
 
-    def outcome(self, final: Mapping[str, Any]) -> Outcome:
+    def outcome(self, final: Mapping[str, Any]) -> EpisodeOutcome:
         found = (str(final["episode_id"]), str(final["scene"]))
         if found != (self.job.episode.id, self.job.episode.scene):
             raise RuntimeError(
@@ -60,15 +60,17 @@ class _Running:
             )
         if self.job.traced and "pose" in final:
             self.poses.append(_rounded(final["pose"]))
-        return Outcome(job=self.job, measures=_measures(final), poses=self.poses, actions=self.actions)
+        return EpisodeOutcome(job=self.job, measures=_measures(final), poses=self.poses, actions=self.actions)
 
 
-def run(policy: Policy, env: VectorEnv[Any, Any, Any], jobs: Sequence[Job], width: int) -> Iterator[Outcome]:
+def run(
+    policy: Policy, env: VectorEnv[Any, Any, Any], jobs: Sequence[RolloutJob], width: int
+) -> Iterator[EpisodeOutcome]:
     """Run `jobs`, dealt to the bodies of `env` as `env` deals their episodes; gives each outcome as it ends.
 
     What was invalid, because a simulator broke, is run again; an episode that `env` gives up has no outcome.
     """
-    lanes = Lanes(policy, env.num_envs, width)
+    lanes = FixedBatch(policy, env.num_envs, width)
     queues = [deque(jobs[body :: env.num_envs]) for body in range(env.num_envs)]
     running = [_next(queue) for queue in queues]
     observation, infos = env.reset()
@@ -83,10 +85,10 @@ def run(policy: Policy, env: VectorEnv[Any, Any, Any], jobs: Sequence[Job], widt
                 final = _final_info(infos, int(body))
                 if not final.get("invalid"):
                     yield job.outcome(final)
-                running[body] = _Running.of(job.job) if final.get("again") else _next(queues[body])
+                running[body] = _RunningEpisode.of(job.job) if final.get("again") else _next(queues[body])
 
 
-def _act(lanes: Lanes, observation: Any, starts: NDArray[np.bool_], running: list[_Running | None]) -> Any:
+def _act(lanes: FixedBatch, observation: Any, starts: NDArray[np.bool_], running: list[_RunningEpisode | None]) -> Any:
     """Actions int64 [B]; resting bodies get 0, which their environment ignores."""
     rows = np.array([0 if job is None else job.job.lane for job in running], dtype=np.intp)
     active = np.array([job is not None for job in running])
@@ -100,14 +102,14 @@ def _act(lanes: Lanes, observation: Any, starts: NDArray[np.bool_], running: lis
     return actions
 
 
-def _note_poses(running: list[_Running | None], infos: Mapping[str, Any]) -> None:
+def _note_poses(running: list[_RunningEpisode | None], infos: Mapping[str, Any]) -> None:
     for body, job in enumerate(running):
         if job is not None and job.job.traced and "pose" in infos:
             job.poses.append(_rounded(infos["pose"][body]))
 
 
-def _next(queue: deque[Job]) -> _Running | None:
-    return _Running.of(queue.popleft()) if queue else None
+def _next(queue: deque[RolloutJob]) -> _RunningEpisode | None:
+    return _RunningEpisode.of(queue.popleft()) if queue else None
 
 
 def _rounded(pose: Any) -> list[float]:

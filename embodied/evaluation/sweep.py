@@ -16,11 +16,11 @@ from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import EvaluationConfig
 from embodied.evaluation.progress import SweepProgress
 from embodied.evaluation.results import Key, Row, read_results
-from embodied.evaluation.rollouts import Job, run
+from embodied.evaluation.rollouts import RolloutJob, run
 from embodied.perturbations import Perturbation
 from embodied.policy import Policy
 from embodied.runs.incidents import Incidents
-from embodied.runs.jsonl import LinesFile
+from embodied.runs.jsonl import JsonlFile
 
 MakeEnv = Callable[[Perturbation, Sequence[Episode]], VectorEnv[Any, Any, Any]]
 """Gives the vector environment that runs these episodes, episode i on body i mod B, under this perturbation.
@@ -57,8 +57,8 @@ def evaluate(
     wanted = {cell.key(episode): cell.sweep for cell in cells for episode in episodes}
     done = _done(results_path, wanted)
     with (
-        LinesFile(results_path) as results,
-        LinesFile(traces_path(results_path)) as traces,
+        JsonlFile(results_path) as results,
+        JsonlFile(traces_path(results_path)) as traces,
         SweepProgress(progress, total=len(wanted), done=len(done)) as bar,
     ):
         for cell in cells:
@@ -108,7 +108,7 @@ def _done(results_path: Path, wanted: Mapping[Key, str]) -> set[Key]:
     return set(done)
 
 
-def _rows(cell: Cell, jobs: list[Job], make_env: MakeEnv, traces: LinesFile) -> Iterator[Row]:
+def _rows(cell: Cell, jobs: list[RolloutJob], make_env: MakeEnv, traces: JsonlFile) -> Iterator[Row]:
     """Run what is left of a cell. A trace is written before its row, so that no row is ever without one."""
     if not jobs:
         return

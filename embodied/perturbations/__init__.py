@@ -12,7 +12,7 @@ from embodied.perturbations.dropout import Dropout
 from embodied.perturbations.magnitudes import Choice, Magnitude, Range
 from embodied.perturbations.noise import THOR_NOISE, Noise
 from embodied.perturbations.nothing import Nothing
-from embodied.perturbations.perturbation import KINDS, Group, Perturbation, Steady
+from embodied.perturbations.perturbation import KINDS, ActionGroup, EpisodePerturbation, Perturbation
 from embodied.perturbations.pyrobot import PyRobot
 from embodied.perturbations.scale import Scale
 from embodied.perturbations.schedule import Phase, Schedule
@@ -25,6 +25,7 @@ __all__ = [
     "THOR_NOISE",
     "TRAINING_DRIFT",
     "VALIDATION_DRIFT",
+    "ActionGroup",
     "Actuation",
     "Actuator",
     "Choice",
@@ -34,7 +35,7 @@ __all__ = [
     "Disable",
     "Drift",
     "Dropout",
-    "Group",
+    "EpisodePerturbation",
     "Magnitude",
     "Noise",
     "Nothing",
@@ -44,7 +45,6 @@ __all__ = [
     "Range",
     "Scale",
     "Schedule",
-    "Steady",
     "Swap",
     "actuate",
     "covers",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embodied.actions import ActionSpace, Motions
-from embodied.perturbations.motion_noise import Jitter
+from embodied.perturbations.motion_noise import MotionNoise
 from embodied.simulator import Flags
 
 
@@ -21,7 +21,7 @@ class Actuation:
 
     motions: Motions
     enabled: Flags
-    noise: tuple[Jitter, ...] = ()
+    noise: tuple[MotionNoise, ...] = ()
     delay: int = 0
     dropout: float = 0.0
     phases: "tuple[tuple[int, Actuation], ...]" = ()

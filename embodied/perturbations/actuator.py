@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace, Motions
 from embodied.perturbations.actuation import Actuation
-from embodied.perturbations.generators import Streams
-from embodied.perturbations.motion_noise import Jitters
+from embodied.perturbations.generators import EpisodeGenerators
+from embodied.perturbations.motion_noise import BatchMotionNoise
 from embodied.perturbations.perturbation import Perturbation
 from embodied.seeding import generator
 from embodied.simulator import Flags, Indices, State
@@ -45,8 +45,8 @@ class Actuator:
         self._past = np.full((bodies, 1), len(space), dtype=np.int64)
         self._delay = np.zeros(bodies, dtype=np.int64)
         self._dropout = np.zeros(bodies)
-        self._jitters = Jitters(bodies)
-        self._streams = Streams(seed, bodies)
+        self._jitters = BatchMotionNoise(bodies)
+        self._streams = EpisodeGenerators(seed, bodies)
 
     def reset(self, which: Indices, seeds: Sequence[int]) -> None:
         """Begin an episode on bodies `which` [k] with the episodes' own `seeds` [k]."""

@@ -8,11 +8,11 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Actuation, Change
 from embodied.perturbations.magnitudes import Magnitude, draw, text
-from embodied.perturbations.perturbation import Group, Steady
+from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coupling(Steady):
+class Coupling(EpisodePerturbation):
     """A move also turns by `degrees_per_metre`, a turn also moves by `metres_per_degree`; both drawn once an episode.
 
     Signs are those of a wheel that slips. Going ahead one metre turns by that many degrees counter-clockwise, going back turns clockwise; a strafe to the
@@ -28,7 +28,7 @@ class Coupling(Steady):
     def draw(self, space: ActionSpace, rng: np.random.Generator) -> Change:
         """Degrees per metre first, then metres per degree."""
         degrees, metres = draw(self.degrees_per_metre, rng), draw(self.metres_per_degree, rng)
-        moves, turns = Group.MOVES.indices(space), Group.TURNS.indices(space)
+        moves, turns = ActionGroup.MOVES.indices(space), ActionGroup.TURNS.indices(space)
 
         def change(actuation: Actuation) -> Actuation:
             forward, left, turn = actuation.motions.T

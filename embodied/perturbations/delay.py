@@ -8,11 +8,11 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.magnitudes import Magnitude, draw_integer, text
-from embodied.perturbations.perturbation import Steady
+from embodied.perturbations.perturbation import EpisodePerturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delay(Steady):
+class Delay(EpisodePerturbation):
     """Every action is executed `steps` steps late; until the first arrives the body stays. END is never delayed.
 
     Delays add up. Where a schedule shortens the delay the actions in between are lost, where it lengthens it they are repeated.

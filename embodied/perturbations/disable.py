@@ -6,14 +6,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.actions import ActionSpace, Kind
+from embodied.actions import ActionKind, ActionSpace
 from embodied.perturbations.actuation import Actuation, Change
 from embodied.perturbations.magnitudes import Magnitude, draw_integer, integers, text
-from embodied.perturbations.perturbation import Group, Perturbation, Steady
+from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation, Perturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Disable(Steady):
+class Disable(EpisodePerturbation):
     """Actions that cost a step and change nothing, said in one of three ways.
 
     - `count` alone: so many at random of the group `among`. The sets of one episode are nested: two more disabled are the same ones and two others.
@@ -28,7 +28,7 @@ class Disable(Steady):
     commutes: ClassVar[bool] = True
     idle: ClassVar[bool] = True
     count: Magnitude = 0.0
-    among: Group = Group.TURNS
+    among: ActionGroup = ActionGroup.TURNS
     from_deg: float | None = None
     names: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ class Disable(Steady):
         self._whole("count")
         if self.names and (self.from_deg is not None or integers(self.count) != [0]):
             raise ValueError("disable.names says which ones already; leave out count and from_deg")
-        if self.from_deg is not None and self.among is not Group.TURNS:
+        if self.from_deg is not None and self.among is not ActionGroup.TURNS:
             raise ValueError(f"disable.from_deg is for among: turns, got among: {self.among.value}")
 
     def draw(self, space: ActionSpace, rng: np.random.Generator) -> Change:
@@ -93,7 +93,7 @@ class Disable(Steady):
         return frozenset(int(turn) for turn in np.roll(turns, -first)[:count])
 
     def _check(self, space: ActionSpace) -> None:
-        movable = [space.names[i] for i in Group.MOTIONS.indices(space)]
+        movable = [space.names[i] for i in ActionGroup.MOTIONS.indices(space)]
         wrong = [name for name in self.names if name not in movable]
         if wrong:
             raise ValueError(f"disable.names {wrong} cannot be disabled; choose among {movable}")
@@ -111,5 +111,5 @@ class Disable(Steady):
 
 def _clockwise(space: ActionSpace) -> NDArray[np.intp]:
     """Indices of the turns in the order of their nominal angle to the right, 0 to 360."""
-    turns = space.of_kind(Kind.TURN)
+    turns = space.of_kind(ActionKind.TURN)
     return turns[np.argsort((-space.motions[turns, 2]) % 360, kind="stable")]

@@ -8,11 +8,11 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.magnitudes import Magnitude, Range, bounds, draw, text
-from embodied.perturbations.perturbation import Group, Steady
+from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drift(Steady):
+class Drift(EpisodePerturbation):
     """Adds `metres` to every move and `degrees` to every turn, each in the action's own nominal direction; both drawn once an episode.
 
     With d metres, "ahead 0.25" goes 0.25 + d ahead, "back 0.25" goes 0.25 + d back, a strafe to the left 0.25 + d to the left. With d degrees, "right n" turns
@@ -33,8 +33,8 @@ class Drift(Steady):
         """Metres first, then degrees."""
         metres, degrees = draw(self.metres, rng), draw(self.degrees, rng)
         added = np.zeros((len(space), 1))
-        added[Group.MOVES.indices(space)] = metres
-        added[Group.TURNS.indices(space)] = degrees
+        added[ActionGroup.MOVES.indices(space)] = metres
+        added[ActionGroup.TURNS.indices(space)] = degrees
         return lambda actuation: replace(actuation, motions=actuation.motions + space.directions * added)
 
     def describe(self) -> str:

@@ -8,11 +8,11 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.magnitudes import Magnitude, draw, text
-from embodied.perturbations.perturbation import Steady
+from embodied.perturbations.perturbation import EpisodePerturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dropout(Steady):
+class Dropout(EpisodePerturbation):
     """In each step, with `probability`, the action is lost and the body stays. END is never lost.
 
     Two of them are independent: a step survives only if it survives both.

@@ -9,7 +9,7 @@ _BLOCK = 128
 """Steps drawn at a time. Part of the definition of the streams: another value gives other numbers."""
 
 
-class Streams:
+class EpisodeGenerators:
     """Uniform numbers for B bodies at any step of their episodes.
 
     Nothing is consumed: the numbers of a step follow from (seed, episode, step), so restoring a stream means knowing the step.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Interval = tuple[float, float]
+Bounds = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Range:
 
     low: float
     high: float
-    holes: tuple[Interval, ...] = ()
+    holes: tuple[Bounds, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "low", _number(self.low))
@@ -32,7 +32,7 @@ class Range:
             raise ValueError(f"the holes {list(self.holes)} leave nothing of [{self.low}, {self.high}]")
 
     @property
-    def intervals(self) -> tuple[Interval, ...]:
+    def intervals(self) -> tuple[Bounds, ...]:
         """What the holes leave, ascending; single points only where nothing wider is left."""
         left = [(self.low, self.high)]
         for hole in self.holes:
@@ -71,9 +71,9 @@ class Choice:
         object.__setattr__(self, "options", options)
 
     @property
-    def intervals(self) -> tuple[Interval, ...]:
+    def intervals(self) -> tuple[Bounds, ...]:
         """Everything that can be drawn, ascending; touching intervals are joined."""
-        joined: list[Interval] = []
+        joined: list[Bounds] = []
         for low, high in sorted(part for option in self.options for part in option.intervals):
             if joined and low <= joined[-1][1]:
                 low, high = joined[-1][0], max(high, joined.pop()[1])
@@ -130,7 +130,7 @@ def integers(magnitude: Magnitude) -> list[int]:
     return sorted({number for part in inside for number in part})
 
 
-def bounds(magnitude: Magnitude) -> Interval:
+def bounds(magnitude: Magnitude) -> Bounds:
     """The least and the greatest value it can give."""
     intervals = as_values(magnitude).intervals
     return intervals[0][0], intervals[-1][1]
@@ -152,7 +152,7 @@ def text(magnitude: Magnitude, spec: str = "g") -> str:
     return " or ".join(parts)
 
 
-def _without(whole: Interval, hole: Interval) -> list[Interval]:
+def _without(whole: Bounds, hole: Bounds) -> list[Bounds]:
     """What the open interval `hole` leaves of `whole`: the hole's own ends stay."""
     (low, high), (start, stop) = whole, hole
     if stop <= low or start >= high:
@@ -160,7 +160,7 @@ def _without(whole: Interval, hole: Interval) -> list[Interval]:
     return [part for part in ((low, start), (stop, high)) if part[0] <= part[1]]
 
 
-def _interval(pair: object) -> Interval:
+def _interval(pair: object) -> Bounds:
     if not isinstance(pair, list | tuple) or len(pair) != 2:
         raise ValueError(f"expected a number or a [low, high] pair of numbers, got {pair!r}")
     low, high = _number(pair[0]), _number(pair[1])

@@ -12,7 +12,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Jitter:
+class MotionNoise:
     """A Gaussian error of each step's motion.
 
     `mean` and `sigma` [2, 3]: the first row is for motions that go somewhere, the second for turns on the spot. Columns: metres along the direction of motion
@@ -27,17 +27,17 @@ class Jitter:
     gain: float = 1.0
 
 
-_NONE = Jitter(mean=np.zeros((2, 3)), sigma=np.zeros((2, 3)))
+_NONE = MotionNoise(mean=np.zeros((2, 3)), sigma=np.zeros((2, 3)))
 
 
-class Jitters:
+class BatchMotionNoise:
     """The errors of B bodies, at most n each, held as arrays [B, n, ...] so that a step of all bodies is one calculation."""
 
     def __init__(self, bodies: int) -> None:
-        self._given: list[tuple[Jitter, ...]] = [()] * bodies
+        self._given: list[tuple[MotionNoise, ...]] = [()] * bodies
         self._make_room(0)
 
-    def put(self, body: int, jitters: tuple[Jitter, ...]) -> None:
+    def put(self, body: int, jitters: tuple[MotionNoise, ...]) -> None:
         """Give `body` these errors instead of those it had."""
         self._given[body] = jitters
         if len(jitters) > self._width:

@@ -8,12 +8,12 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.magnitudes import Magnitude, bounds, draw, text
-from embodied.perturbations.motion_noise import Jitter
-from embodied.perturbations.perturbation import Steady, magnitudes
+from embodied.perturbations.motion_noise import MotionNoise
+from embodied.perturbations.perturbation import EpisodePerturbation, magnitudes
 
 
 @dataclass(frozen=True, kw_only=True)
-class Noise(Steady):
+class Noise(EpisodePerturbation):
     """Gaussian error of every executed step; the standard deviations are drawn once an episode.
 
     A motion that goes somewhere gets an error of `move_metres` along its direction (around `move_metres_bias`), `move_sideways_metres` across it and
@@ -38,7 +38,7 @@ class Noise(Steady):
     def draw(self, space: ActionSpace, rng: np.random.Generator) -> Change:
         """Deviations and bias in the order of the fields."""
         along, bias, across, swerve, turn = (draw(getattr(self, name), rng) for name in magnitudes(type(self)))
-        jitter = Jitter(
+        jitter = MotionNoise(
             mean=np.array([[bias, 0.0, 0.0], [0.0, 0.0, 0.0]]),
             sigma=np.array([[along, across, swerve], [0.0, 0.0, turn]]),
         )

@@ -7,11 +7,11 @@ import numpy as np
 
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
-from embodied.perturbations.perturbation import Steady
+from embodied.perturbations.perturbation import EpisodePerturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nothing(Steady):
+class Nothing(EpisodePerturbation):
     """Every action does what its name says."""
 
     kind: ClassVar[str] = "nothing"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.actions import ActionSpace, Kind
+from embodied.actions import ActionKind, ActionSpace
 from embodied.perturbations.actuation import Actuation, Change
 from embodied.perturbations.magnitudes import Magnitude, as_values, bounds, integers, text, within
 
@@ -16,7 +16,7 @@ KINDS: "dict[str, type[Perturbation]]" = {}
 """Every perturbation by its `kind`, the word that names it in YAML. A new subclass puts itself here."""
 
 
-class Group(Enum):
+class ActionGroup(Enum):
     """Which actions a perturbation is about. END is in none of them."""
 
     MOVES = "moves"
@@ -25,7 +25,11 @@ class Group(Enum):
 
     def indices(self, space: ActionSpace) -> NDArray[np.intp]:
         """Indices of its actions in `space`, ascending."""
-        kinds = {Group.MOVES: [Kind.MOVE], Group.TURNS: [Kind.TURN], Group.MOTIONS: [Kind.MOVE, Kind.TURN]}[self]
+        kinds = {
+            ActionGroup.MOVES: [ActionKind.MOVE],
+            ActionGroup.TURNS: [ActionKind.TURN],
+            ActionGroup.MOTIONS: [ActionKind.MOVE, ActionKind.TURN],
+        }[self]
         return np.sort(np.concatenate([space.of_kind(kind) for kind in kinds]))
 
 
@@ -33,7 +37,7 @@ class Group(Enum):
 class Perturbation(ABC):
     """A seeded distribution over actuations.
 
-    A new one is a frozen dataclass with a `kind`, usually a `Steady` one with a `draw`; it can then be composed, scheduled, saved and loaded like the rest.
+    A new one is a frozen dataclass with a `kind`, usually a `EpisodePerturbation` one with a `draw`; it can then be composed, scheduled, saved and loaded like the rest.
     `commutes` says that it touches no motion, so that its place in a composition is of no consequence; `idle` that with its defaults alone it does nothing.
     """
 
@@ -95,7 +99,7 @@ class Perturbation(ABC):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Steady(Perturbation):
+class EpisodePerturbation(Perturbation):
     """A perturbation drawn once an episode: the same change is made to every phase of it."""
 
     @abstractmethod

@@ -8,8 +8,8 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.magnitudes import Magnitude, draw, text, within
-from embodied.perturbations.motion_noise import Jitter
-from embodied.perturbations.perturbation import Steady
+from embodied.perturbations.motion_noise import MotionNoise
+from embodied.perturbations.perturbation import EpisodePerturbation
 
 _TABLE = {
     ("LoCoBot", "ILQR"): (
@@ -44,7 +44,7 @@ _UNITS = np.array([1.0, -1.0, np.degrees(1.0)])
 
 
 @dataclass(frozen=True, kw_only=True)
-class PyRobot(Steady):
+class PyRobot(EpisodePerturbation):
     """Truncated Gaussian error of every step of a LoCoBot, times `multiplier` (drawn once an episode).
 
     The numbers are those of habitat-sim's `pyrobot_noisy_controls.py`, "contributed from PyRobot" (Murali et al. 2019), read as that code reads them: the
@@ -79,6 +79,8 @@ class PyRobot(Steady):
         """For example `pyrobot LoCoBot ILQR x1`."""
         return f"pyrobot {self.robot} {self.controller} x{text(self.multiplier)}"
 
-    def _jitter(self, multiplier: float) -> Jitter:
+    def _jitter(self, multiplier: float) -> MotionNoise:
         mean, variance = np.array(_TABLE[self.robot, self.controller]).transpose(1, 0, 2)
-        return Jitter(mean=mean * _UNITS, sigma=np.sqrt(variance) * np.abs(_UNITS), cut=3.0, keep=0.95, gain=multiplier)
+        return MotionNoise(
+            mean=mean * _UNITS, sigma=np.sqrt(variance) * np.abs(_UNITS), cut=3.0, keep=0.95, gain=multiplier
+        )

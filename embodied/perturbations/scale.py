@@ -8,11 +8,11 @@ import numpy as np
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Change
 from embodied.perturbations.magnitudes import Magnitude, draw, text
-from embodied.perturbations.perturbation import Group, Steady
+from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scale(Steady):
+class Scale(EpisodePerturbation):
     """Multiplies the motion of every move by `moves` and of every turn by `turns`; both drawn once an episode.
 
     Above one the body slides on (wet floor), below one it is held back (carpet), at zero it stays, below zero it goes the opposite way. All of an
@@ -28,8 +28,8 @@ class Scale(Steady):
         """Moves first, then turns."""
         moves, turns = draw(self.moves, rng), draw(self.turns, rng)
         factor = np.ones((len(space), 1))
-        factor[Group.MOVES.indices(space)] = moves
-        factor[Group.TURNS.indices(space)] = turns
+        factor[ActionGroup.MOVES.indices(space)] = moves
+        factor[ActionGroup.TURNS.indices(space)] = turns
         return lambda actuation: replace(actuation, motions=actuation.motions * factor)
 
     def describe(self) -> str:

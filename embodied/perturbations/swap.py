@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Actuation, Change
-from embodied.perturbations.perturbation import Group, Perturbation, Steady
+from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation, Perturbation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Swap(Steady):
+class Swap(EpisodePerturbation):
     """Permutes the motions of the actions `among` moves, turns or all motions.
 
     Without `order` every permutation is equally likely, drawn once an episode. With it, the i-th action of the group (by index) executes the motion of the
@@ -20,7 +20,7 @@ class Swap(Steady):
     """
 
     kind: ClassVar[str] = "swap"
-    among: Group = Group.TURNS
+    among: ActionGroup = ActionGroup.TURNS
     order: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -41,7 +41,7 @@ class Swap(Steady):
     def covers(self, other: Perturbation, space: ActionSpace) -> bool:
         """A random permutation covers all those of its group and of a group within it."""
         assert isinstance(other, Swap)
-        wider = self.among in (other.among, Group.MOTIONS)
+        wider = self.among in (other.among, ActionGroup.MOTIONS)
         return wider if not self.order else self == other
 
     def may_do_nothing(self, space: ActionSpace) -> bool:

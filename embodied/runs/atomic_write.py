@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Where to write what is put in the place of `path` afterwards; several processes may be at it, and the last one's stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{os.getpid()}_{path.name}")
@@ -15,7 +15,7 @@ def replacing(path: Path) -> Iterator[Path]:
     os.replace(aside, path)
 
 
-def replace_text(path: Path, text: str) -> None:
+def atomic_write_text(path: Path, text: str) -> None:
     """Put `text` in the place of what was there."""
-    with replacing(path) as aside:
+    with atomic_write(path) as aside:
         aside.write_text(text)

@@ -28,7 +28,7 @@ FORMAT, VERSION = "surefoot checkpoint", 1
 _FILES = ("model.safetensors", "tensors.safetensors", "arrays.safetensors", "state.json")
 _log = logging.getLogger(__name__)
 
-Found = TypeVar("Found")
+T = TypeVar("T")
 
 
 class CheckpointError(RuntimeError):
@@ -83,7 +83,7 @@ class Checkpoints:
         """As `latest`, of the policy's parameters alone."""
         return self._newest(load_model)
 
-    def _newest(self, read: Callable[[Path], tuple[int, Found]]) -> tuple[int, Found] | None:
+    def _newest(self, read: Callable[[Path], tuple[int, T]]) -> tuple[int, T] | None:
         for folder in reversed(self.paths()):
             try:
                 return read(folder)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from embodied.runs.jsonl import LinesFile
+from embodied.runs.jsonl import JsonlFile
 
 
 @runtime_checkable
@@ -35,6 +35,6 @@ class Incidents:
         """Write down what the environment of that number reported since the last time; no step of it may be under way."""
         reports = self._envs[number].reports() if number in self._envs else []
         if reports:
-            with LinesFile(self._path) as file:
+            with JsonlFile(self._path) as file:
                 for row in reports:
                     file.append({**when, "environment": number, **row})

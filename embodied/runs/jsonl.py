@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 
-class LinesFile:
+class JsonlFile:
     """A JSON-lines file that is appended to: open it, and what a crash tore is gone. Several processes may append to one."""
 
     def __init__(self, path: Path) -> None:
@@ -40,7 +40,7 @@ class LinesFile:
         self.close()
 
 
-def read_lines(path: Path | str) -> list[dict[str, Any]]:
+def read_jsonl(path: Path | str) -> list[dict[str, Any]]:
     """Every whole line of a JSON-lines file; none where there is no file. A torn last line is left out.
 
     Raises:

@@ -25,8 +25,8 @@ from typing import Any
 import torch
 import yaml
 
-from embodied.runs.atomic_write import replace_text
-from embodied.runs.jsonl import LinesFile, read_lines
+from embodied.runs.atomic_write import atomic_write_text
+from embodied.runs.jsonl import JsonlFile, read_jsonl
 
 _PACKAGES = ("surefoot", "torch", "numpy", "gymnasium", "warp-lang", "safetensors")
 
@@ -56,8 +56,8 @@ class RunFolder:
         if not allow_changed:
             check_same(self.path, before, self.config)
         changed = changed_keys(before, self.config)
-        replace_text(self._config_file, yaml.safe_dump(self.config, sort_keys=False))
-        with LinesFile(self.path / "starts.jsonl") as starts:
+        atomic_write_text(self._config_file, yaml.safe_dump(self.config, sort_keys=False))
+        with JsonlFile(self.path / "starts.jsonl") as starts:
             starts.append({**provenance(), "config_hash": self.config_hash, "changed": changed})
 
     @property
@@ -141,7 +141,7 @@ def typed(command: Sequence[str]) -> str:
 
 def begun_by(folder: Path) -> str:
     """The command that began the run in `folder`, as one types it."""
-    return typed(read_lines(folder / "starts.jsonl")[0]["command"])
+    return typed(read_jsonl(folder / "starts.jsonl")[0]["command"])
 
 
 def short_commit(found: Mapping[str, Any]) -> str:

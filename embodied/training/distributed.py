@@ -15,7 +15,7 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.distributed.rendezvous import rendezvous
 
-Thing = TypeVar("Thing")
+T = TypeVar("T")
 
 
 class RankLostError(RuntimeError):
@@ -34,7 +34,7 @@ class Ranks:
         """The sum over all ranks of tensors of one shape, written over `numbers`."""
         return numbers
 
-    def gather(self, thing: Thing) -> list[Thing]:
+    def gather(self, thing: T) -> list[T]:
         """One plain thing of each rank, in order."""
         return [thing]
 
@@ -71,7 +71,7 @@ class Ranks:
         """No more to tell."""
 
 
-class Group(Ranks):
+class RankGroup(Ranks):
     """One process of several, over `torch.distributed`. Whenever another one is gone, `RankLostError` is raised.
 
     Tensors go over gloo from host memory and over NCCL from a GPU; everything else is small and goes from host memory.
@@ -90,9 +90,9 @@ class Group(Ranks):
             dist.all_reduce(numbers)
         return numbers
 
-    def gather(self, thing: Thing) -> list[Thing]:
+    def gather(self, thing: T) -> list[T]:
         """See `Ranks`."""
-        things: list[Thing] = [thing] * self.size
+        things: list[T] = [thing] * self.size
         with _together():
             dist.all_gather_object(things, thing)
         return things
@@ -130,7 +130,7 @@ def join(device: str) -> tuple[Ranks, str]:
         device = f"cuda:{os.environ['LOCAL_RANK']}"
     if device.startswith("cuda:"):
         torch.cuda.set_device(device)  # streams and graphs are made on the current one
-    return (Group(torch.device(device)) if several else Ranks()), device
+    return (RankGroup(torch.device(device)) if several else Ranks()), device
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from embodied.policy import Policy
 from embodied.runs.incidents import Incidents
 from embodied.runs.interruption import Interrupted, Interruption
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking import JsonLines, ProgressBar, Tracker, Trackers
+from embodied.runs.tracking import MetricsFile, ProgressBar, Tracker, Trackers
 from embodied.simulator import SimulatorLostError
 from embodied.training import random_state
 from embodied.training.distributed import Ranks
@@ -60,7 +60,7 @@ class Trainer:
         self._sizes = [env.num_envs for env in envs]
         self._checkpoints = RankCheckpoints(run.checkpoints, config.keep_checkpoints, self.ranks)
         first = self.ranks.rank == 0
-        self._trackers = Trackers(*[JsonLines(run.metrics, run.videos), *trackers] if first else [])
+        self._trackers = Trackers(*[MetricsFile(run.metrics, run.videos), *trackers] if first else [])
         self._progress = (progress or ProgressBar(config.steps)) if first else None
 
     def train(self) -> None:

@@ -1,18 +1,19 @@
 """Where episodes come from: drawn from seeds, dealt from a list, read from files."""
 
-from envs.episodes.config import EpisodesConfig
+from embodied.episode import EpisodesConfig
+from embodied.task import Draw
 from envs.episodes.episode_files import read_episodes, write_episodes
 from envs.episodes.generated import GeneratedEpisodes, generate_list
-from envs.episodes.listed import FixedEpisodes
+from envs.episodes.listed import ListedEpisodes
 from envs.episodes.object_goals import ObjectDraw
-from envs.episodes.source import Draw, EpisodeSource
+from envs.episodes.source import EpisodeSource
 
 __all__ = [
     "Draw",
     "EpisodeSource",
     "EpisodesConfig",
-    "FixedEpisodes",
     "GeneratedEpisodes",
+    "ListedEpisodes",
     "ObjectDraw",
     "generate_list",
     "read_episodes",

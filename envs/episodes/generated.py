@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embodied.episode import Episode
+from embodied.episode import Episode, EpisodesConfig
 from embodied.seeding import generator
 from embodied.simulator import Simulator, State
-from envs.episodes.config import EpisodesConfig
+from embodied.task import Draw
 from envs.episodes.point_goals import draw_point
-from envs.episodes.prefetch import DrawnAhead
-from envs.episodes.source import Draw, Prefetching
+from envs.episodes.prefetch import PrefetchedEpisodes
+from envs.episodes.source import Prefetching
 
 
 class GeneratedEpisodes:
@@ -42,7 +42,7 @@ class GeneratedEpisodes:
         self._seed = int(seed)
         self._first_body = first_body
         self._dealt = np.zeros(self.bodies, dtype=np.int64)
-        self._ahead = DrawnAhead(self._explored) if isinstance(simulator, Prefetching) else None
+        self._ahead = PrefetchedEpisodes(self._explored) if isinstance(simulator, Prefetching) else None
 
     def next(self, body: int) -> Episode:
         """The next episode of a body."""

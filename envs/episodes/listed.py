@@ -8,7 +8,7 @@ from embodied.episode import Episode
 from embodied.simulator import State
 
 
-class FixedEpisodes:
+class ListedEpisodes:
     """Episode i goes to body i mod B, so bodies with short episodes do not take more of them. At the end of the list bodies rest."""
 
     def __init__(self, episodes: Sequence[Episode], bodies: int) -> None:

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embodied.episode import Episode
+from embodied.episode import Episode, EpisodesConfig
 from embodied.seeding import generator
 from embodied.simulator import Floats, SceneObject, Simulator
-from envs.episodes.config import EpisodesConfig
 from envs.episodes.point_goals import episode_of, in_range, spread
-from envs.scene_objects import Inventory, crossed, distance_along_floor, nearest_on_floor
+from envs.scene_objects import SceneObjectIndex, crossed, distance_along_floor, nearest_on_floor
 
 SPACINGS = (0.5, 0.25, 0.125)
 """Metres between places: the first that gives any."""
@@ -34,7 +33,7 @@ class ObjectDraw:
     def __init__(self, categories: Sequence[str], reach: float) -> None:
         self.categories, self.reach = tuple(categories), reach
         self._found: dict[str, dict[str, Floats]] = {}
-        self._inventory: Inventory | None = None
+        self._inventory: SceneObjectIndex | None = None
 
     def __call__(
         self, simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str
@@ -61,7 +60,7 @@ class ObjectDraw:
     def _places(self, simulator: Simulator, scene: str) -> dict[str, Floats]:
         """{category: places [G, 3]} of the categories within reach in a scene."""
         if scene not in self._found:
-            self._inventory = self._inventory or Inventory(simulator)
+            self._inventory = self._inventory or SceneObjectIndex(simulator)
             anchor = simulator.sample_navigable(scene, generator("places", scene))
             things = self._inventory[scene]
             walls = [wall for kind in OPAQUE for wall in things[kind]]

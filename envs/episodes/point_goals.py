@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from embodied.episode import Episode
+from embodied.episode import Episode, EpisodesConfig
 from embodied.simulator import Flags, Floats, Simulator
-from envs.episodes.config import EpisodesConfig
 
 
 def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:

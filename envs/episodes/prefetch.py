@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from embodied.episode import Episode
 
 
-class DrawnAhead:
+class PrefetchedEpisodes:
     """Draws in a thread of its own, one at a time: when the next episode of a body is wanted, it is there or on its way.
 
     `draw` gives the k-th episode of a body. It must depend on nothing but the two, and what it asks may be asked from another thread.

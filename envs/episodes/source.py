@@ -1,19 +1,10 @@
 """What an episode source must offer, and what it is made of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
-import numpy as np
-
 from embodied.episode import Episode
-from embodied.simulator import Simulator, State
-from envs.episodes.config import EpisodesConfig
-
-Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
-"""How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the episode's id.
-
-Raises RuntimeError when nothing was found, naming the scene and what was asked for.
-"""
+from embodied.simulator import State
 
 
 class EpisodeSource(Protocol):

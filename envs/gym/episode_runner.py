@@ -11,7 +11,7 @@ from embodied.actions import ActionSpace, Motions
 from embodied.episode import Episode
 from embodied.perturbations import Actuator, Perturbation, perturbation_from_tree, to_tree
 from embodied.simulator import Flags, Indices, Moves, Simulator, State
-from embodied.task import Task, Verdict, Watchful
+from embodied.task import ConsumesFrames, StepResult, Task
 from envs.episodes.source import EpisodeSource
 from envs.simulators.frame_arrays import Array, as_array
 from envs.simulators.mid_step import move_in_halves
@@ -22,7 +22,7 @@ TRIES = 3
 _LOG = logging.getLogger(__name__)
 
 
-class Navigation:
+class EpisodeRunner:
     """Action, actuation, motion, judgement: one step of every body; episodes begin on request.
 
     A body whose source is exhausted rests: it neither moves nor earns nor ends. Where the simulator is `Breakable`, an episode whose body breaks is
@@ -53,7 +53,7 @@ class Navigation:
         """Whose episode is void, [B]; until the next begins."""
         self._broke = np.zeros(self.bodies, dtype=np.int64)  # how often the episode at hand has become so
         self._reports: list[dict[str, Any]] = []
-        self._watchful = task if isinstance(task, Watchful) else None
+        self._watchful = task if isinstance(task, ConsumesFrames) else None
         self._seed = seed
         self.set_perturbation(perturbation)
 
@@ -109,7 +109,7 @@ class Navigation:
         self._place(awake, [episode for _, episode in dealt])
         self._actuator.reset(awake, [episode.seed for _, episode in dealt])
 
-    def advance(self, actions: NDArray[np.int64]) -> Verdict:
+    def advance(self, actions: NDArray[np.int64]) -> StepResult:
         """One step of every body; `frames` are not rendered anew, unless the task looks halfway.
 
         Raises:
@@ -121,7 +121,7 @@ class Navigation:
         awake = ~self.resting
         moves = self._move(motions, active & awake)
         reward, terminated, truncated = self.task.judge(moves, actions)
-        verdict = Verdict(reward * awake, terminated & awake, truncated & awake)
+        verdict = StepResult(reward * awake, terminated & awake, truncated & awake)
         return self._without_broken(verdict, awake) if getattr(self.simulator, "broken", None) else verdict
 
     def look(self) -> None:
@@ -200,13 +200,13 @@ class Navigation:
             return self.simulator.move(motions, active)
         return move_in_halves(self.simulator, motions, active, lambda: watchful.look_halfway(self._rendered()))
 
-    def _without_broken(self, verdict: Verdict, awake: Flags) -> Verdict:
+    def _without_broken(self, verdict: StepResult, awake: Flags) -> StepResult:
         """The episodes of broken bodies are cut off, and worth nothing."""
         self._take_reports()
         lost = np.isin(np.arange(self.bodies), list(self.simulator.broken)) & awake  # type: ignore[attr-defined]
         self.invalid |= lost
         self._broke += lost
-        return Verdict(verdict.reward * ~lost, verdict.terminated & ~lost, verdict.truncated | lost)
+        return StepResult(verdict.reward * ~lost, verdict.terminated & ~lost, verdict.truncated | lost)
 
     def _again(self, body: int) -> bool:
         """Whether a body is to begin the episode it has again."""

@@ -20,7 +20,7 @@ from embodied.actions import ActionSpace, action_space
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation
 from embodied.simulator import Simulator
-from envs.episodes import Draw, EpisodesConfig, EpisodeSource, FixedEpisodes, GeneratedEpisodes, read_episodes
+from envs.episodes import Draw, EpisodesConfig, EpisodeSource, GeneratedEpisodes, ListedEpisodes, read_episodes
 from envs.gym.single import NavigationEnv
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import ObjectNavConfig, PointNavConfig, TaskConfig
@@ -152,7 +152,7 @@ def _episodes(
         named = scenes_of(simulator, scenes)
         return GeneratedEpisodes(simulator, named, seed, ranges, draw=draw, first_body=first_body)
     listed = read_episodes(choice) if isinstance(choice, str | Path) else choice
-    return FixedEpisodes(listed, simulator.bodies)
+    return ListedEpisodes(listed, simulator.bodies)
 
 
 def scenes_of(simulator: Simulator, choice: str | Sequence[str]) -> Sequence[str]:

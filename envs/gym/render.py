@@ -12,7 +12,7 @@ from embodied.simulator import Floats, TopDown
 from envs.simulators.frame_arrays import Array, copied
 
 if TYPE_CHECKING:
-    from envs.gym.episode_runner import Navigation
+    from envs.gym.episode_runner import EpisodeRunner
 
 HEIGHT_PX = 224
 """Least height of a picture; smaller views are enlarged by a whole number."""
@@ -26,7 +26,7 @@ _MARK = 0.18
 _GOAL, _START, _BODY = (214, 69, 65), (52, 120, 220), (20, 20, 20)
 
 
-def picture(navigation: "Navigation", body: int) -> NDArray[np.uint8]:
+def picture(navigation: "EpisodeRunner", body: int) -> NDArray[np.uint8]:
     """uint8 [H, W, 3]: view and map of one body side by side.
 
     Raises:

@@ -12,7 +12,7 @@ from embodied.perturbations import Perturbation
 from embodied.simulator import Simulator
 from embodied.task import Task
 from envs.episodes.source import EpisodeSource
-from envs.gym.episode_runner import Navigation
+from envs.gym.episode_runner import EpisodeRunner
 from envs.gym.render import picture
 from envs.simulators.frame_arrays import copied
 
@@ -44,7 +44,7 @@ class NavigationEnv(gymnasium.Env[Observation, SupportsInt]):
     ) -> None:
         if simulator.bodies != 1:
             raise ValueError(f"NavigationEnv holds one body, the simulator {simulator.bodies}; use NavigationVectorEnv")
-        self.navigation = Navigation(simulator, task, space, perturbation, episodes, seed)
+        self.navigation = EpisodeRunner(simulator, task, space, perturbation, episodes, seed)
         self.observation_space = task.observation_space
         self.action_space = Discrete(len(space))
         self.render_mode = render_mode

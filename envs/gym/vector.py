@@ -13,7 +13,7 @@ from embodied.perturbations import Perturbation
 from embodied.simulator import Flags, Floats, Simulator, State
 from embodied.task import Task
 from envs.episodes.source import EpisodeSource
-from envs.gym.episode_runner import Navigation
+from envs.gym.episode_runner import EpisodeRunner
 from envs.gym.render import picture
 from envs.simulators.frame_arrays import Array, copied
 
@@ -48,7 +48,7 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
         copy: bool = True,
         render_mode: str | None = None,
     ) -> None:
-        self.navigation = Navigation(simulator, task, space, perturbation, episodes, seed)
+        self.navigation = EpisodeRunner(simulator, task, space, perturbation, episodes, seed)
         self.num_envs = simulator.bodies
         self.single_observation_space = task.observation_space
         self.single_action_space = Discrete(len(space))

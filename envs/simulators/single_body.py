@@ -15,7 +15,7 @@ class BodyLostError(RuntimeError):
     """A `Body` raises it when its simulator or robot is gone: nothing more can be asked of it."""
 
 
-class BodyOf:
+class SimulatorAsBody:
     """The `Body` contract over a simulator of one body.
 
     Raises:
@@ -71,7 +71,7 @@ class BodyOf:
         self._simulator.close()
 
 
-class SimulatorOf:
+class BodyAsSimulator:
     """The `Simulator` contract over one body in this process, B = 1: for robots, and to debug an adapter without workers around it."""
 
     bodies = 1

@@ -9,7 +9,7 @@ from envs.tasks import measures
 
 
 @dataclass(eq=False)
-class Journey:
+class EpisodeMeasures:
     """The record of B bodies since each began its episode. Every field is an array [B, ...].
 
     `path_length` sums the straight lines between the positions seen after each step, as Habitat does.
@@ -26,7 +26,7 @@ class Journey:
     succeeded: Flags
 
     @classmethod
-    def of(cls, bodies: int) -> "Journey":
+    def of(cls, bodies: int) -> "EpisodeMeasures":
         """Bodies that have not begun."""
         return cls(
             start=np.zeros((bodies, 4)),

@@ -11,7 +11,7 @@ from envs.simulators.frame_arrays import Array, copied
 PREFIX = "intermediate_"
 
 
-class HalfwayFrames:
+class MidStepFrames:
     """Copies of the frames `names` of B bodies, as they were halfway through the last step.
 
     A body that has not moved yet sees its current frame here. So does one whose action moved nothing, since the frame is taken where it stands then: the

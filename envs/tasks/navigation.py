@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Moves, Sensor, Simulator, State
-from embodied.task import Verdict
+from embodied.task import Draw, StepResult
 from envs.episodes.point_goals import draw_point
-from envs.episodes.source import Draw
-from envs.tasks.episode_measures import Journey
+from envs.tasks.episode_measures import EpisodeMeasures
 from envs.tasks.geometry import in_frame, wrapped
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErrandConfig(ABC):
+class NavigationTaskConfig(ABC):
     """`frames` names the simulator's sensors that are observed.
 
     Rewards default to those of the AAP paper's released code. `failed_end_weight` is what a failed END costs for every metre that was left (there: nothing): it keeps
@@ -40,7 +39,7 @@ class ErrandConfig(ABC):
             raise ValueError(f"task.horizon is {self.horizon}; it must be at least 1 step")
 
     @abstractmethod
-    def build(self, simulator: Simulator, space: ActionSpace) -> "Errand":
+    def build(self, simulator: Simulator, space: ActionSpace) -> "NavigationTask":
         """The task over a simulator's bodies."""
 
     @property
@@ -53,7 +52,7 @@ class ErrandConfig(ABC):
         return draw_point
 
 
-class Errand(ABC):
+class NavigationTask(ABC):
     """A task over B bodies; the subclass says what is observed of the goal, when END succeeds and what progress is worth.
 
     Observations: the frames asked for; what `sensed` gives; `previous_action`, the number of actions where there is none yet.
@@ -63,7 +62,7 @@ class Errand(ABC):
     """
 
     def __init__(
-        self, config: ErrandConfig, simulator: Simulator, space: ActionSpace, sensed: Mapping[str, Space[Any]]
+        self, config: NavigationTaskConfig, simulator: Simulator, space: ActionSpace, sensed: Mapping[str, Space[Any]]
     ) -> None:
         if unknown := set(config.sensors) - set(simulator.sensors):
             raise ValueError(
@@ -77,7 +76,7 @@ class Errand(ABC):
         )
         self._simulator = simulator
         self._space = space
-        self._journey = Journey.of(simulator.bodies)
+        self._journey = EpisodeMeasures.of(simulator.bodies)
         self._goals = np.full((simulator.bodies, 1, 3), np.nan)
         self._previous = np.full(simulator.bodies, len(space), dtype=np.int64)
 
@@ -95,7 +94,7 @@ class Errand(ABC):
         frames = {name: views[name] for name in self.config.frames}
         return frames | self.sensed(self._simulator.poses) | {"previous_action": self._previous.copy()}
 
-    def judge(self, moves: Moves, actions: NDArray[np.int64]) -> Verdict:
+    def judge(self, moves: Moves, actions: NDArray[np.int64]) -> StepResult:
         """Reward, termination by END and truncation by the horizon; reward as in the AAP paper's code."""
         journey, config = self._journey, self.config
         nearer = journey.step(self._simulator.poses, self._distance(), moves.collided)
@@ -107,7 +106,7 @@ class Errand(ABC):
         reward += np.where(journey.succeeded, config.success_reward, -config.failed_end_weight * left)
         journey.reward += reward
         self._previous[:] = actions
-        return Verdict(reward, terminated, truncated)
+        return StepResult(reward, terminated, truncated)
 
     @abstractmethod
     def sensed(self, poses: Floats) -> dict[str, NDArray[Any]]:

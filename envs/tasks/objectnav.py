@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Simulator, State
+from embodied.task import Draw
 from envs.episodes.object_goals import ObjectDraw
-from envs.episodes.source import Draw
-from envs.scene_objects import Inventory
+from envs.scene_objects import SceneObjectIndex
 from envs.simulators.frame_arrays import copied
 from envs.tasks.found_rule import found
-from envs.tasks.mid_step_frame import PREFIX, HalfwayFrames
-from envs.tasks.navigation import Errand, ErrandConfig, frame_space, gps_compass_spaces
+from envs.tasks.mid_step_frame import PREFIX, MidStepFrames
+from envs.tasks.navigation import NavigationTask, NavigationTaskConfig, frame_space, gps_compass_spaces
 
 HABITAT_SIX = ("chair", "bed", "plant", "toilet", "television", "sofa")
 """The goals of Habitat's ObjectNav challenge, by the names they have in our houses; nearly every house has all six."""
@@ -35,7 +35,7 @@ JUDGED_BY = "instance"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ObjectNavConfig(ErrandConfig):
+class ObjectNavConfig(NavigationTaskConfig):
     """END succeeds while an object of the category is seen from at most `visibility_distance` metres; `envs/tasks/found_rule.py` has the rule.
 
     `visible_share` is the least part of the picture that the object must cover, in pixels rounded up. `intermediate` executes each motion in two equal halves and
@@ -73,7 +73,7 @@ class ObjectNavConfig(ErrandConfig):
         return ObjectNav(self, simulator, space)
 
 
-class ObjectNav(Errand):
+class ObjectNav(NavigationTask):
     """The task over B bodies.
 
     Observations: the frames asked for; with `intermediate`, each of them as it was after half the last motion, under "intermediate_<name>"; `objectgoal`,
@@ -89,9 +89,9 @@ class ObjectNav(Errand):
     def __init__(self, config: ObjectNavConfig, simulator: Simulator, space: ActionSpace) -> None:
         super().__init__(config, simulator, space, _spaces(config, simulator))
         self.halves = config.intermediate
-        self._inventory = Inventory(simulator)
+        self._inventory = SceneObjectIndex(simulator)
         self._pixels = max(1, ceil(config.visible_share * prod(simulator.sensors[JUDGED_BY].shape)))
-        self._halfway = HalfwayFrames(config.frames if config.intermediate else (), simulator.bodies)
+        self._halfway = MidStepFrames(config.frames if config.intermediate else (), simulator.bodies)
         self._scenes: list[str | None] = [None] * simulator.bodies
         self._categories = np.zeros(simulator.bodies, dtype=np.int64)
         self._views: Mapping[str, Any] = {}

@@ -13,11 +13,11 @@ from embodied.episode import Episode
 from embodied.simulator import Flags, Floats, Indices, Simulator
 from envs.tasks import measures
 from envs.tasks.geometry import in_frame, polar
-from envs.tasks.navigation import Errand, ErrandConfig, gps_compass_spaces
+from envs.tasks.navigation import NavigationTask, NavigationTaskConfig, gps_compass_spaces
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointNavConfig(ErrandConfig):
+class PointNavConfig(NavigationTaskConfig):
     """END succeeds nearer than `success_distance` metres to the goal."""
 
     success_distance: float = 0.2
@@ -32,7 +32,7 @@ class PointNavConfig(ErrandConfig):
         return PointNav(self, simulator, space)
 
 
-class PointNav(Errand):
+class PointNav(NavigationTask):
     """The task over B bodies.
 
     Observations: the frames asked for; `gps` float32 [2], metres forward and left of the start, in the start's frame; `compass` float32

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from experiments.benchmark.peers.contender import Contender
+from experiments.benchmark.peers.contender import Peer
 from experiments.benchmark.peers.environments import CHECKOUT, UnavailableError, interpreter
 
 REQUIREMENTS = Path(__file__).with_name("habitat_lab.requirements.txt")
@@ -20,7 +20,7 @@ def main() -> int:
     """Make the environment if need be and run the tests; the exit status is pytest's, or 2 when there is no environment."""
     home = Path(os.environ.get("HABITAT_LAB_ENVIRONMENT", Path.home() / ".cache" / "surefoot"))
     try:
-        python = interpreter(Contender(name="habitat_lab", module="pytest", requirements=REQUIREMENTS), home)
+        python = interpreter(Peer(name="habitat_lab", module="pytest", requirements=REQUIREMENTS), home)
     except UnavailableError as error:
         print(f"habitat-lab cannot be installed: {error}", file=sys.stderr)
         return 2

@@ -21,7 +21,7 @@ SENSORS = ("rgb", "depth", "instance")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
+class RenderingSpeed:
     """One size and shading: frames per second of CPU time of both, round by round, and the share of pixels in which they differ."""
 
     size: int
@@ -43,7 +43,7 @@ def benchmark_simulator(
     rounds: int = 7,
     views: int = 4,
     house: HouseConfig | None = None,
-) -> list[Result]:
+) -> list[RenderingSpeed]:
     """Render the same views by the rasteriser and by Embree in turn, on one core, and print the ratios.
 
     Each round takes `views` views in each of `houses` test houses. Time is the process's CPU time, so other jobs disturb it little.
@@ -73,7 +73,7 @@ def _pose(grid: NavigationGrid, scene: str, k: int) -> tuple[float, ...]:
     return (*grid.sample(rng), rng.uniform(-np.pi, np.pi))
 
 
-def _compare(packed: list[PackedScene], poses: NDArray[np.float64], size: int, shading: Shading) -> Result:
+def _compare(packed: list[PackedScene], poses: NDArray[np.float64], size: int, shading: Shading) -> RenderingSpeed:
     camera = Camera(height=size, width=size, hfov_deg=90.0)
     ours = Renderer(SENSORS, bodies=len(packed), camera=camera, shading=shading)
     for slot, scene in enumerate(packed):
@@ -86,7 +86,7 @@ def _compare(packed: list[PackedScene], poses: NDArray[np.float64], size: int, s
 
     differing = np.mean([_differing(ours.render(view), by_embree(view)) for view in poses[0]])
     speeds = [(_speed(ours.render, views), _speed(by_embree, views)) for views in poses]
-    return Result(
+    return RenderingSpeed(
         size=size,
         shading=shading,
         ours=[a for a, _ in speeds],
@@ -109,7 +109,7 @@ def _speed(render: Callable[[NDArray[np.float64]], object], views: NDArray[np.fl
     return views.shape[0] * views.shape[1] / (time.process_time() - start)
 
 
-def _table(results: list[Result]) -> Table:
+def _table(results: list[RenderingSpeed]) -> Table:
     table = Table(
         "size",
         "shading",

@@ -15,7 +15,7 @@ import torch
 from rich.console import Console
 
 from embodied.policy import Observation, Policy, State
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
 from embodied.runs.tracking import ProgressBar
 from embodied.tensors import as_tensor
@@ -164,7 +164,7 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _shares(metrics: Path, last: int) -> dict[str, float]:
-    rows: Iterable[dict[str, float]] = read_lines(metrics)[-last:]
+    rows: Iterable[dict[str, float]] = read_jsonl(metrics)[-last:]
     shares = {
         name: float(np.mean([row[f"speed/{name}_share"] for row in rows])) for name in ("simulate", "infer", "update")
     }

@@ -22,7 +22,7 @@ from rich.table import Table
 from embodied.simulator import Body, Floats, SceneObject, Sensor, Simulator, TopDown
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.worker_body import EmbeddedWorkersConfig
-from envs.simulators.workers import Workers, WorkersConfig
+from envs.simulators.workers import WorkersConfig, WorkerSimulator
 from experiments.reporting.machine import processor
 
 SCENE = "test/0"
@@ -87,7 +87,7 @@ def contenders(bodies: int, size: int, stack: ExitStack) -> dict[str, Simulator]
     config = EmbeddedConfig(scenes=(SCENE,), height=size, width=size)
     batched = stack.enter_context(closing(config.build(bodies)))
     workers = stack.enter_context(closing(EmbeddedWorkersConfig(**vars(config)).build(bodies)))
-    idle = stack.enter_context(closing(Workers(IdleConfig(sensors=batched.sensors), bodies)))
+    idle = stack.enter_context(closing(WorkerSimulator(IdleConfig(sensors=batched.sensors), bodies)))
     return {"batched": batched, "in workers": workers, "idle in workers": idle}
 
 

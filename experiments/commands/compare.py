@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from configs import CompareConfig, ComparisonPlan
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from experiments.commands import runner as command
 from experiments.commands.train import train
 from experiments.studies.comparison.draw import draw
-from experiments.studies.comparison.evaluated import Entrant, entrants, picked
+from experiments.studies.comparison.evaluated import ComparedPolicy, entrants, picked
 from experiments.studies.comparison.evaluation import (
     comparison_conditions,
     evaluate,
@@ -60,12 +60,12 @@ def draw_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     print(draw(config.comparison, str(config.choices.get("comparison")), arguments))
 
 
-def train_one(plan: ComparisonPlan, entrant: Entrant) -> None:
+def train_one(plan: ComparisonPlan, entrant: ComparedPolicy) -> None:
     """Train one policy in this process."""
     train(entrant.config)
 
 
-def evaluate_one(plan: ComparisonPlan, entrant: Entrant) -> None:
+def evaluate_one(plan: ComparisonPlan, entrant: ComparedPolicy) -> None:
     """Evaluate one policy in this process."""
     print(evaluate(plan, entrant))
 
@@ -75,7 +75,7 @@ ALL: dict[str, Callable[[CompareConfig, Sequence[str]], None]] = {
     "evaluate": evaluate_all,
     "draw": draw_all,
 }
-ONE: dict[str, Callable[[ComparisonPlan, Entrant], None]] = {"train": train_one, "evaluate": evaluate_one}
+ONE: dict[str, Callable[[ComparisonPlan, ComparedPolicy], None]] = {"train": train_one, "evaluate": evaluate_one}
 
 
 def work(what: str, arguments: Sequence[str], config: CompareConfig) -> None:
@@ -89,7 +89,7 @@ def work(what: str, arguments: Sequence[str], config: CompareConfig) -> None:
         ONE[what](config.comparison, entrant)
 
 
-def _chosen(config: CompareConfig, everyone: Sequence[Entrant]) -> list[Entrant]:
+def _chosen(config: CompareConfig, everyone: Sequence[ComparedPolicy]) -> list[ComparedPolicy]:
     """Those that were asked for.
 
     Raises:
@@ -102,7 +102,9 @@ def _chosen(config: CompareConfig, everyone: Sequence[Entrant]) -> list[Entrant]
     return chosen
 
 
-def _job(what: str, plan: ComparisonPlan, entrant: Entrant, arguments: Sequence[str], told: Callable[[], str]) -> Job:
+def _job(
+    what: str, plan: ComparisonPlan, entrant: ComparedPolicy, arguments: Sequence[str], told: Callable[[], str]
+) -> Job:
     line = (*program(), "compare", what, *arguments, f"job={entrant.name}")
     return Job(
         name=entrant.name, command=line, log=Path(plan.folder) / "logs" / f"{what}-{entrant.name}.txt", progress=told
@@ -114,9 +116,9 @@ def _run(jobs: Sequence[Job], chosen: int, plan: ComparisonPlan) -> None:
     run_jobs(jobs, plan.workers, partial(print, flush=True))
 
 
-def _trained(entrant: Entrant) -> str:
+def _trained(entrant: ComparedPolicy) -> str:
     metrics = entrant.config.folder / "metrics.jsonl"
-    step = max((row["step"] for row in read_lines(metrics)), default=0)
+    step = max((row["step"] for row in read_jsonl(metrics)), default=0)
     return f"{step:,} of {entrant.steps:,} steps"
 
 

@@ -12,7 +12,7 @@ from configs.simulator_comparisons import ParityConfig
 from experiments import build as parts
 from experiments.commands import runner as command
 from experiments.studies.simulator_comparison.differences import unlike_frames
-from experiments.studies.simulator_comparison.driving import Pair
+from experiments.studies.simulator_comparison.driving import SimulatorPair
 from experiments.studies.simulator_comparison.report import agree, show, write
 from experiments.studies.simulator_comparison.walks import walks
 
@@ -31,7 +31,7 @@ def compare(config: ParityConfig) -> None:
         closing(parts.simulator(config.first, 1, "first")) as first,
         closing(parts.simulator(config.second, 1, "second")) as second,
     ):
-        pair, scenes = Pair(config, first, second), config.scenes or tuple(first.scenes[:1])
+        pair, scenes = SimulatorPair(config, first, second), config.scenes or tuple(first.scenes[:1])
         try:
             differences = [pair.drive(walk) for walk in walks(config, scenes)]
         except ValueError as error:

@@ -16,12 +16,12 @@ from envs.simulators.robot.link import Link
 from envs.simulators.robot.safety import Mode, StoppedError, stop_signals
 from experiments.commands import runner as command
 from experiments.deployment.display import Display
-from experiments.deployment.drive import End, Step, drive, environment
+from experiments.deployment.drive import DriveStep, End, drive, environment
 from experiments.deployment.fitting import differences, observation_space, view_of
 from experiments.deployment.pilot import Pilot
-from experiments.deployment.recording import Bag, Log
+from experiments.deployment.recording import Bag, DriveLog
 from experiments.deployment.rig import Rig, mode_of, reached, rig
-from experiments.studies.evaluated_policies import Contender, trained
+from experiments.studies.evaluated_policies import EvaluatedPolicy, trained
 
 HELP = """
 usage: surefoot deploy checkpoint=FOLDER robot=CHOICE goal=[AHEAD,LEFT] [--arm | --dry-run] [key=value ...]
@@ -40,10 +40,10 @@ The folder of the drive (folder=..., by default below runs/deploy/) holds config
 FLAGS = {"--arm": "arm=true", "--dry-run": "dry_run=true"}
 
 
-class Record:
+class DriveRecord:
     """Everything that is kept and shown of a drive."""
 
-    def __init__(self, log: Log, bag: Bag | None, display: Display, link: Link) -> None:
+    def __init__(self, log: DriveLog, bag: Bag | None, display: Display, link: Link) -> None:
         self._log, self._bag, self._display, self._link = log, bag, display, link
 
     def event(self, event: str, **fields: Any) -> None:
@@ -62,7 +62,7 @@ class Record:
         self._log("motion", **fields)
         self._display.event("motion", fields)
 
-    def step(self, step: Step, rig: Rig) -> None:
+    def step(self, step: DriveStep, rig: Rig) -> None:
         """As `Witness.step`."""
         frames = {name: value for name, value in step.observation.items() if value.ndim == 3}
         numbers = {name: value for name, value in step.observation.items() if name not in frames}
@@ -116,7 +116,9 @@ def _check(made: Rig, wait: float) -> None:
     print("all is ready, and nothing moved: --dry-run does all but move, --arm moves")
 
 
-def _drive(config: DeployConfig, one: Contender, pilot: Pilot, made: Rig, record: Record, wait: float) -> End:
+def _drive(
+    config: DeployConfig, one: EvaluatedPolicy, pilot: Pilot, made: Rig, record: DriveRecord, wait: float
+) -> End:
     """With everything that can stop it in place."""
     with stop_signals(made.safety), StopKey(lambda: made.safety.stop("a key was pressed")):
         env = environment(config, one.config, made)
@@ -129,15 +131,15 @@ def _drive(config: DeployConfig, one: Contender, pilot: Pilot, made: Rig, record
         return drive(env, pilot, made, [record])
 
 
-def _record(config: DeployConfig, path: Path, clock: Clock, link: Link, stack: ExitStack) -> Record:
+def _record(config: DeployConfig, path: Path, clock: Clock, link: Link, stack: ExitStack) -> DriveRecord:
     """The folder of the drive, with its files open until the stack closes."""
     RunFolder(path, to_tree(config))
-    log = Log(path / "log.jsonl", clock)
+    log = DriveLog(path / "log.jsonl", clock)
     stack.callback(log.close)
     bag = stack.enter_context(Bag(path / "bag", clock)) if config.bag else None
     display = stack.enter_context(Display(mode_of(config).value, config.goal))
     print(f"recording into {path}")
-    return Record(log, bag, display, link)
+    return DriveRecord(log, bag, display, link)
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
 from embodied.perturbations import Nothing, Perturbation, perturbation_from_tree
-from embodied.runs.atomic_write import replacing
+from embodied.runs.atomic_write import atomic_write
 from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Simulator
 from envs.episodes import Draw, generate_list, read_episodes, write_episodes
@@ -23,7 +23,7 @@ from experiments import build as parts
 from experiments.commands import runner as command
 from experiments.reporting import terminal_table as tables
 from experiments.reporting.evaluation_report import report
-from experiments.studies.evaluated_policies import Contender, check_together, contender, floor
+from experiments.studies.evaluated_policies import EvaluatedPolicy, check_together, contender, floor
 
 HELP = """
 usage: surefoot evaluate run=FOLDER [evaluation=CHOICE] [key=value ...]
@@ -61,7 +61,7 @@ def evaluate(config: EvaluateConfig) -> None:
 
 
 def sweep(
-    one: Contender,
+    one: EvaluatedPolicy,
     floors: Sequence[str],
     conditions: Sequence[Condition],
     training: Perturbation,
@@ -113,12 +113,12 @@ def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: D
             listed = read_episodes(plan.episodes_file) if plan.episodes_file else _drawn(plan, simulator, draw)
         except (OSError, ValueError) as error:
             raise ConfigError(f"evaluation.episodes_file: {error}") from error
-        with replacing(path) as aside:
+        with atomic_write(path) as aside:
             write_episodes(aside, listed)
     return read_episodes(path)
 
 
-def settled(config: EvaluateConfig, several: Sequence[Contender]) -> dict[str, Any]:
+def settled(config: EvaluateConfig, several: Sequence[EvaluatedPolicy]) -> dict[str, Any]:
     """What must not change when an evaluation goes on: all but how the report looks."""
     apart = ("report", "folder", "device", *(["simulator"] if config.simulator is None else []))
     tree = {key: value for key, value in to_tree(config).items() if key not in apart}
@@ -133,7 +133,7 @@ def _own(name: str, perturbation: Perturbation) -> Condition:
     return Condition(name=name, perturbation=perturbation, family=perturbation.kind)
 
 
-def _check(several: Sequence[Contender], plan: EvaluationPlan) -> None:
+def _check(several: Sequence[EvaluatedPolicy], plan: EvaluationPlan) -> None:
     check_together(several, plan.floors, "evaluation.floors")
     if plan.episodes_file and not Path(plan.episodes_file).exists():
         raise ConfigError(f"evaluation.episodes_file: there is no {plan.episodes_file}")

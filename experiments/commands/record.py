@@ -16,7 +16,7 @@ from experiments.commands import runner as command
 from experiments.reporting.evaluation_report import viewer
 from experiments.reporting.films import animate
 from experiments.reporting.path_maps import Trace
-from experiments.studies.evaluated_policies import Contender, contender
+from experiments.studies.evaluated_policies import EvaluatedPolicy, contender
 
 HELP = """
 usage: surefoot record run=FOLDER [perturbation=CHOICE] [key=value ...]
@@ -44,7 +44,7 @@ def record(config: RecordConfig) -> None:
             print(f"{film}: {'success' if trace['success'] else 'failure'} after {len(trace['actions'])} steps")
 
 
-def paths(one: Contender, config: RecordConfig) -> list[Trace]:
+def paths(one: EvaluatedPolicy, config: RecordConfig) -> list[Trace]:
     """Where the policy went and what it did, in every episode."""
     condition = Condition(
         name=str(config.choices.get("perturbation")), perturbation=perturbation_from_tree(config.perturbation)

@@ -12,7 +12,7 @@ from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.latencies import spreads
 from experiments.deployment.memory import Memory
 from experiments.deployment.pilot import Pilot
-from experiments.studies.evaluated_policies import Contender, trained
+from experiments.studies.evaluated_policies import EvaluatedPolicy, trained
 
 HELP = """
 usage: surefoot replay folder=FOLDER [checkpoint=FOLDER]
@@ -25,7 +25,7 @@ prove that the same observations give the same actions. The exit status is 1 whe
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class ReplayVerdict:
     """How many steps were run again, at which step the first other action came (-1: none), and by how much logits differ at most."""
 
     steps: int
@@ -45,7 +45,7 @@ class Verdict:
         )
 
 
-def again(memory: Memory, one: Contender) -> Verdict:
+def again(memory: Memory, one: EvaluatedPolicy) -> ReplayVerdict:
     """Run the policy on every recorded observation in turn."""
     config, steps = memory.config, memory.of("step")
     policy = one.policy(observation_space(one.config, view_of(one.config)))
@@ -55,7 +55,7 @@ def again(memory: Memory, one: Contender) -> Verdict:
         furthest = max(furthest, float(np.abs(logits - np.array(steps[number]["logits"])).max()))
         if action != steps[number]["action"] and other < 0:
             other = number
-    return Verdict(steps=len(steps), other=other, furthest=furthest)
+    return ReplayVerdict(steps=len(steps), other=other, furthest=furthest)
 
 
 def replay(config: ReplayConfig) -> None:

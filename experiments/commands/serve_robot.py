@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from configs import ConfigError, ServeRobotConfig
 from embodied.runs.interruption import Interruption
-from envs.simulators.robot.robot_server import Server
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.robot_server import RobotServer
+from envs.simulators.robot.transport import open_transport
 from experiments.commands import runner as command
 from experiments.deployment.start_pose import Pose, staged, stand
 
@@ -35,11 +35,11 @@ def serve(config: ServeRobotConfig) -> None:
 def live(config: ServeRobotConfig, ready: Callable[[], None]) -> Pose:
     """The same, saying `ready` once the robot stands; gives where it stands in the end."""
     try:
-        wire = open_wire(config.robot, routing=config.router)
+        wire = open_transport(config.robot, routing=config.router)
     except (ConnectionError, ValueError) as fault:
         raise ConfigError(str(fault)) from fault
     simulator = staged(config.simulator, config.robot.camera, config.cameras)
-    server = Server(config.robot, simulator, wire, fault=config.fault, after=config.fault_after)
+    server = RobotServer(config.robot, simulator, wire, fault=config.fault, after=config.fault_after)
     try:
         server.robot.put(config.stage.scene, stand(simulator, config.stage))
         ready()

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from experiments.deployment.drive import End, Step
+from experiments.deployment.drive import DriveStep, End
 from experiments.deployment.rig import Rig
 
 
@@ -30,7 +30,7 @@ class Display:
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
-    def step(self, step: Step, rig: Rig) -> None:
+    def step(self, step: DriveStep, rig: Rig) -> None:
         """As `Witness.step`."""
         x, y, _, yaw = step.pose
         distance, bearing = (float(number) for number in step.observation.get("pointgoal", (math.nan, math.nan)))

@@ -10,18 +10,18 @@ import numpy as np
 from configs import DeployConfig, TrainConfig
 from embodied.episode import Episode
 from embodied.perturbations import perturbation_from_tree
-from envs.episodes import FixedEpisodes
+from envs.episodes import ListedEpisodes
 from envs.gym.single import NavigationEnv
 from envs.simulators.robot.robot_body import SCENE
 from envs.simulators.robot.safety import StoppedError
-from envs.simulators.single_body import SimulatorOf
+from envs.simulators.single_body import BodyAsSimulator
 from experiments import build as parts
 from experiments.deployment.pilot import Observation, Pilot
 from experiments.deployment.rig import Rig
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class DriveStep:
     """What was seen and chosen in one step, before anything moves. `received`: when the picture came, by the rig's clock; `age`: seconds since then as the policy began; `thinking`: those it took."""
 
     number: int
@@ -49,18 +49,18 @@ class End:
 class Witness(Protocol):
     """Who is told of every step: a log, a bag, a display."""
 
-    def step(self, step: Step, rig: Rig) -> None:
+    def step(self, step: DriveStep, rig: Rig) -> None:
         """A step was decided."""
 
 
 def environment(config: DeployConfig, trained: TrainConfig, rig: Rig) -> NavigationEnv:
     """The environment of one episode, from where the robot stands to the goal."""
-    simulator, space = SimulatorOf(rig.body), parts.space(trained)
+    simulator, space = BodyAsSimulator(rig.body), parts.space(trained)
     task = replace(trained.task, horizon=config.steps).build(simulator, space)
     goal = (*config.goal, 0.0)
     episode = Episode(id="drive", scene=SCENE, start=(0.0, 0.0, 0.0, 0.0), goals=(goal,), seed=config.seed)  # type: ignore[arg-type]
     perturbation = perturbation_from_tree(config.perturbation)
-    return NavigationEnv(simulator, task, space, perturbation, FixedEpisodes([episode], 1), seed=config.seed)
+    return NavigationEnv(simulator, task, space, perturbation, ListedEpisodes([episode], 1), seed=config.seed)
 
 
 def drive(env: NavigationEnv, pilot: Pilot, rig: Rig, witnesses: list[Witness]) -> End:
@@ -80,11 +80,11 @@ def drive(env: NavigationEnv, pilot: Pilot, rig: Rig, witnesses: list[Witness]) 
         return End(why=stopped.why, success=False, steps=steps, measures={})
 
 
-def _decide(number: int, observation: Observation, pilot: Pilot, rig: Rig, names: tuple[str, ...]) -> Step:
+def _decide(number: int, observation: Observation, pilot: Pilot, rig: Rig, names: tuple[str, ...]) -> DriveStep:
     received = min((picture.received for picture in rig.body.pictures.values()), default=rig.clock.now())
     age, begun = rig.clock.now() - received, time.perf_counter()
     action, logits = pilot.act(observation)
-    return Step(
+    return DriveStep(
         number=number,
         action=action,
         name=names[action],

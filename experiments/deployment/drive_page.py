@@ -11,7 +11,7 @@ from PIL import Image
 
 from embodied.simulator import TopDown
 from envs.simulators.robot.link import Frame
-from envs.simulators.robot.robot_camera import View
+from envs.simulators.robot.robot_camera import PolicyView
 from experiments.deployment.latencies import spreads
 from experiments.deployment.memory import Line, Memory
 from experiments.reporting import html_fragments as fragments
@@ -27,7 +27,7 @@ FILM = 12
 """Frames that are shown."""
 
 
-def page(memory: Memory, verdict: str, view: View | None, mount_height: float) -> str:
+def page(memory: Memory, verdict: str, view: PolicyView | None, mount_height: float) -> str:
     """The whole page; `view` and the camera's height place what depth pictures saw on the map."""
     end = (memory.of("end") or [{"why": "the log breaks off", "success": False, "steps": len(memory.of("step"))}])[-1]
     title = "A drive " + ("to its goal" if end["success"] else "that did not end at its goal")
@@ -46,7 +46,7 @@ def page(memory: Memory, verdict: str, view: View | None, mount_height: float) -
 NOTE = "By odometry, which drifts. Lines are a metre apart; grey is what depth pictures saw between 0.1 and 1.5 m above the floor, if there were any."
 
 
-def _map(memory: Memory, end: Line, view: View | None, mount_height: float) -> str:
+def _map(memory: Memory, end: Line, view: PolicyView | None, mount_height: float) -> str:
     steps = memory.of("step")
     if not steps:
         return "<p>No step was done.</p>"
@@ -69,7 +69,7 @@ def _sheet(points: np.ndarray) -> TopDown:
     return TopDown(picture=picture, west=float(west), north=float(north), metres_per_pixel=SCALE)
 
 
-def _seen(pose: np.ndarray, depth: Frame, view: View, mount_height: float) -> np.ndarray:
+def _seen(pose: np.ndarray, depth: Frame, view: PolicyView, mount_height: float) -> np.ndarray:
     """World points [n, 2] of what stands on the floor, out of a level depth picture of a body at `pose`."""
     z, wide = depth[..., 0], math.tan(math.radians(view.hfov_deg) / 2)
     across = ((np.arange(view.width) + 0.5) / view.width * 2 - 1) * wide

@@ -7,15 +7,15 @@ from typing import Any
 from gymnasium import Space
 
 from configs import ConfigError, TrainConfig
-from embodied.actions import Kind
+from embodied.actions import ActionKind
 from envs.simulators.robot import RobotConfig
-from envs.simulators.robot.robot_camera import Cut, View
+from envs.simulators.robot.robot_camera import Cut, PolicyView
 from envs.tasks import PointNavConfig
 from experiments import build as parts
 
 
 @dataclass(frozen=True)
-class Difference:
+class TrainingDifference:
     """What is one thing in training and another on the robot."""
 
     what: str
@@ -26,7 +26,7 @@ class Difference:
         return f"{self.what}: trained with {self.trained}, the robot has {self.robot}"
 
 
-def view_of(config: TrainConfig) -> View:
+def view_of(config: TrainConfig) -> PolicyView:
     """What the policy sees.
 
     Raises:
@@ -39,10 +39,10 @@ def view_of(config: TrainConfig) -> View:
     found: dict[str, Any] = {name: getattr(config.simulator, name, None) for name in ("height", "width", "hfov_deg")}
     if missing := [name for name, value in found.items() if value is None]:
         raise ConfigError(f"the simulator it was trained in does not say its camera's {missing}")
-    return View(frames=tuple(config.task.frames), **found)
+    return PolicyView(frames=tuple(config.task.frames), **found)
 
 
-def observation_space(config: TrainConfig, view: View) -> Space[Any]:
+def observation_space(config: TrainConfig, view: PolicyView) -> Space[Any]:
     """The space of the policy's observations, of frames that look like `view`."""
     seen = SimpleNamespace(
         bodies=1, sensors=view.sensors
@@ -51,7 +51,7 @@ def observation_space(config: TrainConfig, view: View) -> Space[Any]:
     return built
 
 
-def cut_for(config: RobotConfig, view: View) -> Cut:
+def cut_for(config: RobotConfig, view: PolicyView) -> Cut:
     """How the policy's view is cut out of the robot's frames. Raises ConfigError when it cannot be."""
     try:
         return Cut(config.camera, view)
@@ -59,7 +59,7 @@ def cut_for(config: RobotConfig, view: View) -> Cut:
         raise ConfigError(str(fault)) from fault
 
 
-def differences(config: TrainConfig, robot: RobotConfig) -> list[Difference]:
+def differences(config: TrainConfig, robot: RobotConfig) -> list[TrainingDifference]:
     """What does not stop a deployment, but may spoil it."""
     camera, trained = robot.camera, config.simulator
     found = [
@@ -71,13 +71,17 @@ def differences(config: TrainConfig, robot: RobotConfig) -> list[Difference]:
     view = view_of(config)
     box = cut_for(robot, view).box
     if min(box[0], box[1], camera.width - box[2], camera.height - box[3]) < -0.5:
-        found.append(Difference("view", f"{view.hfov_deg:g} degrees", f"{camera.hfov_deg:.0f}: the rest is black"))
-    if sideways := [a.name for a in parts.space(config).actions if a.kind is Kind.MOVE and a.left]:
-        found.append(Difference("sideways moves", ", ".join(sideways), "two wheels: it turns, drives and turns back"))
+        found.append(
+            TrainingDifference("view", f"{view.hfov_deg:g} degrees", f"{camera.hfov_deg:.0f}: the rest is black")
+        )
+    if sideways := [a.name for a in parts.space(config).actions if a.kind is ActionKind.MOVE and a.left]:
+        found.append(
+            TrainingDifference("sideways moves", ", ".join(sideways), "two wheels: it turns, drives and turns back")
+        )
     return [one for one in found if one is not None]
 
 
-def _number(what: str, trained: float | None, robot: float, tolerance: float, unit: str) -> Difference | None:
+def _number(what: str, trained: float | None, robot: float, tolerance: float, unit: str) -> TrainingDifference | None:
     if trained is None or abs(trained - robot) <= tolerance:
         return None
-    return Difference(what, f"{trained:g} {unit}", f"{robot:g} {unit}")
+    return TrainingDifference(what, f"{trained:g} {unit}", f"{robot:g} {unit}")

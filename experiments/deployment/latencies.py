@@ -9,7 +9,7 @@ from experiments.deployment.memory import Line
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
+class LatencySpread:
     """Median and 95th percentile of so many numbers, in milliseconds."""
 
     what: str
@@ -21,7 +21,7 @@ class Spread:
         return f"{self.what}: {self.median:.1f} / {self.high:.1f} ms (median / 95th percentile of {self.count})"
 
 
-def spreads(lines: Sequence[Line]) -> list[Spread]:
+def spreads(lines: Sequence[Line]) -> list[LatencySpread]:
     """The latencies of a drive; those of which there is nothing are left out."""
     steps = [line for line in lines if line["event"] == "step"]
     found = {
@@ -45,7 +45,7 @@ def to_command(lines: Sequence[Line]) -> list[float]:
     return found
 
 
-def spread(what: str, seconds: Sequence[float]) -> Spread:
+def spread(what: str, seconds: Sequence[float]) -> LatencySpread:
     """Of some seconds."""
     median, high = np.percentile(np.array(seconds) * 1000, [50, 95])
-    return Spread(what=what, median=float(median), high=float(high), count=len(seconds))
+    return LatencySpread(what=what, median=float(median), high=float(high), count=len(seconds))

@@ -20,10 +20,10 @@ from configs import ConfigError, compose
 from envs.simulators.robot import LinkKind, RobotConfig
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.clock import MonotonicClock
-from envs.simulators.robot.link import Link, Picture
+from envs.simulators.robot.link import CameraFrame, Link
 from envs.simulators.robot.robot_camera import Cut
 from envs.simulators.robot.ros_link import RosLink
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.transport import open_transport
 from envs.simulators.robot.zenoh.session import open_session
 from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.deployment.fitting import observation_space, view_of
@@ -46,7 +46,7 @@ def route(endpoint: str, ready: Any) -> None:
 
 def publish(config: RobotConfig, camera: str, hertz: float, seconds: float, answers: "Queue[list[float]]") -> None:
     """The robot's process: pictures out, velocities in; gives the seconds between them."""
-    messages, wire = ros.Messages(config.distro), open_wire(config)
+    messages, wire = ros.Messages(config.distro), open_transport(config)
     sent: list[float] = []
     took: list[float] = []
     kind = config.topics.velocity_type.value
@@ -72,7 +72,7 @@ def publish(config: RobotConfig, camera: str, hertz: float, seconds: float, answ
 def answer(link: Link, camera: str, cut: Cut, pilot: Pilot, rest: dict[str, Any], alive: Any) -> list[float]:
     """Decide on every picture and send a velocity, while the robot is `alive`; gives the policy's own seconds."""
     thinking: list[float] = []
-    last: Picture | None = None
+    last: CameraFrame | None = None
     while alive():
         picture = link.readings.pictures.get(camera)
         if picture is None or picture is last:
@@ -120,7 +120,7 @@ def measure(run: str, keys: list[str], hertz: float, seconds: float) -> tuple[li
     rest = {name: np.zeros_like(value) for name, value in rest.items()}
     spawn = multiprocessing.get_context("spawn")
     answers: Queue[list[float]] = spawn.Queue()
-    with routed(config), closing(RosLink(config, view.frames, MonotonicClock(), open_wire(config))) as link:
+    with routed(config), closing(RosLink(config, view.frames, MonotonicClock(), open_transport(config))) as link:
         camera = view.frames[0]
         robot = spawn.Process(target=publish, args=(config, camera, hertz, seconds, answers))
         robot.start()

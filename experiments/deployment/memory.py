@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from configs import ConfigError, read_tree
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from envs.simulators.robot import Distro
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.link import Frame
@@ -41,7 +41,7 @@ class Memory:
     @cached_property
     def lines(self) -> list[Line]:
         """The log. A last line that was cut short, where the program was killed, is left out."""
-        return read_lines(self.folder / "log.jsonl")
+        return read_jsonl(self.folder / "log.jsonl")
 
     def of(self, event: str) -> list[Line]:
         """All lines of one event."""

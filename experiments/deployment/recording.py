@@ -14,7 +14,7 @@ import numpy as np
 
 from envs.simulators.robot import Distro
 from envs.simulators.robot.clock import Clock
-from envs.simulators.robot.link import Frame, Odometry, Picture
+from envs.simulators.robot.link import CameraFrame, Frame, Odometry
 from envs.simulators.robot.ros_messages import Messages
 
 VIEW = "/surefoot/view"
@@ -24,7 +24,7 @@ CAMERA = "/surefoot/camera"
 """Topics of the frames that the view was cut out of."""
 
 
-class Log:
+class DriveLog:
     """Appends lines. Each is one write to the file itself, so a signal handler may log in the middle of anything, and a killed program leaves what it wrote."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
@@ -70,7 +70,7 @@ class Bag:
         for name, frame in frames.items():
             self._put(f"{VIEW}/{name}", self._messages.image(frame, self._now))
 
-    def pictures(self, pictures: dict[str, Picture]) -> None:
+    def pictures(self, pictures: dict[str, CameraFrame]) -> None:
         """What the camera gave."""
         for name, picture in pictures.items():
             self._put(f"{CAMERA}/{name}", self._messages.image(picture.frame, picture.stamp))

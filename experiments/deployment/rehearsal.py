@@ -23,11 +23,11 @@ from embodied.episode import Episode
 from embodied.evaluation.intervals import estimate
 from embodied.perturbations import perturbation_from_tree
 from embodied.simulator import Simulator
-from envs.episodes import EpisodesConfig, FixedEpisodes, generate_list
+from envs.episodes import EpisodesConfig, ListedEpisodes, generate_list
 from envs.gym.single import NavigationEnv
 from envs.simulators.robot import LinkKind
 from envs.simulators.robot.in_process import InProcessLink
-from envs.simulators.robot.robot_camera import View
+from envs.simulators.robot.robot_camera import PolicyView
 from envs.simulators.robot.safety import Mode
 from experiments import build as parts
 from experiments.commands.runner import USAGE_ERRORS, complain
@@ -36,11 +36,11 @@ from experiments.deployment.fitting import view_of
 from experiments.deployment.pilot import Pilot
 from experiments.deployment.remote import remote
 from experiments.deployment.rig import cameras_of, reached, rig
-from experiments.studies.evaluated_policies import Contender, contender
+from experiments.studies.evaluated_policies import EvaluatedPolicy, contender
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pair:
+class RehearsalPair:
     """One episode, both ways: whether it ended at the goal in the `simulator`, and on the `robot` by its `odometry` and where it really was. `seconds`: how long that took, in the robot's time."""
 
     episode: Episode
@@ -51,7 +51,9 @@ class Pair:
     seconds: float
 
 
-def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, ranges: EpisodesConfig) -> Iterator[Pair]:
+def rehearse(
+    config: DeployConfig, scenes: tuple[str, ...], episodes: int, ranges: EpisodesConfig
+) -> Iterator[RehearsalPair]:
     """Every episode in turn."""
     one = contender(config.checkpoint, scenes, config.device)
     house = one.config.simulator
@@ -61,17 +63,17 @@ def rehearse(config: DeployConfig, scenes: tuple[str, ...], episodes: int, range
             moved = replace(config, simulator=parts.adapted(config.simulator, house=house.house))
             end, apart, seconds = _driven(moved, one, episode)
             arrived = end.ended and apart < one.config.task.success_distance
-            yield Pair(
+            yield RehearsalPair(
                 episode=episode, simulator=reference, odometry=end.success, robot=arrived, why=end.why, seconds=seconds
             )
 
 
-def _simulated(config: DeployConfig, one: Contender, simulator: Simulator, episode: Episode) -> bool:
+def _simulated(config: DeployConfig, one: EvaluatedPolicy, simulator: Simulator, episode: Episode) -> bool:
     """Whether the policy arrives in the simulator."""
     space = parts.space(one.config)
     task = replace(one.config.task, horizon=config.steps).build(simulator, space)
     under = perturbation_from_tree(config.perturbation)
-    env = NavigationEnv(simulator, task, space, under, FixedEpisodes([episode], 1), seed=config.seed)
+    env = NavigationEnv(simulator, task, space, under, ListedEpisodes([episode], 1), seed=config.seed)
     pilot = Pilot(one.policy(env.observation_space), seed=config.seed, take_likeliest=config.greedy)
     observation, _ = env.reset()
     while True:
@@ -80,7 +82,7 @@ def _simulated(config: DeployConfig, one: Contender, simulator: Simulator, episo
             return bool(info["success"])
 
 
-def _driven(config: DeployConfig, one: Contender, episode: Episode) -> tuple[End, float, float]:
+def _driven(config: DeployConfig, one: EvaluatedPolicy, episode: Episode) -> tuple[End, float, float]:
     """How the drive to the same goal from the same start ends, how far from the goal the robot really is then, and its seconds."""
     x, y, _, yaw = episode.start
     dx, dy = episode.goals[0][0] - x, episode.goals[0][1] - y
@@ -104,7 +106,7 @@ def _driven(config: DeployConfig, one: Contender, episode: Episode) -> tuple[End
         return end, math.dist(pose[:2], episode.goals[0][:2]), seconds
 
 
-def _served(config: DeployConfig, view: View) -> ServeRobotConfig:
+def _served(config: DeployConfig, view: PolicyView) -> ServeRobotConfig:
     """The same robot, to be in a process of its own."""
     cameras = cameras_of(config.robot, view)
     return ServeRobotConfig(robot=config.robot, simulator=config.simulator, stage=config.stage, cameras=cameras)
@@ -115,7 +117,7 @@ def main() -> int:
     given = _parser().parse_intermixed_args()
     keys = [f"checkpoint={given.run}", "goal=[0,0]", "robot.link=IN_PROCESS", *given.keys]
     ranges = EpisodesConfig(min_distance=given.distance[0], max_distance=given.distance[1])
-    pairs: list[Pair] = []
+    pairs: list[RehearsalPair] = []
     try:
         for pair in rehearse(compose("deploy", keys), (given.scenes,), given.episodes, ranges):
             pairs.append(pair)
@@ -137,12 +139,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _row(pair: Pair) -> str:
+def _row(pair: RehearsalPair) -> str:
     arrived = f"simulator {pair.simulator}, by odometry {pair.odometry}, robot {pair.robot}"
     return f"{pair.episode.scene}: {arrived} ({pair.why}; {pair.seconds:.0f} s)"
 
 
-def _success(pairs: list[Pair], name: str) -> str:
+def _success(pairs: list[RehearsalPair], name: str) -> str:
     """The share of episodes, with its 95 % interval over houses."""
     found = estimate(np.array([float(getattr(pair, name)) for pair in pairs]), [pair.episode.scene for pair in pairs])
     interval = f"[{100 * found.low:.1f}, {100 * found.high:.1f}]"

@@ -13,12 +13,12 @@ from envs.simulators.robot.clock import Clock, MonotonicClock, SimulatedClock
 from envs.simulators.robot.executor import Ended, Executor
 from envs.simulators.robot.in_process import InProcessLink
 from envs.simulators.robot.link import Link, Readings
-from envs.simulators.robot.lock import Lock
+from envs.simulators.robot.lock import CommanderLock
 from envs.simulators.robot.robot_body import RobotBody
-from envs.simulators.robot.robot_camera import View, nearest_ahead
+from envs.simulators.robot.robot_camera import PolicyView, nearest_ahead
 from envs.simulators.robot.ros_link import RosLink
 from envs.simulators.robot.safety import Log, Mode, Safety
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.transport import open_transport
 from experiments.deployment.fitting import cut_for
 from experiments.deployment.start_pose import staged, stand
 
@@ -39,7 +39,7 @@ def mode_of(config: DeployConfig) -> Mode:
 
 
 @contextmanager
-def reached(config: DeployConfig, view: View) -> Iterator[tuple[Clock, Link, RobotConfig]]:
+def reached(config: DeployConfig, view: PolicyView) -> Iterator[tuple[Clock, Link, RobotConfig]]:
     """A link to the robot, closed in the end; and, where it may move, the lock on it.
 
     Raises:
@@ -49,7 +49,7 @@ def reached(config: DeployConfig, view: View) -> Iterator[tuple[Clock, Link, Rob
     with ExitStack() as open_things:
         try:
             if config.arm:
-                lock = Lock(f"{robot.name}-{robot.address}")
+                lock = CommanderLock(f"{robot.name}-{robot.address}")
                 open_things.callback(lock.close)
             clock, link, robot = _simulated(config, view) if robot.link is LinkKind.IN_PROCESS else _remote(robot, view)
         except (ConnectionError, ValueError) as fault:
@@ -59,7 +59,7 @@ def reached(config: DeployConfig, view: View) -> Iterator[tuple[Clock, Link, Rob
 
 
 def rig(
-    robot: RobotConfig, view: View, clock: Clock, link: Link, mode: Mode, log: Log, ended: Callable[[Ended], None]
+    robot: RobotConfig, view: PolicyView, clock: Clock, link: Link, mode: Mode, log: Log, ended: Callable[[Ended], None]
 ) -> Rig:
     """The rig over a link."""
     nearest = nearest_of(robot) if robot.safety.guard else lambda readings: math.inf
@@ -70,7 +70,7 @@ def rig(
     return Rig(clock=clock, link=link, safety=safety, body=body)
 
 
-def cameras_of(robot: RobotConfig, view: View) -> tuple[str, ...]:
+def cameras_of(robot: RobotConfig, view: PolicyView) -> tuple[str, ...]:
     """What must come in time: what the policy sees, and depth where it guards the way ahead."""
     return tuple(dict.fromkeys((*view.frames, *(["depth"] if robot.safety.guard else []))))
 
@@ -85,8 +85,8 @@ def nearest_of(robot: RobotConfig) -> Callable[[Readings], float]:
     return nearest
 
 
-def _remote(robot: RobotConfig, view: View) -> tuple[Clock, Link, RobotConfig]:
-    clock, wire = MonotonicClock(), open_wire(robot)
+def _remote(robot: RobotConfig, view: PolicyView) -> tuple[Clock, Link, RobotConfig]:
+    clock, wire = MonotonicClock(), open_transport(robot)
     try:
         robot = calibrated(robot, wire)
         return clock, RosLink(robot, cameras_of(robot, view), clock, wire), robot
@@ -95,7 +95,7 @@ def _remote(robot: RobotConfig, view: View) -> tuple[Clock, Link, RobotConfig]:
         raise
 
 
-def _simulated(config: DeployConfig, view: View) -> tuple[Clock, Link, RobotConfig]:
+def _simulated(config: DeployConfig, view: PolicyView) -> tuple[Clock, Link, RobotConfig]:
     """A robot in this process, in simulated time; its camera is never on its side."""
     robot: Any = replace(config.robot, camera=replace(config.robot.camera, quarter_turns=0))
     clock = SimulatedClock()

@@ -6,12 +6,12 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from experiments.reporting.plot_style import Look, percent_axis, save, styled
+from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
 from experiments.reporting.severity_curves import SHADE
 from experiments.studies.comparison.scores import Scores
 
 
-def save_kinds(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path | None:
+def save_kinds(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:
     """Conditions down, success along; None where every condition has a severity."""
     names = [name for name, one in scores.conditions.items() if one.severity is None]
     if not names:

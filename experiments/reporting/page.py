@@ -23,7 +23,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """Cells by row; the first column is text, the others numbers."""
 
     heads: tuple[str, ...]
@@ -31,14 +31,14 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
+class PageImage:
     """A PNG beside the page, and what it shows."""
 
     path: Path
     shows: str
 
 
-Block = Text | Code | Table | Picture
+Block = Text | Code | PageTable | PageImage
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def _markdown(block: Block) -> str:
             return words
         case Code(lines):
             return "```bash\n" + "\n".join(lines) + "\n```"
-        case Picture(path, shows):
+        case PageImage(path, shows):
             return f"![{shows}]({path.name})"
-        case Table(heads, rows):
+        case PageTable(heads, rows):
             return markdown_table(heads, rows)
 
 
@@ -92,9 +92,9 @@ def _html(block: Block) -> str:
             return f"<p>{escape(words)}</p>"
         case Code(lines):
             return f"<pre>{escape(chr(10).join(lines))}</pre>"
-        case Picture(path, shows):
+        case PageImage(path, shows):
             return fragments.picture(path.read_bytes(), "png", shows)
-        case Table(heads, rows):
+        case PageTable(heads, rows):
             head = "".join(f'<th class="number">{escape(cell)}</th>' for cell in heads[1:])
             body = "".join(_html_row(row) for row in rows)
             return f'<div class="scroll"><table><thead><tr><th>{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'

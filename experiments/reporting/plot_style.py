@@ -22,7 +22,7 @@ _MARKS = ("o", "s", "^", "D", "v", "P", "X", "d")
 
 
 @dataclass(frozen=True)
-class Look:
+class PolicyStyle:
     """Colour, mark and line of one policy."""
 
     colour: str
@@ -44,10 +44,10 @@ class Look:
         )
 
 
-def looks(policies: Sequence[str], reference: str, floors: Sequence[str] = ()) -> dict[str, Look]:
+def looks(policies: Sequence[str], reference: str, floors: Sequence[str] = ()) -> dict[str, PolicyStyle]:
     """The reference in a heavy line, those that learned nothing dotted."""
     return {
-        name: Look(
+        name: PolicyStyle(
             colour=_COLOURS[place % len(_COLOURS)],
             mark=_MARKS[place % len(_MARKS)],
             line=":" if name in floors else "-",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from embodied.evaluation.conditions import NOMINAL
-from experiments.reporting.plot_style import Look, percent_axis, save, shade, styled
+from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, shade, styled
 from experiments.reporting.severity_curves import SHADE
 from experiments.studies.comparison.scores import Scores
 
@@ -19,7 +19,7 @@ DODGE = 0.012
 """Policies stand side by side by this share of the axis, or their intervals would hide one another."""
 
 
-def save_curves(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path | None:
+def save_curves(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:
     """Two wide panels of drift above two of disabled turns; None where no family has a curve."""
     families = [name for name in (*WIDE, *NARROW) if len(places(scores, name)) >= 3]
     if not families:
@@ -46,7 +46,7 @@ def places(scores: Scores, family: str) -> dict[float, str]:
     return dict(sorted(found))
 
 
-def _panel(axes: Axes, family: str, scores: Scores, looks: Mapping[str, Look]) -> None:
+def _panel(axes: Axes, family: str, scores: Scores, looks: Mapping[str, PolicyStyle]) -> None:
     conditions = places(scores, family)
     severities = list(conditions)
     seen = [place for place, name in conditions.items() if scores.conditions[name].seen]
@@ -63,7 +63,9 @@ def _panel(axes: Axes, family: str, scores: Scores, looks: Mapping[str, Look]) -
     percent_axis(axes)
 
 
-def _line(axes: Axes, policy: str, conditions: Mapping[float, str], aside: float, scores: Scores, look: Look) -> None:
+def _line(
+    axes: Axes, policy: str, conditions: Mapping[float, str], aside: float, scores: Scores, look: PolicyStyle
+) -> None:
     found = [scores.rate(policy, [name]) for name in conditions.values()]
     xs, values = [severity + aside for severity in conditions], [one.value for one in found]
     reach = [[one.value - one.low for one in found], [one.high - one.value for one in found]]

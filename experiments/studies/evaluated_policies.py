@@ -15,7 +15,7 @@ from experiments import build as parts
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contender:
+class EvaluatedPolicy:
     """A trained policy: its parameters after so many steps, and the configuration of its run, here perhaps on another device or in other scenes."""
 
     name: str
@@ -37,7 +37,7 @@ class Contender:
         return built.eval()
 
 
-def trained(checkpoint: str, device: str) -> Contender:
+def trained(checkpoint: str, device: str) -> EvaluatedPolicy:
     """The newest checkpoint of a run's folder, or the one whose folder is given, on a device.
 
     Raises:
@@ -51,10 +51,10 @@ def trained(checkpoint: str, device: str) -> Contender:
     if found is None:
         raise ConfigError(f"{folder} has no checkpoint yet: train it first")
     step, model = found
-    return Contender(name=folder.resolve().name, step=step, model=model, config=config)
+    return EvaluatedPolicy(name=folder.resolve().name, step=step, model=model, config=config)
 
 
-def contender(folder: str, scenes: Sequence[str], device: str, simulator: Any = None) -> Contender:
+def contender(folder: str, scenes: Sequence[str], device: str, simulator: Any = None) -> EvaluatedPolicy:
     """The same, in these scenes of its own simulator or of another, which stays on its device.
 
     Raises:
@@ -64,7 +64,7 @@ def contender(folder: str, scenes: Sequence[str], device: str, simulator: Any = 
     return replace(one, config=parts.seen_through(one.config, scenes, simulator))
 
 
-def check_together(several: Sequence[Contender], floors: Sequence[str], key: str) -> None:
+def check_together(several: Sequence[EvaluatedPolicy], floors: Sequence[str], key: str) -> None:
     """What is shown beside each other must be comparable and told apart by name, and every floor must be there; `key` is where they are chosen.
 
     Raises:

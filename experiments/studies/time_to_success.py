@@ -27,7 +27,7 @@ from embodied.episode import Episode
 from embodied.evaluation import Condition, Estimate, Row, measure
 from embodied.perturbations import Nothing
 from embodied.runs.checkpoints import Checkpoints, load_model
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig
@@ -35,7 +35,7 @@ from experiments import build as parts
 from experiments.commands.evaluate import episode_list
 from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.studies.comparison.learning import minutes_of
-from experiments.studies.evaluated_policies import Contender
+from experiments.studies.evaluated_policies import EvaluatedPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def marks(folder: Path, plan: EvaluationPlan, device: str = "cpu") -> Iterator[M
         episodes = episode_list(plan, simulator, place / "episodes.jsonl", config.task.drawer())
         for path in paths:
             step, model = load_model(path)
-            one = Contender(name=path.name, step=step, model=model, config=config)
+            one = EvaluatedPolicy(name=path.name, step=step, model=model, config=config)
             rows = _rows(one, simulator, episodes, plan, place / "results.jsonl")
             yield Mark(step=step, minutes=minutes_until(folder, step), success=measure(rows, "success"))
 
@@ -78,7 +78,7 @@ def first_reaching(found: Sequence[Mark], success: float) -> Mark | None:
 
 def minutes_until(folder: Path, step: int) -> float:
     """Minutes of training up to a step, by the run's log."""
-    rows = [row for row in read_lines(folder / "metrics.jsonl") if row["step"] <= step]
+    rows = [row for row in read_jsonl(folder / "metrics.jsonl") if row["step"] <= step]
     return float(minutes_of(rows)[-1]) if rows else 0.0
 
 
@@ -90,7 +90,7 @@ def _place(folder: Path, plan: EvaluationPlan) -> Path:
 
 
 def _rows(
-    one: Contender, simulator: Simulator, episodes: Sequence[Episode], plan: EvaluationPlan, path: Path
+    one: EvaluatedPolicy, simulator: Simulator, episodes: Sequence[Episode], plan: EvaluationPlan, path: Path
 ) -> list[Row]:
     """Every episode once, under what the run was trained under."""
     make_env = partial(parts.evaluation_env, one.config, simulator)

@@ -14,7 +14,7 @@ from policies.aap.config import (
     NotTaken,
 )
 from policies.aap.policy import AAPPolicy
-from policies.pose import Frame
+from policies.pose import PoseFrame
 
 __all__ = [
     "AS",
@@ -30,9 +30,9 @@ __all__ = [
     "AAPConfig",
     "AAPPolicy",
     "Embedding",
-    "Frame",
     "GoalAAPConfig",
     "Head",
     "ImpactIndex",
     "NotTaken",
+    "PoseFrame",
 ]

@@ -12,7 +12,7 @@ from embodied.actions import ActionSpace
 from policies.encoders import CNNConfig, EncoderConfig, EncoderKind
 from policies.encoders.goal_frame import GoalConfig
 from policies.observations import PoseInput
-from policies.pose import Frame
+from policies.pose import PoseFrame
 
 if TYPE_CHECKING:
     from policies.aap.goal import GoalAAPPolicy
@@ -76,7 +76,7 @@ class AdaptiveConfig:
     head: Head = Head.ORDER_INVARIANT
     summary: bool = True
     impact_index: ImpactIndex = ImpactIndex.CORRECTED
-    target: Frame = Frame.EGOCENTRIC
+    target: PoseFrame = PoseFrame.EGOCENTRIC
     not_taken: NotTaken = NotTaken.ADVANCE
 
     def __post_init__(self) -> None:
@@ -95,7 +95,7 @@ class AAPConfig(AdaptiveConfig):
     visual: int = 512
     pose: int = 32
     state_pair: int = 64
-    pair: Frame = Frame.START
+    pair: PoseFrame = PoseFrame.START
 
     def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> AAPPolicy:
         """A fresh policy for these spaces."""
@@ -135,7 +135,7 @@ SMALL = AAPConfig(
     heads=4,
     feedforward=64,
     output=32,
-    pair=Frame.EGOCENTRIC,
+    pair=PoseFrame.EGOCENTRIC,
     not_taken=NotTaken.FREEZE,
 )
 """For two CPU cores; sizes and switches of ours, chosen because they learn in few steps."""

@@ -6,8 +6,8 @@ from torch import Tensor
 from embodied.actions import ActionSpace
 from embodied.policy import Observation, State
 from policies.aap.config import Embedding, GoalAAPConfig
-from policies.aap.impact import Seen
-from policies.aap.model import AdaptiveModel, Shape
+from policies.aap.impact import Transition
+from policies.aap.model import AdaptiveModel, InputSizes
 from policies.aap.policy import AdaptivePolicy, Sensed
 from policies.encoders import Encoder
 from policies.encoders.goal_frame import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
@@ -34,7 +34,9 @@ class GoalAAPModel(AdaptiveModel):
         parts = ["current", *(["before"] * changing), *(["between"] * (changing and halfway))]
         senses = {part: GoalFrame(config.goal, encoder, goals) for part in parts}
         code = senses["current"].width
-        super().__init__(config, actions, senses, Shape(seen=code, code=code, frames=len(parts), impact=POSE_WIDTH))
+        super().__init__(
+            config, actions, senses, InputSizes(seen=code, code=code, frames=len(parts), impact=POSE_WIDTH)
+        )
         self.halfway = halfway
 
 
@@ -64,4 +66,4 @@ class GoalAAPPolicy(AdaptivePolicy):
         before = previous(model.before(features, goal), model.before(state["features"], goal[0]), starts)
         halfway = [self.encoder.encode(observations, INTERMEDIATE)] if model.halfway else []
         frames = (current, before, *(model.between(features, goal) for features in halfway))
-        return Sensed(features, poses, (current,), Seen(frames, None, observations["previous_action"], starts))
+        return Sensed(features, poses, (current,), Transition(frames, None, observations["previous_action"], starts))

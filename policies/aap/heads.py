@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from policies.aap.config import AdaptiveConfig
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 from policies.layers.transformer import Transformer
 
 
@@ -22,7 +22,7 @@ class OrderInvariantHead(nn.Module):
         for layer in (self.output, self.score):
             nn.init.zeros_(layer.bias)
 
-    def forward(self, tokens: Rows, beliefs: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, tokens: IndexedEmbeddings, beliefs: Tensor) -> tuple[Tensor, Tensor]:
         """Tokens [T, n, A], beliefs [T, n, b] -> logits [T, n, A] and values [T, n]."""
         scores = self._scores(self.transformer(tokens.beside(self.belief(beliefs))))
         return scores[..., :-1], scores[..., -1]
@@ -42,7 +42,7 @@ class LinearHead(nn.Module):
         super().__init__()
         self.linear = nn.Linear(config.belief, actions + 1)
 
-    def forward(self, tokens: Rows, beliefs: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, tokens: IndexedEmbeddings, beliefs: Tensor) -> tuple[Tensor, Tensor]:
         """Beliefs [T, n, b] -> logits [T, n, A] and values [T, n]."""
         scores = self.linear(beliefs).float()
         return scores[..., :-1], scores[..., -1]

@@ -13,11 +13,11 @@ from torch import Tensor, nn
 from policies.aap.config import AAPConfig, AdaptiveConfig, NotTaken
 from policies.aap.pose import pair_width, pairs
 from policies.layers.gru import GRU, sequence, slots
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 from policies.observations import previous
 
 
-class Seen(NamedTuple):
+class Transition(NamedTuple):
     """What each step shows of what the last action did."""
 
     frames: tuple[Tensor, ...]
@@ -32,7 +32,7 @@ class Seen(NamedTuple):
     @classmethod
     def after(
         cls, visual: Tensor, pose: Tensor, carried: tuple[Tensor, Tensor], taken: Tensor, starts: Tensor
-    ) -> "Seen":
+    ) -> "Transition":
         """What was seen over T steps, after the frame [n, V] and the pose [n, 5] carried from before them."""
         before = (previous(now, then, starts) for now, then in zip((visual, pose), carried, strict=True))
         return cls((visual, next(before)), (pose, next(before)), taken, starts)
@@ -57,20 +57,20 @@ class ImpactEncoder(nn.Module):
         self.initial = nn.Parameter(0.1 * torch.randn(config.impact))
         self.constant = nn.Embedding(actions, config.impact)  # [7]: only END's row is used, as in the released model
 
-    def forward(self, seen: Seen, hidden: Tensor) -> Rows:
+    def forward(self, seen: Transition, hidden: Tensor) -> IndexedEmbeddings:
         """The embeddings after each step [T, n, A], from those of the motions before the first: hidden [n, M, h]."""
         recur = self._of_taken if self.config.not_taken is NotTaken.FREEZE else self._of_all
         past = torch.cat((self.initial[None].to(hidden.dtype), hidden.flatten(0, 1)))
         memory, motions = recur(seen, past)
         end = motions.new_full((*motions.shape[:2], 1), len(memory))
-        return Rows(torch.cat((memory, self.constant.weight[-1:])), torch.cat((motions, end), 2))
+        return IndexedEmbeddings(torch.cat((memory, self.constant.weight[-1:])), torch.cat((motions, end), 2))
 
-    def _of_taken(self, seen: Seen, past: Tensor) -> tuple[Tensor, Tensor]:
+    def _of_taken(self, seen: Transition, past: Tensor) -> tuple[Tensor, Tensor]:
         """The memory moves for the action taken, with what happened, and for no other."""
         sources, table = slots(seen.taken, seen.starts, self.motions)
         return self.gru.recur(self.gru.input(self._changed(seen)), past, sources), table
 
-    def _of_all(self, seen: Seen, past: Tensor) -> tuple[Tensor, Tensor]:
+    def _of_all(self, seen: Transition, past: Tensor) -> tuple[Tensor, Tensor]:
         """All memories move: the action taken with what happened, the others with the no-change input, which they share."""
         is_taken = seen.taken[..., None] == torch.arange(self.motions, device=past.device)
         changed, unchanged = self.gru.input(torch.stack((self._changed(seen), self._unchanged(seen)))).float()
@@ -78,10 +78,10 @@ class ImpactEncoder(nn.Module):
         memory = self.gru.recur(gates.flatten(1, 2), past, sequence(seen.starts.repeat_interleave(self.motions, 1)))
         return memory, torch.arange(len(past), len(memory), device=past.device).view(is_taken.shape)
 
-    def _changed(self, seen: Seen) -> Tensor:
+    def _changed(self, seen: Transition) -> Tensor:
         return self._pair(seen.frames, seen.poses)
 
-    def _unchanged(self, seen: Seen) -> Tensor:
+    def _unchanged(self, seen: Transition) -> Tensor:
         frames = seen.frames[:1] * len(seen.frames)
         return self._pair(frames, seen.poses and (seen.poses[0], seen.poses[0]))
 
@@ -101,10 +101,10 @@ class Lookup(nn.Module):
         super().__init__()
         self.embeddings = nn.Embedding(actions, config.impact)
 
-    def forward(self, starts: Tensor) -> Rows:
+    def forward(self, starts: Tensor) -> IndexedEmbeddings:
         """The same embeddings after each step of starts [T, n]: [T, n, A]."""
         actions = torch.arange(self.embeddings.num_embeddings, device=starts.device)
-        return Rows(self.embeddings.weight, actions.expand(*starts.shape, -1))
+        return IndexedEmbeddings(self.embeddings.weight, actions.expand(*starts.shape, -1))
 
 
 def _perceptron(inputs: int, width: int) -> nn.Sequential:

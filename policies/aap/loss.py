@@ -3,10 +3,10 @@
 from torch import Tensor, nn
 
 from policies.aap.config import ImpactIndex
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 
 
-def predicted(predictor: nn.Module, embeddings: Rows, actions: Tensor, index: ImpactIndex) -> Tensor:
+def predicted(predictor: nn.Module, embeddings: IndexedEmbeddings, actions: Tensor, index: ImpactIndex) -> Tensor:
     """Predicted impact [T, n, D] of the actions [T, n] taken, from the embeddings after each step."""
     if index is ImpactIndex.CORRECTED:
         predictions: Tensor = predictor(embeddings.of(actions))

@@ -13,11 +13,11 @@ from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding, Head
 from policies.aap.heads import LinearHead, OrderInvariantHead
 from policies.aap.impact import ImpactEncoder, Lookup
 from policies.layers.gru import GRU
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 from policies.observations import POSE_WIDTH
 
 
-class Shape(NamedTuple):
+class InputSizes(NamedTuple):
     """What the input side of a task gives: numbers that the belief sees, numbers in a frame's code, frames in a pair, numbers in an impact."""
 
     seen: int
@@ -32,7 +32,9 @@ class AdaptiveModel(nn.Module):
     `senses` are the modules of the input side by name, which differs from task to task; all from the tokens on is the same for every one.
     """
 
-    def __init__(self, config: AdaptiveConfig, actions: int, senses: Mapping[str, nn.Module], shape: Shape) -> None:
+    def __init__(
+        self, config: AdaptiveConfig, actions: int, senses: Mapping[str, nn.Module], shape: InputSizes
+    ) -> None:
         super().__init__()
         self.embedding = config.embedding
         for name, sense in senses.items():
@@ -49,13 +51,13 @@ class AdaptiveModel(nn.Module):
         oblivious = config.head is Head.ORDER_INVARIANT
         self.head = OrderInvariantHead(config) if oblivious else LinearHead(config, actions)  # [12-15]
 
-    def tokens(self, embeddings: Rows) -> Rows:
+    def tokens(self, embeddings: IndexedEmbeddings) -> IndexedEmbeddings:
         """Tokens [T, n, A] of the embeddings, or of what they foretell."""
         predicted = self.embedding is Embedding.PREDICTED
         rows = self.predictor(embeddings.rows) if predicted else embeddings.rows
         return embeddings._replace(rows=self.token(rows))
 
-    def believe(self, seen: tuple[Tensor, ...], tokens: Rows, hidden: Tensor, starts: Tensor) -> Tensor:
+    def believe(self, seen: tuple[Tensor, ...], tokens: IndexedEmbeddings, hidden: Tensor, starts: Tensor) -> Tensor:
         """Beliefs [T, n, b] from what is seen [T, n, *] and action tokens [T, n, A]."""
         if self.summary is not None:
             seen = (*seen, self.summary(tokens.all()))
@@ -73,7 +75,7 @@ class AAPModel(AdaptiveModel):
             "visual": nn.Linear(features, config.visual),  # [2]
             "pose": nn.Linear(config.pose_input.width, config.pose),  # [3]
         }
-        shape = Shape(seen=config.visual + config.pose, code=config.visual, frames=2, impact=POSE_WIDTH)
+        shape = InputSizes(seen=config.visual + config.pose, code=config.visual, frames=2, impact=POSE_WIDTH)
         super().__init__(config, actions, senses, shape)
 
 

@@ -9,13 +9,13 @@ from torch import Tensor
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, State, Unrolled
 from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding
-from policies.aap.impact import Seen
+from policies.aap.impact import Transition
 from policies.aap.loss import impact_loss, impact_mask, predicted
 from policies.aap.model import AAPModel, AdaptiveModel
 from policies.encoders import Encoder, EncodingPolicy
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 from policies.observations import POSE_WIDTH, check_pose, pose_of
-from policies.pose import Frame, change
+from policies.pose import PoseFrame, change
 
 
 class AdaptivePolicy(EncodingPolicy):
@@ -82,7 +82,7 @@ class AdaptivePolicy(EncodingPolicy):
         foretelling = run.embeddings._replace(table=run.embeddings.table[:-1])
         predictions = predicted(self.model.predictor, foretelling, actions[:-1], self.config.impact_index)
         mask = impact_mask(actions, starts, self.end)
-        targets = {frame: change(run.poses[:-1], run.poses[1:], frame) for frame in Frame}
+        targets = {frame: change(run.poses[:-1], run.poses[1:], frame) for frame in PoseFrame}
         errors = {frame: impact_loss(predictions, target, mask) for frame, target in targets.items()}
         logged = {f"impact_{frame.value}/log": error.detach() for frame, error in errors.items()}
         return {"impact": errors[self.config.target], **logged}
@@ -112,7 +112,7 @@ class AAPPolicy(AdaptivePolicy):
         if not self.adapts:
             return Sensed(features, poses, here, None)
         carried = (self.model.visual(state["features"]), state["pose"])
-        seen = Seen.after(visual, poses, carried, observations["previous_action"], starts)
+        seen = Transition.after(visual, poses, carried, observations["previous_action"], starts)
         return Sensed(features, poses, here, seen)
 
 
@@ -122,7 +122,7 @@ class Sensed(NamedTuple):
     features: Tensor
     poses: Tensor
     here: tuple[Tensor, ...]
-    pairs: Seen | None
+    pairs: Transition | None
 
 
 class _Run(NamedTuple):
@@ -132,5 +132,5 @@ class _Run(NamedTuple):
     values: Tensor
     features: Tensor
     poses: Tensor
-    embeddings: Rows
+    embeddings: IndexedEmbeddings
     beliefs: Tensor

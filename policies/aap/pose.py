@@ -5,7 +5,7 @@ from torch import Tensor
 
 from policies.aap.config import AAPConfig
 from policies.observations import POSE_WIDTH
-from policies.pose import Frame, change
+from policies.pose import PoseFrame, change
 
 
 def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
@@ -14,11 +14,11 @@ def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
     In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
     """
     encode = config.pose_input.encode
-    other = change(before, now, Frame.EGOCENTRIC) if config.pair is Frame.EGOCENTRIC else encode(before)
+    other = change(before, now, PoseFrame.EGOCENTRIC) if config.pair is PoseFrame.EGOCENTRIC else encode(before)
     return torch.cat((encode(now), other), -1)
 
 
 def pair_width(config: AAPConfig) -> int:
     """S of `pairs`."""
     width = config.pose_input.width
-    return width + (POSE_WIDTH if config.pair is Frame.EGOCENTRIC else width)
+    return width + (POSE_WIDTH if config.pair is PoseFrame.EGOCENTRIC else width)

@@ -5,7 +5,7 @@ from math import inf
 import torch
 from torch import Tensor, nn
 
-from embodied.actions import ActionSpace, Kind
+from embodied.actions import ActionKind, ActionSpace
 from policies.observations import wrapped
 
 
@@ -20,7 +20,9 @@ class Aim(nn.Module):
     def __init__(self, actions: ActionSpace) -> None:
         super().__init__()
         motions = torch.as_tensor(actions.motions, dtype=torch.float32)
-        turns, moves = ([action.kind is kind for action in actions.actions] for kind in (Kind.TURN, Kind.MOVE))
+        turns, moves = (
+            [action.kind is kind for action in actions.actions] for kind in (ActionKind.TURN, ActionKind.MOVE)
+        )
         self.register_buffer("turns", torch.deg2rad(motions[:, 2]), persistent=False)
         self.register_buffer("moves", motions[:, :2], persistent=False)
         self.register_buffer("is_turn", torch.tensor(turns), persistent=False)

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from embodied.actions import ActionSpace, Kind
+from embodied.actions import ActionKind, ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from policies.baselines.config import WalkerConfig
 from policies.observations import previous
@@ -25,13 +25,13 @@ class WalkerPolicy(Policy):
     def __init__(self, config: WalkerConfig, frame: str, actions: ActionSpace) -> None:
         super().__init__()
         self.config, self.frame = config, frame
-        turns, end = torch.as_tensor(actions.of_kind(Kind.TURN)), actions.end
+        turns, end = torch.as_tensor(actions.of_kind(ActionKind.TURN)), actions.end
         ahead = int(actions.motions[:, 0].argmax())
         free, blocked = torch.zeros(2, len(actions))
         free[turns], free[end] = config.turn / len(turns), config.end
         free[ahead] = 1 - config.turn - config.end
         blocked[turns], blocked[end] = (1 - config.end_blocked) / len(turns), config.end_blocked
-        moves = torch.tensor([action.kind is Kind.MOVE for action in actions.actions] + [False])
+        moves = torch.tensor([action.kind is ActionKind.MOVE for action in actions.actions] + [False])
         for name, chances in (("free", free), ("blocked", blocked)):
             self.register_buffer(name, chances.log().clamp(min=_NEVER), persistent=False)
         self.register_buffer("is_move", moves, persistent=False)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 
-class Rows(NamedTuple):
+class IndexedEmbeddings(NamedTuple):
     """Rows [R, w], and which of them stands where: table int64 [...].
 
     Most actions are not taken at a step, so most of what is known of them repeats what was known a step before. What is made of each
@@ -25,7 +25,7 @@ class Rows(NamedTuple):
         """Of a table [T, n, A], the vectors of actions [T, n]: [T, n, w]."""
         return self.rows[self.table.gather(2, actions[..., None])[..., 0]]
 
-    def beside(self, others: Tensor) -> "Rows":
+    def beside(self, others: Tensor) -> "IndexedEmbeddings":
         """A table [..., A + 1] that ends with vectors [..., w] of their own."""
         own = torch.arange(others[..., 0].numel(), device=others.device).view(*others.shape[:-1], 1) + len(self.rows)
-        return Rows(torch.cat((self.rows, others.flatten(0, -2))), torch.cat((self.table, own), -1))
+        return IndexedEmbeddings(torch.cat((self.rows, others.flatten(0, -2))), torch.cat((self.table, own), -1))

@@ -9,7 +9,7 @@ from math import sqrt
 import torch
 from torch import Tensor, nn
 
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 
 
 class Attention(nn.Module):
@@ -60,7 +60,7 @@ class Transformer(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(Layer(width, heads, feedforward) for _ in range(layers))
 
-    def forward(self, tokens: Rows) -> Tensor:
+    def forward(self, tokens: IndexedEmbeddings) -> Tensor:
         """A table [T, n, S] of tokens -> [T, n, S, w]."""
         first, *others = self.layers
         projected = tokens._replace(rows=first.attention.query_key_value(tokens.rows))

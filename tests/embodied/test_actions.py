@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from embodied.actions import ACTION_SPACES, COMMON, PAPER, STRAFE, Action, ActionSpace, Kind, action_space
+from embodied.actions import ACTION_SPACES, COMMON, PAPER, STRAFE, Action, ActionKind, ActionSpace, action_space
 
-END = Action(name="end", kind=Kind.END)
-AHEAD = Action(name="ahead", kind=Kind.MOVE, forward=0.25)
+END = Action(name="end", kind=ActionKind.END)
+AHEAD = Action(name="ahead", kind=ActionKind.MOVE, forward=0.25)
 
 
 def test_the_paper_space_is_that_of_the_released_code() -> None:
@@ -29,7 +29,7 @@ def test_the_strafing_space_moves_four_ways() -> None:
 def test_every_space_ends_with_an_end_that_does_nothing(space: ActionSpace) -> None:
     assert space.names[space.end] == "end"
     assert not space.motions[space.end].any()
-    of_some_kind = np.concatenate([space.of_kind(kind) for kind in Kind])
+    of_some_kind = np.concatenate([space.of_kind(kind) for kind in ActionKind])
     assert np.sort(of_some_kind).tolist() == list(range(len(space)))
 
 
@@ -40,7 +40,9 @@ def test_a_motion_is_its_size_along_its_own_direction(space: ActionSpace) -> Non
 
 
 def test_the_direction_of_a_turn_of_nothing_is_right_and_of_a_move_of_nothing_ahead() -> None:
-    space = ActionSpace("zeros", (Action(name="stay", kind=Kind.MOVE), Action(name="look", kind=Kind.TURN), END))
+    space = ActionSpace(
+        "zeros", (Action(name="stay", kind=ActionKind.MOVE), Action(name="look", kind=ActionKind.TURN), END)
+    )
     assert space.directions.tolist() == [[1, 0, 0], [0, 0, -1], [0, 0, 0]]
 
 
@@ -50,7 +52,7 @@ def test_the_direction_of_a_turn_of_nothing_is_right_and_of_a_move_of_nothing_ah
         ((AHEAD, AHEAD, END), "repeats a name"),
         ((AHEAD,), "END exactly once"),
         ((END, AHEAD), "END exactly once"),
-        ((Action(name="stop", kind=Kind.END), END), "END exactly once"),
+        ((Action(name="stop", kind=ActionKind.END), END), "END exactly once"),
     ],
 )
 def test_a_space_without_one_last_end_or_with_repeated_names_is_refused(

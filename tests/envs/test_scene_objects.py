@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.simulator import SceneObject
-from envs.scene_objects import Inventory, crossed, distance_along_floor, nearest_on_floor
+from envs.scene_objects import SceneObjectIndex, crossed, distance_along_floor, nearest_on_floor
 from tests.fakes.simulator import SCENES, FakeSimulator
 
 BOX = SceneObject(instance=1, category="box", lower=(1.0, 2.0, 0.0), upper=(3.0, 3.0, 1.0))
@@ -59,7 +59,7 @@ def test_objects_are_asked_for_once_a_scene():
     simulator = FakeSimulator(1)
     asked = []
     simulator.objects = lambda scene: asked.append(scene) or [BOX]
-    inventory = Inventory(simulator)
+    inventory = SceneObjectIndex(simulator)
     assert [inventory[scene]["box"] for scene in (SCENES[0], SCENES[0], SCENES[1])] == [[BOX]] * 3
     assert inventory[SCENES[0]]["sofa"] == []
     assert asked == [SCENES[0], SCENES[1]]

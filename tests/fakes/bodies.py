@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from embodied.simulator import Body
 from envs.simulators.embedded import EmbeddedConfig, EmbeddedSimulator
 from envs.simulators.embedded.scene import Scene
-from envs.simulators.single_body import BodyOf
-from envs.simulators.workers import Workers, WorkersConfig
+from envs.simulators.single_body import SimulatorAsBody
+from envs.simulators.workers import WorkersConfig, WorkerSimulator
 from tests.contracts.simulator import Course
 from tests.fakes.rooms import room
 
@@ -51,7 +51,7 @@ class RoomConfig:
     scenes: tuple[str, ...] = ("train/0",)
 
     def open(self, number: int) -> Body:
-        return BodyOf(EmbeddedSimulator(CONFIG, 1, screened_room))
+        return SimulatorAsBody(EmbeddedSimulator(CONFIG, 1, screened_room))
 
-    def build(self, bodies: int) -> Workers:
-        return Workers(self, bodies)
+    def build(self, bodies: int) -> WorkerSimulator:
+        return WorkerSimulator(self, bodies)

@@ -10,7 +10,7 @@ from embodied.episode import Episode
 from embodied.perturbations import Compose, Disable, Noise, Nothing, Perturbation
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from embodied.seeding import generator
-from envs.episodes import FixedEpisodes
+from envs.episodes import ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
 from tests.fakes.simulator import SIDE, FakeSimulator
@@ -44,7 +44,7 @@ def corridor(
     simulator = simulator or FakeSimulator(bodies)
     task = PointNavConfig(horizon=25, frames=()).build(simulator, COMMON)
     shaken = Compose(parts=(perturbation or Nothing(), STRAIGHT, Noise(move_metres=0.02)))
-    return NavigationVectorEnv(simulator, task, COMMON, shaken, FixedEpisodes(episodes, bodies))
+    return NavigationVectorEnv(simulator, task, COMMON, shaken, ListedEpisodes(episodes, bodies))
 
 
 class Walker(Policy):

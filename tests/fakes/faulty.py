@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from embodied.simulator import Body
-from envs.simulators.single_body import BodyOf
-from envs.simulators.workers import Workers, WorkersConfig
+from envs.simulators.single_body import SimulatorAsBody
+from envs.simulators.workers import WorkersConfig, WorkerSimulator
 from tests.fakes.simulator import SCENES, FakeSimulator
 
 
@@ -25,8 +25,8 @@ class FaultyConfig:
         body.suffer("open")
         return body
 
-    def build(self, bodies: int) -> Workers:
-        return Workers(self, bodies)
+    def build(self, bodies: int) -> WorkerSimulator:
+        return WorkerSimulator(self, bodies)
 
     def plan(self, question: str, number: int, fault: str) -> None:
         (Path(self.folder) / f"{question}.{number}").write_text(fault)
@@ -36,7 +36,7 @@ class FaultyConfig:
             plan.unlink()
 
 
-class FaultyBody(BodyOf):
+class FaultyBody(SimulatorAsBody):
     def __init__(self, folder: Path, number: int) -> None:
         super().__init__(FakeSimulator(1))
         self._folder, self._number = folder, number

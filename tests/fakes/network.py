@@ -16,10 +16,10 @@ from typing import Any
 
 from envs.simulators.robot import RobotConfig
 from envs.simulators.robot.clock import MonotonicClock
-from envs.simulators.robot.executor import Ended, Executor, MotionConfig, Outcome, end_of, wrapped
+from envs.simulators.robot.executor import Ended, Executor, MotionConfig, MotionOutcome, end_of, wrapped
 from envs.simulators.robot.ros_link import RosLink
 from envs.simulators.robot.safety import STILL, Mode, Safety
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.transport import open_transport
 from tests.fakes.robot_process import config
 
 ROOT = Path(__file__).parents[2]
@@ -141,7 +141,7 @@ def driver(
 ) -> Iterator[tuple[Executor, Safety, list[tuple[float, str]]]]:
     """A driver in this process, and what it logged: moments and reasons of stops. `silent` commanders are allowed or not."""
     robot, clock = net.config(patient="yes" if patient else "", silent="yes" if silent else ""), MonotonicClock()
-    link, log = RosLink(robot, ("depth",), clock, open_wire(robot)), []
+    link, log = RosLink(robot, ("depth",), clock, open_transport(robot)), []
 
     def keep(event: str, **fields: Any) -> None:
         if event == "stop":
@@ -173,7 +173,7 @@ def drive(net: Net, executor: Executor, motions: list[tuple[float, float, float]
     goal = net.robot.pose
     for motion in motions:
         goal = end_of(goal, (motion[0], motion[1], math.radians(motion[2])))
-        assert executor.execute(*motion).outcome is Outcome.DONE
+        assert executor.execute(*motion).outcome is MotionOutcome.DONE
     time.sleep(0.3)
     x, y, yaw = net.robot.pose
     return math.dist((x, y), goal[:2]), abs(math.degrees(wrapped(yaw - goal[2])))

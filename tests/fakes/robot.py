@@ -10,7 +10,7 @@ from envs.simulators.robot.executor import Ended, Executor, MotionConfig
 from envs.simulators.robot.faults import Fault
 from envs.simulators.robot.in_process import InProcessLink
 from envs.simulators.robot.robot_body import RobotBody
-from envs.simulators.robot.robot_camera import CameraConfig, Cut, View
+from envs.simulators.robot.robot_camera import CameraConfig, Cut, PolicyView
 from envs.simulators.robot.safety import STILL, Mode, Safety, SafetyConfig
 from envs.simulators.robot.simulated import SimulatedConfig, SimulatedRobot
 from tests.fakes.rooms import room
@@ -43,14 +43,14 @@ class Bench:
 
     def body(self) -> RobotBody:
         """The robot as a body that sees pictures of 16x12; it stays where it is when it is placed, and the world comes to it."""
-        cut = Cut(CAMERA, View(frames=("depth",), height=12, width=16, hfov_deg=60.0))
+        cut = Cut(CAMERA, PolicyView(frames=("depth",), height=12, width=16, hfov_deg=60.0))
         return RobotBody(
             lambda: self.link.readings,
             self.safety,
             self.executor,
             self.clock,
             cut,
-            View(frames=("depth",), height=12, width=16, hfov_deg=60.0).sensors,
+            PolicyView(frames=("depth",), height=12, width=16, hfov_deg=60.0).sensors,
             put=lambda pose: None,
             ended=self.ended.append,
         )

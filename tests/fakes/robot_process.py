@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from envs.simulators.robot import DdsConfig, LinkKind, RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
-from envs.simulators.robot.robot_server import Server
+from envs.simulators.robot.robot_server import RobotServer
 from envs.simulators.robot.safety import SafetyConfig
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.transport import open_transport
 from tests.fakes.robot import CAMERA, START, simulator
 
 BRISK = SafetyConfig(speed=0.5, turn=2.0, acceleration=1.5, turn_acceleration=6.0)
@@ -42,7 +42,7 @@ def config(endpoint: str, options: dict[str, Any]) -> RobotConfig:
 def main() -> None:
     """Live until told to end."""
     robot = config(sys.argv[1], json.loads(sys.argv[2]))
-    server = Server(robot, simulator(), open_wire(robot))
+    server = RobotServer(robot, simulator(), open_transport(robot))
     server.robot.put("train/0", START)
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: ended.append(number))

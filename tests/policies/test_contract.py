@@ -32,8 +32,8 @@ class TestAAPFromDepth(PolicyContract):
 class TestAAPOtherwise(PolicyContract):
     config = replace(
         aap.SMALL,
-        pair=aap.Frame.START,
-        target=aap.Frame.START,
+        pair=aap.PoseFrame.START,
+        target=aap.PoseFrame.START,
         impact_index=aap.ImpactIndex.RELEASED,
         not_taken=aap.NotTaken.ADVANCE,
         layers=2,
@@ -82,7 +82,7 @@ class TestAAPForObjectNav(ObjectNavContract):
 
 
 class TestAAPForObjectNavOtherwise(ObjectNavContract):
-    config = replace(aap.OBJECTNAV_SMALL, not_taken=aap.NotTaken.ADVANCE, target=aap.Frame.START, summary=False)
+    config = replace(aap.OBJECTNAV_SMALL, not_taken=aap.NotTaken.ADVANCE, target=aap.PoseFrame.START, summary=False)
 
 
 class TestNIEForObjectNav(ObjectNavContract):

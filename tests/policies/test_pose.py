@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from policies.pose import Frame, change
+from policies.pose import PoseFrame, change
 
 
 def pose(forward: float, left: float, yaw: float, rho: float, phi: float) -> Tensor:
@@ -16,21 +16,21 @@ def test_a_step_ahead_looks_the_same_at_every_heading_in_the_egocentric_frame(ya
     heading = torch.tensor([yaw], dtype=torch.float64)
     before = pose(1.0, -2.0, yaw, 5.0, 0.0)
     after = before + torch.cat((0.25 * heading.cos(), 0.25 * heading.sin(), torch.tensor([0.0, -0.25, 0.0]).double()))
-    torch.testing.assert_close(change(before, after, Frame.EGOCENTRIC), pose(0.25, 0.0, 0.0, -0.25, 0.0))
-    torch.testing.assert_close(change(before, after, Frame.START), after - before)
+    torch.testing.assert_close(change(before, after, PoseFrame.EGOCENTRIC), pose(0.25, 0.0, 0.0, -0.25, 0.0))
+    torch.testing.assert_close(change(before, after, PoseFrame.START), after - before)
 
 
 def test_left_is_left_of_where_the_body_looks() -> None:
     before, after = pose(0, 0, pi / 2, 1, 0), pose(-1, 0, pi / 2, 1, 0)
-    torch.testing.assert_close(change(before, after, Frame.EGOCENTRIC)[:2], torch.tensor([0.0, 1.0]).double())
+    torch.testing.assert_close(change(before, after, PoseFrame.EGOCENTRIC)[:2], torch.tensor([0.0, 1.0]).double())
 
 
-@pytest.mark.parametrize("frame", Frame)
-def test_turns_and_bearings_cross_the_seam_the_short_way(frame: Frame) -> None:
+@pytest.mark.parametrize("frame", PoseFrame)
+def test_turns_and_bearings_cross_the_seam_the_short_way(frame: PoseFrame) -> None:
     before, after = pose(0, 0, pi - 0.1, 1, -pi + 0.2), pose(0, 0, -pi + 0.2, 1, pi - 0.1)
     torch.testing.assert_close(change(before, after, frame)[[2, 4]], torch.tensor([0.3, -0.3]).double())
 
 
 def test_a_motion_is_what_lies_between_two_poses_seen_from_the_first() -> None:
     before, now = torch.tensor([1.0, 2.0, pi / 2]), torch.tensor([0.5, 3.0, -pi + 0.1])
-    torch.testing.assert_close(change(before, now, Frame.EGOCENTRIC), torch.tensor([1.0, 0.5, pi / 2 + 0.1]))
+    torch.testing.assert_close(change(before, now, PoseFrame.EGOCENTRIC), torch.tensor([1.0, 0.5, pi / 2 + 0.1]))

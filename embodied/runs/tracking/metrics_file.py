@@ -5,26 +5,26 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from embodied.runs.atomic_write import replace_text
-from embodied.runs.jsonl import LinesFile, read_lines
+from embodied.runs.atomic_write import atomic_write_text
+from embodied.runs.jsonl import JsonlFile, read_jsonl
 from embodied.runs.tracking.tracker import Frames
 from embodied.runs.tracking.video import gif
 
 
-class JsonLines:
+class MetricsFile:
     """One row {"step": ..., "group/name": ...} a call; numbers that are not finite become null."""
 
     def __init__(self, path: Path | str, videos: Path | str | None = None) -> None:
         """`videos` is the folder for videos; by default `videos/` beside the file."""
         self._path = Path(path)
         self._videos = Path(videos) if videos else self._path.parent / "videos"
-        self._file: LinesFile | None = None
+        self._file: JsonlFile | None = None
 
     def open(self, step: int) -> None:
         """Drop the rows past `step`, and a last one that was cut short."""
-        kept = [row for row in read_lines(self._path) if row["step"] <= step]
-        replace_text(self._path, "".join(json.dumps(row) + "\n" for row in kept))
-        self._file = LinesFile(self._path)
+        kept = [row for row in read_jsonl(self._path) if row["step"] <= step]
+        atomic_write_text(self._path, "".join(json.dumps(row) + "\n" for row in kept))
+        self._file = JsonlFile(self._path)
 
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
         """See `Tracker`."""

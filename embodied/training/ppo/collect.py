@@ -14,12 +14,12 @@ from embodied.policy import Observation, Policy, State
 from embodied.tensors import as_tensor
 from embodied.training.cuda_graphs import Graphed
 from embodied.training.ppo.config import PPOConfig
-from embodied.training.ppo.env_group import Decided, Outcome, Shard
+from embodied.training.ppo.env_group import Decided, EnvGroup, EnvStep
 from embodied.training.ppo.environment import Environment
 from embodied.training.ppo.episode_statistics import EpisodeStatistics, Stopwatch
 from embodied.training.ppo.rollout import Rollout
-from embodied.training.ppo.truncations import Cutoff, Cutoffs
-from embodied.training.ppo.video_buffer import Film
+from embodied.training.ppo.truncations import Truncation, Truncations
+from embodied.training.ppo.video_buffer import VideoBuffer
 
 
 class Collector:
@@ -52,10 +52,10 @@ class Collector:
         graphs = config.cuda_graphs and self._device.type == "cuda"
         decide = (lambda: Graphed(policy.step)) if graphs else (lambda: policy.step)
         self._shards = [
-            Shard(env, self.rollout.of_bodies(which), self._of(which), which, decide(), apart=len(envs) > 1)
+            EnvGroup(env, self.rollout.of_bodies(which), self._of(which), which, decide(), apart=len(envs) > 1)
             for env, which in _columns(envs)
         ]
-        self._cutoffs = Cutoffs()
+        self._cutoffs = Truncations()
         self._unsettled = torch.zeros(bodies, device=self._device)
         self.statistics = EpisodeStatistics()
 
@@ -104,7 +104,7 @@ class Collector:
         self.rollout.recycle(self._state)
         self._align()
 
-    def _act(self, shard: Shard) -> None:
+    def _act(self, shard: EnvGroup) -> None:
         """Decide for the bodies of a shard and begin their step."""
         t = shard.rollout.filled
         with self._stopwatch("infer"):
@@ -116,7 +116,7 @@ class Collector:
         with self._stopwatch("simulate"):
             shard.act(decided)
 
-    def _finish(self, shard: Shard) -> None:
+    def _finish(self, shard: EnvGroup) -> None:
         """Wait for the step of a shard's bodies and remember it."""
         with self._stopwatch("simulate"):
             outcome = shard.outcome()
@@ -138,14 +138,14 @@ class Collector:
                 shard.rollout.valid &= ~final["invalid"]
             self.statistics.add(final)
 
-    def _film(self, sensor: str) -> Film:
-        return Film(sensor, self.rollout, self.blank[sensor][0])
+    def _film(self, sensor: str) -> VideoBuffer:
+        return VideoBuffer(sensor, self.rollout, self.blank[sensor][0])
 
     def _of(self, which: slice) -> State:
         """The policy's state of some bodies, in the same memory."""
         return {k: kept[which] for k, kept in self._state.items()}
 
-    def _seen(self, shard: Shard, row: int, observation: dict[str, Any]) -> Observation:
+    def _seen(self, shard: EnvGroup, row: int, observation: dict[str, Any]) -> Observation:
         """What is kept of what the bodies of a shard see, in a row of the rollout."""
         if self.film is not None and shard is self._shards[0]:
             self.film.see(row, observation)
@@ -156,12 +156,12 @@ class Collector:
         with self._inferring():
             return self._policy.preprocess({k: as_tensor(v).to(self._device) for k, v in observation.items()})
 
-    def _remember_cutoffs(self, shard: Shard, outcome: Outcome) -> None:
+    def _remember_cutoffs(self, shard: EnvGroup, outcome: EnvStep) -> None:
         """The bodies whose episodes were cut off in the step at hand."""
         for i in np.flatnonzero(outcome.truncated & ~outcome.terminated):
             last = {k: np.asarray(v)[None] for k, v in outcome.infos["final_obs"][i].items()}
             self._cutoffs.add(
-                Cutoff(
+                Truncation(
                     step=shard.rollout.filled,
                     body=shard.bodies.start + int(i),
                     observation={k: v[0] for k, v in self._preprocessed(last).items()},

@@ -15,7 +15,7 @@ from embodied.training.ppo.rollout import Rollout
 Result = TypeVar("Result")
 
 
-class Outcome(NamedTuple):
+class EnvStep(NamedTuple):
     """What `Environment.step` gives."""
 
     observation: dict[str, Any]
@@ -33,7 +33,7 @@ class Decided(NamedTuple):
     values: Tensor
 
 
-class Shard:
+class EnvGroup:
     """An environment, its columns of the rollout and of the policy's state, and the step it is in the middle of.
 
     `apart` steps it in a thread of its own, so that the caller may do other things until `outcome` is asked for. Simulators and torch let go
@@ -62,10 +62,10 @@ class Shard:
         self.decided = decided
         self._outcome = self._start(self.env.step, decided.actions.cpu().numpy())
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> EnvStep:
         """Wait for the end of the step."""
         assert self._outcome is not None, "nobody acted"
-        outcome, self._outcome = Outcome(*self._outcome()), None
+        outcome, self._outcome = EnvStep(*self._outcome()), None
         return outcome
 
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from embodied.policy import Observation, State
 
 
-class Cutoff(NamedTuple):
+class Truncation(NamedTuple):
     """The step and the body, the last observation, and the policy's state after it had decided that step; without a body axis."""
 
     step: int
@@ -17,13 +17,13 @@ class Cutoff(NamedTuple):
     state: dict[str, Tensor]
 
 
-class Cutoffs:
+class Truncations:
     """Those of the present rollout, in the order they came in."""
 
     def __init__(self) -> None:
-        self._waiting: list[Cutoff] = []
+        self._waiting: list[Truncation] = []
 
-    def add(self, cutoff: Cutoff) -> None:
+    def add(self, cutoff: Truncation) -> None:
         """Its tensors are kept, not copied."""
         self._waiting.append(cutoff)
 
@@ -47,7 +47,7 @@ class Cutoffs:
 
     def load_state_dict(self, state: list[dict[str, Any]]) -> None:
         """Go on from `state_dict`."""
-        self._waiting = [Cutoff(**tree) for tree in state]
+        self._waiting = [Truncation(**tree) for tree in state]
 
     def _rows(self, part: str, name: str, like: Tensor) -> Tensor:
         """One tensor of all cutoffs, [k, ...], of the kind of `like`."""

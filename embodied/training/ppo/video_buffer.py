@@ -9,7 +9,7 @@ from embodied.tensors import as_tensor
 from embodied.training.ppo.rollout import Rollout
 
 
-class Film:
+class VideoBuffer:
     """Frames [T + 1, H, W, C] of one sensor, in host memory, row by row as those of the rollout."""
 
     def __init__(self, sensor: str, rollout: Rollout, frame: Any) -> None:

@@ -9,7 +9,7 @@ from envs.simulators.embedded.rendering import PackedScene, pack
 from envs.simulators.embedded.scene import Scene
 
 
-class Place:
+class LoadedScene:
     """A scene, with what rendering and moving need of it; each part is made when first asked for."""
 
     def __init__(self, scene: Scene, radius: float, height: float) -> None:
@@ -26,13 +26,13 @@ class Place:
         """What bodies move in."""
         return NavigationGrid(self.scene, self._radius, self._height)
 
-    def complete(self) -> "Place":
+    def complete(self) -> "LoadedScene":
         """Make every part now."""
         _ = self.packed, self.grid
         return self
 
 
-Make = Callable[[str], Place]
+Make = Callable[[str], LoadedScene]
 """A place from its scene's id; raises ValueError for an unknown one."""
 
 
@@ -44,6 +44,6 @@ class Loaded:
     radius: float
     height: float
 
-    def __call__(self, scene: str) -> Place:
+    def __call__(self, scene: str) -> LoadedScene:
         """See `Make`."""
-        return Place(self.load(scene), self.radius, self.height)
+        return LoadedScene(self.load(scene), self.radius, self.height)

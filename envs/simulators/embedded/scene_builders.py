@@ -8,14 +8,14 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from envs.simulators.embedded.loaded_scene import Make, Place
+from envs.simulators.embedded.loaded_scene import LoadedScene, Make
 
 LOG = logging.getLogger(__name__)
 
 _make: Make | None = None
 
 
-class Makers:
+class SceneBuilders:
     """So many processes; calls may come from as many threads, and wait. Once a process is lost, the caller's own makes what is asked for.
 
     A script that uses them needs `if __name__ == "__main__":` around what it does, as with all processes that Python spawns.
@@ -26,7 +26,7 @@ class Makers:
         self._make_here = make
         self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _employ, (make,))
 
-    def __call__(self, scene: str) -> Place:
+    def __call__(self, scene: str) -> LoadedScene:
         """The whole place of a scene; raises what making it raised."""
         try:
             return self._pool.submit(_made, scene).result()
@@ -54,6 +54,6 @@ def _outlive_nobody() -> None:
     os._exit(1)
 
 
-def _made(scene: str) -> Place:
+def _made(scene: str) -> LoadedScene:
     assert _make is not None, "this process was not employed"
     return _make(scene).complete()

@@ -7,13 +7,13 @@ from threading import Lock
 
 import warp as wp
 
-from envs.simulators.embedded.loaded_scene import Make, Place
+from envs.simulators.embedded.loaded_scene import LoadedScene, Make
 from envs.simulators.embedded.navigation import lattice
 from envs.simulators.embedded.rendering import baking
-from envs.simulators.embedded.scene_builders import Makers
+from envs.simulators.embedded.scene_builders import SceneBuilders
 
 
-class Library:
+class SceneCache:
     """The places used last, at most `size` of them.
 
     Args:
@@ -24,14 +24,14 @@ class Library:
 
     def __init__(self, make: Make, size: int, makers: int = 0) -> None:
         self._make, self._size = make, size
-        self._makers = Makers(make, makers) if makers else None
-        self._places: OrderedDict[str, Future[Place]] = OrderedDict()
+        self._makers = SceneBuilders(make, makers) if makers else None
+        self._places: OrderedDict[str, Future[LoadedScene]] = OrderedDict()
         self._lock = Lock()
         for kernels in (lattice, baking):  # before there are threads: Warp does not compile in two of them at once
             wp.load_module(kernels, device="cpu")
         self._background = ThreadPoolExecutor(max(1, makers), thread_name_prefix="scenes")
 
-    def __getitem__(self, scene: str) -> Place:
+    def __getitem__(self, scene: str) -> LoadedScene:
         """The place of that scene, made now unless it is there or on its way."""
         with self._lock:
             future = self._places.get(scene)
@@ -59,7 +59,7 @@ class Library:
             self._makers.close()
         self._places.clear()
 
-    def _ahead(self, scene: str) -> Place:
+    def _ahead(self, scene: str) -> LoadedScene:
         return self._makers(scene) if self._makers else self._make(scene).complete()
 
     def _keep(self, scene: str) -> None:
@@ -67,7 +67,7 @@ class Library:
         while len(self._places) > self._size:
             self._places.popitem(last=False)[1].cancel()
 
-    def _fulfil(self, scene: str, future: "Future[Place]") -> None:
+    def _fulfil(self, scene: str, future: "Future[LoadedScene]") -> None:
         try:
             future.set_result(self._make(scene))
         except BaseException as error:

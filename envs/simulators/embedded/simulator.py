@@ -8,12 +8,12 @@ import numpy as np
 
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, State, TopDown
 from envs.simulators.embedded.config import EmbeddedConfig
-from envs.simulators.embedded.loaded_scene import Loaded, Place
+from envs.simulators.embedded.loaded_scene import Loaded, LoadedScene
 from envs.simulators.embedded.navigation import FieldCache, Mover, NavigationGrid, Reader
 from envs.simulators.embedded.navigation.lattice import vertices_in_world
 from envs.simulators.embedded.rendering import Renderer
 from envs.simulators.embedded.scene import Scene
-from envs.simulators.embedded.scene_cache import Library
+from envs.simulators.embedded.scene_cache import SceneCache
 from envs.simulators.embedded.top_down_map import draw_map
 
 
@@ -40,11 +40,11 @@ class EmbeddedSimulator:
         self.scenes: Sequence[str] = config.ids()
         self.sensors = self._renderer.sensors
         make = Loaded(load, config.radius, config.body_height)
-        self._library = Library(make, max(config.cached_scenes, 2 * bodies), config.makers)
+        self._library = SceneCache(make, max(config.cached_scenes, 2 * bodies), config.makers)
         self._mover = Mover(bodies)
         self._reader = Reader(bodies)
         self._fields = FieldCache(2 * bodies + 16)
-        self._places: list[Place | None] = [None] * bodies
+        self._places: list[LoadedScene | None] = [None] * bodies
         self._goals = np.full((bodies, 0, 3), np.nan)  # those the reader holds the fields of
         self._moved = np.zeros(bodies, dtype=np.bool_)  # which bodies changed their place since
         self._maps = lru_cache(maxsize=32)(lambda scene: draw_map(self._library[scene].scene))
@@ -120,7 +120,7 @@ class EmbeddedSimulator:
         self._renderer.close()
         self._library.close()
 
-    def _put(self, which: Indices, places: list[Place], poses: Floats) -> None:
+    def _put(self, which: Indices, places: list[LoadedScene], poses: Floats) -> None:
         on_the_floor = np.asarray(poses) * (1.0, 1.0, 0.0, 1.0)
         self._mover.place(which, [place.grid for place in places], on_the_floor)
         for body, place in zip(which, places, strict=True):

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from embodied.simulator import Body
 from envs.simulators.embedded.config import EmbeddedConfig
-from envs.simulators.single_body import BodyOf
-from envs.simulators.workers import Workers, WorkersConfig
+from envs.simulators.single_body import SimulatorAsBody
+from envs.simulators.workers import WorkersConfig, WorkerSimulator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,8 +16,8 @@ class EmbeddedWorkersConfig(EmbeddedConfig):
 
     def open(self, number: int) -> Body:
         """One body, in a simulator of its own."""
-        return BodyOf(super().build(1))
+        return SimulatorAsBody(super().build(1))
 
-    def build(self, bodies: int) -> Workers:  # type: ignore[override]
+    def build(self, bodies: int) -> WorkerSimulator:  # type: ignore[override]
         """A simulator of that many bodies, each in a worker."""
-        return Workers(self, bodies)
+        return WorkerSimulator(self, bodies)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from embodied.simulator import Simulator
 from envs.simulators.habitat.habitat_sim import check_installed
-from envs.simulators.workers import Workers, WorkersConfig
+from envs.simulators.workers import WorkersConfig, WorkerSimulator
 
 if TYPE_CHECKING:
     from envs.simulators.habitat.habitat_body import HabitatBody
@@ -20,7 +20,7 @@ class NavMesh(Enum):
     FILE = "file"
 
 
-class Boxes(Enum):
+class BoxSource(Enum):
     """What holds the boxes of objects: those LISTED by habitat-sim, which are wrong for some scans, or what is SEEN of each from all over the floor."""
 
     LISTED = "listed"
@@ -58,7 +58,7 @@ class HabitatConfig:
     cell_size: float = 0.05
     cell_height: float = 0.05
     navmesh_lift: float = 0.05
-    boxes: Boxes = Boxes.LISTED
+    boxes: BoxSource = BoxSource.LISTED
     box_points: int = 60
     gpu: int | None = None
     workers: WorkersConfig = field(default_factory=WorkersConfig)
@@ -97,7 +97,7 @@ class HabitatConfig:
         """
         scene_ids(self)
         check_installed()
-        return Workers(self, bodies)
+        return WorkerSimulator(self, bodies)
 
 
 _RANGES = (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embodied.simulator import Floats, SceneObject, Sensor, TopDown
 from envs.simulators.habitat.config import HabitatConfig, scene_ids
-from envs.simulators.habitat.habitat_scene import Stage
+from envs.simulators.habitat.habitat_scene import HabitatScene
 from envs.simulators.habitat.habitat_sensors import frames, sensors
 from envs.simulators.habitat.navmesh_motion import move
 from envs.simulators.habitat.semantic_objects import classes
@@ -30,7 +30,7 @@ class HabitatBody:
         self.scenes: Sequence[str] = scene_ids(config)
         self.sensors: Mapping[str, Sensor] = sensors(config)
         self._config = config
-        self._stage = Stage(config, number)
+        self._stage = HabitatScene(config, number)
         self._scene: str | None = None
         self._position: Floats = np.zeros(3)
         self._yaw = 0.0

@@ -7,17 +7,17 @@ import numpy as np
 from embodied.seeding import generator
 from embodied.simulator import SceneObject
 from envs.episodes.habitat import from_world, from_yaw
-from envs.simulators.habitat.config import Boxes, HabitatConfig, scene_path
+from envs.simulators.habitat.config import BoxSource, HabitatConfig, scene_path
 from envs.simulators.habitat.habitat_sensors import specifications
 from envs.simulators.habitat.habitat_sim import graphics_device, habitat_sim
 from envs.simulators.habitat.navmesh_floor import Floor
 from envs.simulators.habitat.navmeshes import provide
-from envs.simulators.habitat.seen_boxes import View, boxed, outlooks
+from envs.simulators.habitat.seen_boxes import DepthView, boxed, outlooks
 from envs.simulators.habitat.semantic_objects import listed_objects, scene_objects
 from envs.simulators.single_body import Pose
 
 
-class Stage:
+class HabitatScene:
     """Opens scenes in turn in a single habitat-sim.
 
     Agent and path finder are asked for anew after each change of scene, since habitat-sim replaces both.
@@ -60,7 +60,7 @@ class Stage:
     def objects(self, scene: str) -> list[SceneObject]:
         """What stands in a scene, which is open afterwards."""
         floor = self.open(scene)
-        if self._config.boxes is Boxes.LISTED:
+        if self._config.boxes is BoxSource.LISTED:
             return scene_objects(scene, self._simulator.semantic_scene)
         rng = generator("boxes", scene)
         poses = outlooks([floor.sample(rng) for _ in range(self._config.box_points)])
@@ -72,9 +72,9 @@ class Stage:
             self._simulator.close()
         self._simulator = self._floor = None
 
-    def _view(self, pose: Pose) -> View:
+    def _view(self, pose: Pose) -> DepthView:
         seen = self.see(pose)
-        return View(pose, np.asarray(seen["DEPTH"]), np.asarray(seen["SEMANTIC"]))
+        return DepthView(pose, np.asarray(seen["DEPTH"]), np.asarray(seen["SEMANTIC"]))
 
     def _load(self, scene: str, path: str) -> None:
         """Open it in the simulator there is; a failure leaves none, since a half-open one is good for nothing."""

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from embodied.runs.atomic_write import replacing
+from embodied.runs.atomic_write import atomic_write
 from envs.simulators.habitat.config import HabitatConfig, NavMesh
 
 
@@ -59,5 +59,5 @@ def _kept(config: HabitatConfig, path: str) -> Path | None:
 
 def _keep(finder: Any, kept: Path) -> None:
     """Several workers may come to the same scene."""
-    with replacing(kept) as aside:
+    with atomic_write(kept) as aside:
         finder.save_nav_mesh(str(aside))

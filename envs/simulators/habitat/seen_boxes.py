@@ -22,7 +22,7 @@ HEADINGS = 6
 Box = tuple[Floats, Floats]
 
 
-class View(NamedTuple):
+class DepthView(NamedTuple):
     """A pose, and depth in metres and ids [H, W] seen from it."""
 
     pose: Pose
@@ -37,7 +37,7 @@ def outlooks(points: Sequence[Floats]) -> Iterator[Pose]:
             yield float(x), float(y), float(z), 2 * math.pi * k / HEADINGS
 
 
-def boxed(objects: Sequence[SceneObject], views: Iterator[View], config: HabitatConfig) -> list[SceneObject]:
+def boxed(objects: Sequence[SceneObject], views: Iterator[DepthView], config: HabitatConfig) -> list[SceneObject]:
     """The objects that some view shows, in the boxes of what it shows of them."""
     found: dict[int, Box] = {}
     for view in views:
@@ -49,7 +49,7 @@ def boxed(objects: Sequence[SceneObject], views: Iterator[View], config: Habitat
     return [_in_box(thing, found[thing.instance]) for thing in objects if thing.instance in found]
 
 
-def _points(view: View, config: HabitatConfig) -> Floats:
+def _points(view: DepthView, config: HabitatConfig) -> Floats:
     """[H, W, 3]: where in the world each pixel lies."""
     x, y, z, yaw = view.pose
     pitch, wide = math.radians(config.camera_pitch_deg), math.tan(math.radians(config.hfov_deg) / 2)

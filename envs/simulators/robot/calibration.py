@@ -6,10 +6,10 @@ from queue import Empty, Full, Queue
 
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.config import RobotConfig
-from envs.simulators.robot.transport import Wire
+from envs.simulators.robot.transport import Transport
 
 
-def calibrated(config: RobotConfig, wire: Wire) -> RobotConfig:
+def calibrated(config: RobotConfig, wire: Transport) -> RobotConfig:
     """The configuration with the camera that `topics.camera_info` tells of; as it is, where that topic has no name.
 
     Raises:

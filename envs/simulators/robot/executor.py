@@ -11,13 +11,13 @@ from enum import Enum
 from embodied.geometry import chord
 from envs.simulators.robot.clock import Clock, Pace
 from envs.simulators.robot.link import Odometry
-from envs.simulators.robot.safety import STEADY, Mode, Progress, Safety, StoppedError, still
+from envs.simulators.robot.safety import STEADY, Mode, ProgressMonitor, Safety, StoppedError, still
 
 Pose = tuple[float, float, float]
 """x, y (m) and yaw (rad), in the frame of odometry."""
 
 
-class Outcome(Enum):
+class MotionOutcome(Enum):
     """How a motion ended. DONE, BLOCKED and TIMED_OUT leave the robot free to try the next one; after STALE and STOPPED it is not."""
 
     DONE = "done"
@@ -31,7 +31,7 @@ class Outcome(Enum):
 class Ended:
     """How a motion ended and why, from where to where (odometry), and how many seconds it took."""
 
-    outcome: Outcome
+    outcome: MotionOutcome
     why: str
     before: Pose
     after: Pose
@@ -87,16 +87,16 @@ class Executor:
         """One motion (m, m, degrees), in the frame of the robot as it begins. Never raises `StoppedError`: that is an outcome."""
         begun = self._clock.now()
         before = after = (math.nan,) * 3
-        outcome, why = Outcome.DONE, ""
+        outcome, why = MotionOutcome.DONE, ""
         try:
             self._safety.begin_motion()
             before = self._safety.look()[:3]
             outcome, why = self._follow(self._start(before), (forward, left, math.radians(turn_deg)))
             after = self._safety.look()[:3]
         except StoppedError as stopped:
-            outcome, why = Outcome.STALE if stopped.stale else Outcome.STOPPED, stopped.why
+            outcome, why = MotionOutcome.STALE if stopped.stale else MotionOutcome.STOPPED, stopped.why
         finally:
-            self._safety.end_motion(blocked=outcome is Outcome.BLOCKED)
+            self._safety.end_motion(blocked=outcome is MotionOutcome.BLOCKED)
         return Ended(outcome=outcome, why=why, before=before, after=after, seconds=self._clock.now() - begun)
 
     def forget(self) -> None:
@@ -110,18 +110,18 @@ class Executor:
             return pose
         return anchor if abs(wrapped(anchor[2] - pose[2])) <= math.radians(self._config.chain_degrees) else pose
 
-    def _follow(self, start: Pose, motion: Pose) -> tuple[Outcome, str]:
+    def _follow(self, start: Pose, motion: Pose) -> tuple[MotionOutcome, str]:
         goal = end_of(start, motion)
         for leg in legs(start, goal):
             outcome, why = self._run(leg)
-            if outcome is not Outcome.DONE:
+            if outcome is not MotionOutcome.DONE:
                 return outcome, why
         self._anchor = goal
-        return Outcome.DONE, ""
+        return MotionOutcome.DONE, ""
 
-    def _run(self, leg: Leg) -> tuple[Outcome, str]:
+    def _run(self, leg: Leg) -> tuple[MotionOutcome, str]:
         """One leg to its end. Raises StoppedError."""
-        progress = Progress(self._safety.limits, self._clock, self._seconds(leg))
+        progress = ProgressMonitor(self._safety.limits, self._clock, self._seconds(leg))
         pace, settled = Pace(self._clock, STEADY), 0
         tolerance = math.radians(self._config.degrees) if leg.turning else self._config.metres
         velocity = (0.0, 0.0)
@@ -131,15 +131,15 @@ class Executor:
             arrived = abs(left) <= tolerance
             settled = settled + 1 if arrived and still(seen) else 0
             if settled >= self._config.settle:
-                return Outcome.DONE, ""
+                return MotionOutcome.DONE, ""
             if (
                 why := ""
                 if arrived
                 else self._hindrance(velocity, progress.blocked(left, tolerance / 2, seen, _pushes(velocity)))
             ):
-                return Outcome.BLOCKED, why
+                return MotionOutcome.BLOCKED, why
             if progress.overdue:
-                return Outcome.TIMED_OUT, f"not done after {progress.seconds:.1f} s"
+                return MotionOutcome.TIMED_OUT, f"not done after {progress.seconds:.1f} s"
             velocity = (0.0, 0.0) if arrived else self._velocity(leg, left, seen)
             self._safety.drive(*velocity)
             pace.wait()

@@ -27,7 +27,7 @@ class Odometry(NamedTuple):
     received: float
 
 
-class Picture(NamedTuple):
+class CameraFrame(NamedTuple):
     """A frame, the robot's time stamp of it, our time of receipt, and the first that odometry said while frames looked exactly like it."""
 
     frame: Frame
@@ -41,7 +41,7 @@ class Readings:
     """The newest of everything. `alarm` is the first thing a link noticed that must stop the robot; `pressed` whether a bumper is touched now; `battery` in 0..1."""
 
     odometry: Odometry | None = None
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    pictures: Mapping[str, CameraFrame] = field(default_factory=dict)
     pressed: bool = False
     battery: float | None = None
     alarm: str | None = None
@@ -119,7 +119,7 @@ class Inbox:
             same = last is not None and np.array_equal(last.frame, frame)
             with self._lock:
                 seen_from = (last.seen_from if last and same else None) or self._readings.odometry
-                new = Picture(frame, stamp, self._clock.now(), seen_from)
+                new = CameraFrame(frame, stamp, self._clock.now(), seen_from)
                 self._readings = replace(self._readings, pictures={**self._readings.pictures, name: new})
         return None
 

@@ -11,7 +11,7 @@ class RobotBusyError(ValueError):
     """Another program on this machine drives the robot."""
 
 
-class Lock:
+class CommanderLock:
     """Held from construction to `close`.
 
     Raises:

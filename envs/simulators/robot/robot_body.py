@@ -8,8 +8,8 @@ import numpy as np
 
 from embodied.simulator import Floats, SceneObject, Sensor, TopDown
 from envs.simulators.robot.clock import Clock
-from envs.simulators.robot.executor import Ended, Executor, Outcome, Pose, end_of, wrapped
-from envs.simulators.robot.link import Picture, Readings
+from envs.simulators.robot.executor import Ended, Executor, MotionOutcome, Pose, end_of, wrapped
+from envs.simulators.robot.link import CameraFrame, Readings
 from envs.simulators.robot.robot_camera import Cut
 from envs.simulators.robot.safety import Safety, StoppedError
 
@@ -51,7 +51,7 @@ class RobotBody:
         self._put, self._ended, self._close = put, ended, close
         self._placed_at = (0.0, 0.0, 0.0, 0.0)
         self._origin: Pose = (0.0, 0.0, 0.0)
-        self.pictures: dict[str, Picture] = {}
+        self.pictures: dict[str, CameraFrame] = {}
         """What the last `render` was cut out of."""
 
     @property
@@ -78,10 +78,10 @@ class RobotBody:
         """As `Body.move`. A whole turn or more is none: the robot takes the shorter way round."""
         ended = self._executor.execute(forward, left, turn_deg)
         self._ended(ended)
-        if ended.outcome in (Outcome.STALE, Outcome.STOPPED):
-            raise StoppedError(ended.why, stale=ended.outcome is Outcome.STALE)
+        if ended.outcome in (MotionOutcome.STALE, MotionOutcome.STOPPED):
+            raise StoppedError(ended.why, stale=ended.outcome is MotionOutcome.STALE)
         travelled = (*_in_frame(ended.before, ended.after[:2]), math.degrees(wrapped(ended.after[2] - ended.before[2])))
-        return travelled, ended.outcome is not Outcome.DONE
+        return travelled, ended.outcome is not MotionOutcome.DONE
 
     def render(self) -> dict[str, Any]:
         """{sensor: frame} as the policy was trained to see it."""

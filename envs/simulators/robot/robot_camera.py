@@ -80,7 +80,7 @@ class CameraConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class PolicyView:
     """What a policy wants to see: frames ("rgb", "depth") of so many pixels, square ones, `hfov_deg` across."""
 
     frames: tuple[str, ...]
@@ -109,7 +109,7 @@ class Cut:
         ValueError: when the view is wider or higher than what the camera sees, and padding is not allowed.
     """
 
-    def __init__(self, camera: CameraConfig, view: View) -> None:
+    def __init__(self, camera: CameraConfig, view: PolicyView) -> None:
         self._camera, self._view, self.box = camera, view, _box(camera, view)
         left, top, right, bottom = self.box
         outside = max(-left, -top, right - camera.width, bottom - camera.height)
@@ -145,7 +145,7 @@ class Cut:
         return np.where(seen[..., None], view, view.dtype.type(0))
 
 
-def _box(camera: CameraConfig, view: View) -> Box:
+def _box(camera: CameraConfig, view: PolicyView) -> Box:
     """Where the view lies in the camera's frame: pixels are square, so its height follows from its width."""
     wide = math.tan(math.radians(view.hfov_deg) / 2)
     tall = wide * view.height / view.width

@@ -13,7 +13,7 @@ from envs.simulators.robot.faults import Fault
 from envs.simulators.robot.link import Frame
 from envs.simulators.robot.simulated import SimulatedRobot
 from envs.simulators.robot.station import Station
-from envs.simulators.robot.transport import Send, Wire
+from envs.simulators.robot.transport import Send, Transport
 
 HERTZ = 100.0
 """Steps of the robot's physics a second."""
@@ -25,7 +25,7 @@ LONGEST = 0.02
 class Published:
     """An outlet into ROS 2 topics. Unnamed topics are not published."""
 
-    def __init__(self, wire: Wire, config: RobotConfig) -> None:
+    def __init__(self, wire: Transport, config: RobotConfig) -> None:
         self._wire, self._topics, self._camera = wire, config.topics, config.camera
         self._messages = ros.Messages(config.distro)
         self._sends: dict[str, Send] = {}
@@ -62,11 +62,17 @@ class Published:
         self._sends[topic](self._messages.write(message))
 
 
-class Server:
+class RobotServer:
     """The robot, over a wire which it closes in the end: its simulator's sensors are its camera."""
 
     def __init__(
-        self, config: RobotConfig, simulator: Simulator, wire: Wire, *, fault: Fault = Fault.NONE, after: float = 0.0
+        self,
+        config: RobotConfig,
+        simulator: Simulator,
+        wire: Transport,
+        *,
+        fault: Fault = Fault.NONE,
+        after: float = 0.0,
     ) -> None:
         self._wire, self._clock = wire, MonotonicClock()
         self.robot = SimulatedRobot(simulator, config.simulated)

@@ -9,7 +9,7 @@ from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.clock import Clock
 from envs.simulators.robot.config import RobotConfig
 from envs.simulators.robot.link import Inbox, Readings
-from envs.simulators.robot.transport import Wire
+from envs.simulators.robot.transport import Transport
 
 
 class RosLink:
@@ -18,7 +18,7 @@ class RosLink:
     Somebody else on the velocity topic is an alarm: a message that is not ours, or a declared publisher, unless `silent_commanders` allows those that keep quiet.
     """
 
-    def __init__(self, config: RobotConfig, cameras: tuple[str, ...], clock: Clock, wire: Wire) -> None:
+    def __init__(self, config: RobotConfig, cameras: tuple[str, ...], clock: Clock, wire: Transport) -> None:
         self._topics, self._wire = config.topics, wire
         self._messages = ros.Messages(config.distro)
         self.inbox = Inbox(clock, config.shapes(cameras))

@@ -29,7 +29,7 @@ from enum import Enum
 from typing import Any
 
 from envs.simulators.robot.clock import Clock
-from envs.simulators.robot.link import Link, Odometry, Picture, Readings
+from envs.simulators.robot.link import CameraFrame, Link, Odometry, Readings
 from envs.simulators.single_body import BodyLostError
 
 Log = Callable[..., None]
@@ -272,7 +272,7 @@ class Safety:
                     self._log("command_failed", why=repr(fault))
 
 
-class Progress:
+class ProgressMonitor:
     """Rule 8: whether a motion gets nearer to its end. `why` is empty while it does."""
 
     def __init__(self, limits: SafetyConfig, clock: Clock, seconds: float) -> None:
@@ -327,7 +327,7 @@ SLOW = "the robot did not react to a command within {} s: messages come late, or
 ENDLESS = "the robot still moved {} s after the last command: it has no command timeout of its own"
 
 
-def _stale(what: str, newest: Odometry | Picture | None, now: float) -> str:
+def _stale(what: str, newest: Odometry | CameraFrame | None, now: float) -> str:
     return f"no {what} " + ("came yet" if newest is None else f"for {now - newest.received:.2f} s")
 
 

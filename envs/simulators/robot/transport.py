@@ -12,7 +12,7 @@ Receive = Callable[[bytes], None]
 """Takes one message. Called from threads of the middleware, so it must be quick."""
 
 
-class Wire(Protocol):
+class Transport(Protocol):
     """Topics are named as ROS 2 names them ("/cmd_vel"), kinds of messages too ("geometry_msgs/msg/Twist")."""
 
     def speak(self, topic: str, kind: str) -> Send:
@@ -28,7 +28,7 @@ class Wire(Protocol):
         """Leave. May be called twice."""
 
 
-def open_wire(config: RobotConfig, *, routing: bool = False) -> Wire:
+def open_transport(config: RobotConfig, *, routing: bool = False) -> Transport:
     """The wire that a robot's configuration names; `routing` makes this program its Zenoh router too.
 
     Raises:
@@ -37,11 +37,11 @@ def open_wire(config: RobotConfig, *, routing: bool = False) -> Wire:
         ValueError: for a link that carries no messages.
     """
     if config.link is LinkKind.ZENOH:
-        from envs.simulators.robot.zenoh.zenoh_transport import ZenohWire
+        from envs.simulators.robot.zenoh.zenoh_transport import ZenohTransport
 
-        return ZenohWire(config, routing=routing)
+        return ZenohTransport(config, routing=routing)
     if config.link is LinkKind.DDS:
-        from envs.simulators.robot.dds.dds_transport import DdsWire
+        from envs.simulators.robot.dds.dds_transport import DdsTransport
 
-        return DdsWire(config)
+        return DdsTransport(config)
     raise ValueError(f"robot.link is {config.link.name}: it has no wire; choose ZENOH or DDS")

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from embodied.simulator import Simulator
-from envs.simulators.workers import Workers, WorkersConfig
+from envs.simulators.workers import WorkersConfig, WorkerSimulator
 
 if TYPE_CHECKING:
     from envs.simulators.thor.thor_body import ThorBody
@@ -97,7 +97,7 @@ class ThorConfig:
 
     def build(self, bodies: int) -> Simulator:
         """A simulator of that many bodies, each in a process of its own."""
-        return Workers(self, bodies)
+        return WorkerSimulator(self, bodies)
 
 
 _RANGES = (

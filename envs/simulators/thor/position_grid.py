@@ -13,7 +13,7 @@ _STEPS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2))
 """Between cells of the grid; a longer one only where the cells beside it are free too. With the knight's moves a path is at most 2.8 % too long."""
 
 
-class Grid:
+class PositionGrid:
     """The reachable positions [k, 3] of a scene, `step` metres apart, as a graph."""
 
     def __init__(self, reachable: Floats, step: float) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from envs.simulators.thor import thor_frames as sensors
 from envs.simulators.thor.client import Client
-from envs.simulators.thor.scene_metadata import Facts, facts
+from envs.simulators.thor.scene_metadata import SceneMetadata, facts
 from envs.simulators.thor.scene_names import house, house_files, numbered, read_houses, scene_ids
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ KEPT = 256
 """Scenes of which facts, and grids, are kept."""
 
 
-class Stage:
+class SceneManager:
     """Loads scenes, and keeps what is to be known of each once it was loaded. `loads` counts: whoever stood on the stage before the last one stands there no more.
 
     Raises:
@@ -31,8 +31,8 @@ class Stage:
         self._houses: Mapping[str, Any] = {
             name: read_houses(files[name], wanted) for name, wanted in numbered(self.scenes).items()
         }
-        self._known: dict[str, Facts] = {}
-        self._palette: sensors.Palette | None = None
+        self._known: dict[str, SceneMetadata] = {}
+        self._palette: sensors.InstancePalette | None = None
         self.loaded, self.loads = self.scenes[0], 0
         self.client = Client(config, self._named(self.loaded))
         self._arrive(self.client.last_event)
@@ -50,21 +50,21 @@ class Stage:
             self.loaded = scene
             self._arrive(event)
 
-    def facts(self, scene: str) -> Facts:
+    def facts(self, scene: str) -> SceneMetadata:
         """What is known of a scene; it is loaded, unless it was known before."""
         if scene not in self._known:
             self.enter(scene)
         return self._known[scene]
 
     @property
-    def here(self) -> Facts:
+    def here(self) -> SceneMetadata:
         """What is known of the loaded scene."""
         return self._known[self.loaded]
 
-    def palette(self, event: Any) -> sensors.Palette:
+    def palette(self, event: Any) -> sensors.InstancePalette:
         """The colours of the loaded scene's instances."""
         if self._palette is None:
-            self._palette = sensors.Palette(event.metadata["colors"], self.here.ids)
+            self._palette = sensors.InstancePalette(event.metadata["colors"], self.here.ids)
         return self._palette
 
     def seen(self, event: Any) -> list[int]:

@@ -12,7 +12,7 @@ from envs.simulators.thor.object_types import category
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class SceneMetadata:
     """Of one scene: `origin` is how high the position AI2-THOR tells of its agent is above our z = 0, the floor the agent stands on; `reachable` [k, 3] where
     it can come in steps of the grid; `ids` the object ids, whose numbers are those of `objects`.
     """
@@ -25,7 +25,7 @@ class Facts:
 
 def facts(
     agent: Mapping[str, Any], positions: Sequence[Mapping[str, float]], objects: Sequence[Mapping[str, Any]]
-) -> Facts:
+) -> SceneMetadata:
     """From what the metadata say of the agent, its reachable positions, and the objects.
 
     Raises:
@@ -35,7 +35,7 @@ def facts(
         raise ValueError("AI2-THOR says that its agent can come nowhere")
     origin = float(agent["position"]["y"])
     boxed = sorted((thing for thing in objects if _corners(thing)), key=lambda thing: str(thing["objectId"]))
-    return Facts(
+    return SceneMetadata(
         origin=origin,
         reachable=np.array([to_world(position, origin) for position in positions]),
         objects=[_object(number, thing) for number, thing in enumerate(boxed, start=1)],

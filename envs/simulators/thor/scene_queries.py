@@ -11,20 +11,20 @@ from envs.coordinates.unity import to_unity, to_world
 from envs.simulators.thor import thor_frames as sensors
 from envs.simulators.thor.config import Distances
 from envs.simulators.thor.path_lengths import length, nearest
-from envs.simulators.thor.scene_manager import KEPT, Stage
+from envs.simulators.thor.scene_manager import KEPT, SceneManager
 
 if TYPE_CHECKING:
     from envs.simulators.thor.config import ThorConfig
-    from envs.simulators.thor.position_grid import Grid
+    from envs.simulators.thor.position_grid import PositionGrid
 
 MAP_PIXELS = 800
 """A side of a map."""
 
 
-class Survey:
+class SceneQueries:
     """Asks a stage, on which another scene may be loaded then."""
 
-    def __init__(self, stage: Stage, config: "ThorConfig") -> None:
+    def __init__(self, stage: SceneManager, config: "ThorConfig") -> None:
         self._stage, self._config = stage, config
         self._grid = lru_cache(maxsize=KEPT)(self._graph)
         self.top_down = lru_cache(maxsize=32)(self._draw)
@@ -46,12 +46,12 @@ class Survey:
         )
         return length(event.metadata["actionReturn"]["corners"]) if event else math.inf
 
-    def _graph(self, scene: str) -> "Grid":
+    def _graph(self, scene: str) -> "PositionGrid":
         from envs.simulators.thor.position_grid import (
-            Grid,  # the sparse half of SciPy, which takes half a second to import
+            PositionGrid,  # the sparse half of SciPy, which takes half a second to import
         )
 
-        return Grid(self._stage.facts(scene).reachable, self._config.grid_size)
+        return PositionGrid(self._stage.facts(scene).reachable, self._config.grid_size)
 
     def _draw(self, scene: str) -> TopDown:
         """AI2-THOR's map view, in a picture of its own size."""

@@ -10,8 +10,8 @@ from embodied.simulator import Floats, SceneObject, Sensor, TopDown
 from envs.coordinates.unity import to_rotation, to_unity, to_world, to_yaw
 from envs.simulators.single_body import Pose
 from envs.simulators.thor import thor_frames as sensors
-from envs.simulators.thor.scene_manager import Stage
-from envs.simulators.thor.scene_queries import Survey
+from envs.simulators.thor.scene_manager import SceneManager
+from envs.simulators.thor.scene_queries import SceneQueries
 from envs.simulators.thor.thor_actions import Act, acts
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ _SAME = 1e-3
 
 
 class ThorBody:
-    """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points lie on the floor, z = 0. It raises what its `Stage` raises."""
+    """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points lie on the floor, z = 0. It raises what its `SceneManager` raises."""
 
     def __init__(self, config: "ThorConfig") -> None:
         self._config = config
-        self._stage = Stage(config)
-        self._survey = Survey(self._stage, config)
+        self._stage = SceneManager(config)
+        self._survey = SceneQueries(self._stage, config)
         self.client = self._stage.client
         self.scenes: Sequence[str] = self._stage.scenes
         self.sensors: Mapping[str, Sensor] = sensors.sensors(config)

@@ -39,7 +39,7 @@ def sensors(config: "ThorConfig") -> dict[str, Sensor]:
     return found
 
 
-class Palette:
+class InstancePalette:
     """What the colours of an instance image stand for: numbers of objects by their ids, and classes.
 
     Args:

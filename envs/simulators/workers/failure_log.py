@@ -4,12 +4,12 @@ import datetime
 import logging
 from typing import Any
 
-from envs.simulators.workers.worker_pool import Fault
+from envs.simulators.workers.worker_pool import WorkerFault
 
 _LOG = logging.getLogger(__name__)
 
 
-class Losses:
+class FailureLog:
     """The account of a run's restarts; more than `allowed` failures are a fault of the simulator."""
 
     def __init__(self, allowed: int) -> None:
@@ -17,7 +17,7 @@ class Losses:
         self.last = ""
         self._rows: list[dict[str, Any]] = []
 
-    def failed(self, worker: int, scene: str | None, fault: Fault) -> None:
+    def failed(self, worker: int, scene: str | None, fault: WorkerFault) -> None:
         """A worker was lost."""
         self._failures += 1
         _LOG.warning("worker %d in scene %s was lost: %s", worker, scene, fault)

@@ -16,7 +16,7 @@ from envs.simulators.workers.config import BodyConfig
 from envs.simulators.workers.shared_frames import SharedFrames, Views
 
 
-class Greeting(NamedTuple):
+class Handshake(NamedTuple):
     """The first answer: what the body can show, and where it can be."""
 
     scenes: Sequence[str]
@@ -56,7 +56,7 @@ def serve(config: BodyConfig, number: int, channel: Channel) -> None:
         channel.send(_excuse(error))
         return
     try:
-        channel.send(Greeting(tuple(body.scenes), dict(body.sensors)))
+        channel.send(Handshake(tuple(body.scenes), dict(body.sensors)))
         _answer(Service(body, channel), channel)
     except (EOFError, ConnectionError):
         pass  # the parent closed the channel, or is gone

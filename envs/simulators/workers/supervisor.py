@@ -6,12 +6,12 @@ from typing import Any
 
 from embodied.simulator import SimulatorLostError
 from envs.simulators.workers.config import BodyConfig
-from envs.simulators.workers.failure_log import Losses
+from envs.simulators.workers.failure_log import FailureLog
 from envs.simulators.workers.memory import memory_gb
-from envs.simulators.workers.service import Greeting
+from envs.simulators.workers.service import Handshake
 from envs.simulators.workers.shared_frames import SharedFrames
 from envs.simulators.workers.worker import WorkerLostError
-from envs.simulators.workers.worker_pool import Crew, Fault, Question
+from envs.simulators.workers.worker_pool import Question, WorkerFault, WorkerPool
 
 TRIES = 2
 """How often a placement or a question is tried before it is given up."""
@@ -29,11 +29,11 @@ class Supervisor:
         self.limits, self.bodies = config.workers, bodies
         self.scenes: list[str | None] = [None] * bodies
         self.broken: dict[int, str] = {}
-        self.losses = Losses(config.workers.restarts)
+        self.losses = FailureLog(config.workers.restarts)
         self._surveyed: str | None = None
         if self.limits.memory_gb is not None:
             memory_gb(os.getpid())  # fails here and now where it cannot be measured
-        self.crew = Crew(config, bodies)
+        self.crew = WorkerPool(config, bodies)
         try:
             self._open()
         except BaseException:
@@ -41,7 +41,7 @@ class Supervisor:
             raise
 
     @property
-    def greeting(self) -> Greeting:
+    def greeting(self) -> Handshake:
         """What bodies can show, and where they can be."""
         return self.crew.greeting
 
@@ -66,7 +66,7 @@ class Supervisor:
             self.losses.renewed(body, self.scenes[body], f"it held {size:.2f} GB, workers.memory_gb allows {limit:g}")
         self.crew.dismiss(large)
 
-    def begin(self, numbers: Iterable[int], *, show: bool = False) -> dict[int, Fault]:
+    def begin(self, numbers: Iterable[int], *, show: bool = False) -> dict[int, WorkerFault]:
         """Begin the workers that are not there; gives those for which it failed, and why."""
         faults = self.crew.begin([number for number in numbers if number not in self.crew], show=show)
         for number, fault in faults.items():
@@ -122,7 +122,7 @@ class Supervisor:
         """End all of them. May be called twice."""
         self.crew.close()
 
-    def _lost(self, number: int, fault: Fault) -> None:
+    def _lost(self, number: int, fault: WorkerFault) -> None:
         scene = self.scenes[number] if number < self.bodies else self._surveyed
         self.losses.failed(number, scene, fault)
         if number < self.bodies:

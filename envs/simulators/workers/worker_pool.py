@@ -10,22 +10,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from envs.simulators.workers.config import BodyConfig
 from envs.simulators.workers.reaper import Reaper
-from envs.simulators.workers.service import Greeting
+from envs.simulators.workers.service import Handshake
 from envs.simulators.workers.shared_frames import SharedFrames
 from envs.simulators.workers.worker import Worker, WorkerLostError, end
 
 Question = tuple[Any, ...]
 """A method of `Service` and its arguments."""
 
-Fault = ValueError | WorkerLostError
+WorkerFault = ValueError | WorkerLostError
 """Why there is no answer: the body refused, or the worker is gone."""
 
 
-class Crew:
+class WorkerPool:
     """Workers by number. Those below `bodies` share their frames; others only answer questions about scenes."""
 
     def __init__(self, config: BodyConfig, bodies: int) -> None:
-        self.greeting: Greeting
+        self.greeting: Handshake
         """Of the first that was ready."""
         self.frames: SharedFrames | None = None
         self._config, self._bodies = config, bodies
@@ -42,7 +42,7 @@ class Crew:
         """Whether there is such a worker."""
         return number in self._workers
 
-    def begin(self, numbers: Sequence[int], *, show: bool = False) -> dict[int, Fault]:
+    def begin(self, numbers: Sequence[int], *, show: bool = False) -> dict[int, WorkerFault]:
         """Begin workers, all at once; gives those for which it failed, and why. When this is interrupted, all of them are ended.
 
         `show` how many are ready, on a terminal.
@@ -55,7 +55,7 @@ class Crew:
             raise
 
     def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
-        """The answer of each worker to its question, or a `Fault` in its place; a worker that is lost is ended, and so are all when this is interrupted."""
+        """The answer of each worker to its question, or a `WorkerFault` in its place; a worker that is lost is ended, and so are all when this is interrupted."""
         until = time.monotonic() + seconds
         try:
             for number, question in questions.items():
@@ -81,12 +81,12 @@ class Crew:
             self.frames.close()
             self.frames = None
 
-    def _begun(self, numbers: Sequence[int], until: float, show: bool) -> dict[int, Fault]:
+    def _begun(self, numbers: Sequence[int], until: float, show: bool) -> dict[int, WorkerFault]:
         for number in numbers:
             self._workers[number] = Worker(self._config, number)
             self._reaper.watch(self._workers[number].pid)
         greetings = {number: self._hear(number, until) for number in _shown(numbers, show)}
-        faults = {number: greeting for number, greeting in greetings.items() if isinstance(greeting, Fault)}
+        faults = {number: greeting for number, greeting in greetings.items() if isinstance(greeting, WorkerFault)}
         self.dismiss(faults.keys() & self._workers.keys())  # those that were refused
         ready = [number for number in numbers if number not in faults]
         if ready and self.frames is None:
@@ -94,17 +94,17 @@ class Crew:
             self.frames = SharedFrames(self.greeting.sensors, self._bodies)
         return faults | self._share([number for number in ready if number < self._bodies], until)
 
-    def _share(self, numbers: Sequence[int], until: float) -> dict[int, Fault]:
+    def _share(self, numbers: Sequence[int], until: float) -> dict[int, WorkerFault]:
         """Hand workers the memory of frames; gives those for which it failed."""
         if self.frames is None:
             return {}
         for number in numbers:
             self._workers[number].share(self.frames.file, self._bodies, number)
         answers = {number: self._hear(number, until) for number in numbers}
-        return {number: answer for number, answer in answers.items() if isinstance(answer, Fault)}
+        return {number: answer for number, answer in answers.items() if isinstance(answer, WorkerFault)}
 
     def _hear(self, number: int, until: float) -> Any:
-        """The answer of a worker, or a `Fault`."""
+        """The answer of a worker, or a `WorkerFault`."""
         try:
             return self._workers[number].answer(until)
         except ValueError as refusal:

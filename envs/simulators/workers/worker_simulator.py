@@ -11,14 +11,14 @@ from envs.simulators.single_body import Pose, as_pose
 from envs.simulators.workers.config import BodyConfig
 from envs.simulators.workers.supervisor import TRIES, Supervisor
 
-Place = tuple[str, Pose]
+Placement = tuple[str, Pose]
 """A scene, and where in it."""
 
 LATE_MOVES = 3
 """How many are still made once there is a fault: the other half of the step under way, and both of one begun before anyone could ask."""
 
 
-class Workers:
+class WorkerSimulator:
     """The `Simulator` contract, and `Breakable`, over bodies that `config` opens.
 
     A worker that dies, hangs or fails is ended: its body is `broken` and stays where it was until it is placed again, which begins the worker
@@ -150,7 +150,7 @@ class Workers:
         """End all workers. May be called twice."""
         self._workers.close()
 
-    def _put(self, wanted: Mapping[int, Place]) -> None:
+    def _put(self, wanted: Mapping[int, Placement]) -> None:
         """Place bodies, whatever it takes. Raises ValueError when one is refused."""
         left = dict(wanted)
         for _ in range(TRIES):

@@ -44,7 +44,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class DriverFacts:
     """What a contender says of itself before it trains: `parameters` that learn, the levers it pulled, and its version."""
 
     parameters: int
@@ -52,7 +52,7 @@ class Facts:
     levers: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, parameters: int, version: str, levers: Iterable[Lever] = ()) -> "Facts":
+    def of(cls, parameters: int, version: str, levers: Iterable[Lever] = ()) -> "DriverFacts":
         """With levers in a fixed order."""
         return cls(parameters=parameters, version=version, levers=sorted(lever.value for lever in levers))
 
@@ -61,6 +61,6 @@ class Facts:
         (folder / "facts.json").write_text(json.dumps(asdict(self)))
 
     @classmethod
-    def read(cls, folder: Path) -> "Facts":
+    def read(cls, folder: Path) -> "DriverFacts":
         """What the contender in this folder said."""
         return cls(**json.loads((folder / "facts.json").read_text()))

@@ -12,12 +12,12 @@ from configs import ConfigError, TrainConfig, compose
 from configs.peer_benchmarks import PeersConfig
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import Assignment, Lever
-from experiments.benchmark.peers.contender import Contender, contenders
-from experiments.benchmark.peers.contest import Contest, Outcome, Rules
+from experiments.benchmark.peers.contender import Peer, contenders
+from experiments.benchmark.peers.contest import Contest, ContestOutcome, Rules
 from policies.recurrent import RecurrentConfig
 
 
-def benchmark_peers(config: PeersConfig, say: Callable[[str], Any] | None = None) -> Outcome:
+def benchmark_peers(config: PeersConfig, say: Callable[[str], Any] | None = None) -> ContestOutcome:
     """Hold the contest, print the table and write the folder.
 
     Raises:
@@ -94,7 +94,7 @@ def assignment(config: PeersConfig, name: str) -> Assignment:
     return Assignment(threads=config.threads.get(name, 1), levers=frozenset(map(Lever, config.levers)))
 
 
-def _contenders(config: PeersConfig) -> list[Contender]:
+def _contenders(config: PeersConfig) -> list[Peer]:
     try:
         return contenders(config.contenders)
     except ValueError as error:

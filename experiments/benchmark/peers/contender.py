@@ -8,7 +8,7 @@ OURS = "surefoot"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contender:
+class Peer:
     """A program that trains, as `python -m module FOLDER`; see `drivers`."""
 
     name: str
@@ -17,9 +17,9 @@ class Contender:
     """Packages at exact versions that are put over ours; None where ours are enough."""
 
 
-def _known(name: str, *, packages: bool = False) -> Contender:
+def _known(name: str, *, packages: bool = False) -> Peer:
     requirements = DRIVERS / f"{name}.requirements.txt" if packages else None
-    return Contender(name=name, module=f"experiments.benchmark.peers.drivers.{name}", requirements=requirements)
+    return Peer(name=name, module=f"experiments.benchmark.peers.drivers.{name}", requirements=requirements)
 
 
 CONTENDERS = {
@@ -34,7 +34,7 @@ CONTENDERS = {
 """Everyone who can be asked for, by name."""
 
 
-def contenders(names: tuple[str, ...]) -> list[Contender]:
+def contenders(names: tuple[str, ...]) -> list[Peer]:
     """Those of that name.
 
     Raises:

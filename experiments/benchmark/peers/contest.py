@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from configs import TrainConfig, to_tree
-from experiments.benchmark.peers.assignment import Assignment, Facts
-from experiments.benchmark.peers.contender import Contender
+from experiments.benchmark.peers.assignment import Assignment, DriverFacts
+from experiments.benchmark.peers.contender import Peer
 from experiments.benchmark.peers.environments import UnavailableError, interpreter
 from experiments.benchmark.peers.program import Program
 from experiments.benchmark.peers.progress import Report
@@ -32,13 +32,13 @@ class Rules:
 
 
 @dataclass
-class Outcome:
+class ContestOutcome:
     """Turns that count and all turns, reports and facts by contender; and why those who dropped out did."""
 
     turns: dict[str, list[Turn]] = field(default_factory=dict)
     every_turn: dict[str, list[Turn]] = field(default_factory=dict)
     streams: dict[str, list[list[Report]]] = field(default_factory=dict)
-    facts: dict[str, Facts] = field(default_factory=dict)
+    facts: dict[str, DriverFacts] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
 
 
@@ -48,9 +48,11 @@ class Contest:
     def __init__(self, folder: Path, environments: Path, rules: Rules, say: Say) -> None:
         self._folder, self._environments, self._rules, self._say = folder, environments, rules, say
         self._programs: list[Program] = []
-        self.outcome = Outcome()
+        self.outcome = ContestOutcome()
 
-    def hold(self, contenders: Sequence[Contender], config: TrainConfig, assignments: dict[str, Assignment]) -> Outcome:
+    def hold(
+        self, contenders: Sequence[Peer], config: TrainConfig, assignments: dict[str, Assignment]
+    ) -> ContestOutcome:
         """All rounds."""
         try:
             for contender in contenders:
@@ -63,7 +65,7 @@ class Contest:
                 program.end()
         return self.outcome
 
-    def _begin(self, contender: Contender, config: TrainConfig, assignment: Assignment) -> None:
+    def _begin(self, contender: Peer, config: TrainConfig, assignment: Assignment) -> None:
         """Until its first report, so that it has made its houses and compiled what it compiles; then it is held still."""
         self._say(f"{contender.name}: preparing")
         python = interpreter(contender, self._environments)
@@ -74,7 +76,7 @@ class Contest:
         program.await_report(self._rules.patience)
         program.hold()
         outcome = self.outcome
-        outcome.facts[contender.name] = Facts.read(folder)
+        outcome.facts[contender.name] = DriverFacts.read(folder)
         outcome.turns[contender.name], outcome.every_turn[contender.name] = [], []
 
     def _round(self, number: int) -> None:

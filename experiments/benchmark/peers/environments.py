@@ -12,7 +12,7 @@ import venv
 from pathlib import Path
 
 import experiments
-from experiments.benchmark.peers.contender import Contender
+from experiments.benchmark.peers.contender import Peer
 
 CHECKOUT = Path(experiments.__file__).resolve().parents[1]
 STAMP = "complete"
@@ -22,7 +22,7 @@ class UnavailableError(RuntimeError):
     """A contender cannot take part; the message says why."""
 
 
-def interpreter(contender: Contender, home: Path) -> Path:
+def interpreter(contender: Peer, home: Path) -> Path:
     """The Python that has what the contender needs; its environment is below `home`, and made if it is not there.
 
     Raises:

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from experiments.benchmark.peers.contender import Contender
+from experiments.benchmark.peers.contender import Peer
 from experiments.benchmark.peers.environments import CHECKOUT, UnavailableError, last_lines
 from experiments.benchmark.peers.progress import Report, read_streams
 
@@ -22,7 +22,7 @@ class Program:
     Held still by SIGSTOP: memory, files and clocks stay as they are, and no CPU is used.
     """
 
-    def __init__(self, contender: Contender, python: Path, folder: Path) -> None:
+    def __init__(self, contender: Peer, python: Path, folder: Path) -> None:
         """Starts it; what it says goes to `log.txt` in its folder."""
         self.contender, self.folder = contender, folder
         self._spent: dict[tuple[int, float], float] = {}

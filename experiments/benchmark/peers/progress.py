@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Report:
     returns: float
 
 
-class Progress:
+class PeerProgress:
     """The reports of one stream: all bodies of a contender, or those of one of its workers."""
 
     def __init__(self, folder: Path, stream: int = 0) -> None:
@@ -39,5 +39,5 @@ def read_streams(folder: Path) -> list[list[Report]]:
 
 
 def _reports(path: Path) -> Iterator[Report]:
-    for row in read_lines(path):
+    for row in read_jsonl(path):
         yield Report(**row)

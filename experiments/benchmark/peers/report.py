@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from embodied.runs.run_folder import provenance
 from experiments.benchmark.peers import results
 from experiments.benchmark.peers.contender import OURS
-from experiments.benchmark.peers.contest import Outcome
-from experiments.benchmark.peers.results import Point, Share, Spread
+from experiments.benchmark.peers.contest import ContestOutcome
+from experiments.benchmark.peers.results import CurvePoint, Share, Spread
 from experiments.reporting.machine import processor
 from experiments.reporting.page import markdown_table
 from experiments.reporting.plot_style import save
@@ -25,7 +25,7 @@ POINTS = 25
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ReportLine:
     """One contender's figures; `faster` is ours to its steps a second, `leaner` ours to its steps a CPU second, round by round."""
 
     contender: str
@@ -56,21 +56,21 @@ HEADINGS = (
 )
 
 
-def lines(outcome: Outcome) -> list[Line]:
+def lines(outcome: ContestOutcome) -> list[ReportLine]:
     """Everyone who was there to the end, in the order asked for."""
     equal = shared_steps(outcome)
     return [_line(outcome, name, equal) for name in remaining(outcome)]
 
 
-def remaining(outcome: Outcome) -> list[str]:
+def remaining(outcome: ContestOutcome) -> list[str]:
     """Those who did not drop out."""
     return [name for name in outcome.turns if name in outcome.streams and name not in outcome.dropped]
 
 
-def _line(outcome: Outcome, name: str, equal: int) -> Line:
+def _line(outcome: ContestOutcome, name: str, equal: int) -> ReportLine:
     facts, streams, turns = outcome.facts[name], outcome.streams[name], outcome.turns[name]
     ours, steps = outcome.turns.get(OURS, []), results.done(streams)
-    return Line(
+    return ReportLine(
         contender=name,
         version=facts.version,
         levers=facts.levers,
@@ -85,12 +85,12 @@ def _line(outcome: Outcome, name: str, equal: int) -> Line:
     )
 
 
-def shared_steps(outcome: Outcome) -> int:
+def shared_steps(outcome: ContestOutcome) -> int:
     """How many steps everyone did who is still there."""
     return min((results.done(outcome.streams[name]) for name in remaining(outcome)), default=0)
 
 
-def cells(line: Line) -> list[str]:
+def cells(line: ReportLine) -> list[str]:
     """A line as it is shown, in the order of HEADINGS."""
     return [
         line.contender,
@@ -105,7 +105,7 @@ def cells(line: Line) -> list[str]:
     ]
 
 
-def markdown(outcome: Outcome, title: str) -> str:
+def markdown(outcome: ContestOutcome, title: str) -> str:
     """The table, what it was measured on, and who dropped out and why."""
     found = lines(outcome)
     told = [f"- {line.contender}: {line.version}, {_levers(line.levers)}" for line in found]
@@ -113,7 +113,7 @@ def markdown(outcome: Outcome, title: str) -> str:
     return "\n".join([title, "", markdown_table(HEADINGS, map(cells, found)), "", *told, *missing, ""])
 
 
-def title(outcome: Outcome, seconds: float) -> str:
+def title(outcome: ContestOutcome, seconds: float) -> str:
     """What the table shows."""
     rounds = max((len(turns) for turns in outcome.turns.values()), default=0)
     made = provenance()
@@ -124,7 +124,7 @@ def title(outcome: Outcome, seconds: float) -> str:
     )
 
 
-def write(outcome: Outcome, folder: Path, seconds: float) -> str:
+def write(outcome: ContestOutcome, folder: Path, seconds: float) -> str:
     """Fill the folder; gives the table."""
     table = markdown(outcome, title(outcome, seconds))
     (folder / "table.md").write_text(table)
@@ -134,7 +134,7 @@ def write(outcome: Outcome, folder: Path, seconds: float) -> str:
     return table
 
 
-def rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
+def rows(outcome: ContestOutcome) -> Iterator[dict[str, Any]]:
     """Everything as rows of JSON: what it was measured on, contenders, their turns and the points of their curves, and who dropped out."""
     yield {"kind": "machine", "processor": processor(), **provenance()}
     for line in lines(outcome):
@@ -150,13 +150,13 @@ def rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
         yield {"kind": "dropped", "contender": name, "why": why}
 
 
-def curves(outcome: Outcome) -> dict[str, list[Point]]:
+def curves(outcome: ContestOutcome) -> dict[str, list[CurvePoint]]:
     """Success over steps, all with points as far apart."""
     every = max(1, shared_steps(outcome) // POINTS)
     return {name: results.curve(outcome.streams[name], outcome.every_turn[name], every) for name in remaining(outcome)}
 
 
-def draw(outcome: Outcome, path: Path) -> None:
+def draw(outcome: ContestOutcome, path: Path) -> None:
     """Success over steps, where equal learning gives equal curves, and over time, where speed tells."""
     figure = Figure(figsize=(10, 4), layout="constrained")
     axes = figure.subplots(1, 2, sharey=True)

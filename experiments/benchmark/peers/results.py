@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from experiments.benchmark.peers.progress import Report
 
-Streams = Sequence[Sequence[Report]]
+ReportStreams = Sequence[Sequence[Report]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class Share(NamedTuple):
     n: int
 
 
-class Point(NamedTuple):
+class CurvePoint(NamedTuple):
     """Episodes that ended while a contender went from some number of steps to `steps`; `seconds` is for how long it had trained by then."""
 
     steps: int
@@ -63,7 +63,7 @@ class Point(NamedTuple):
     returns: float
 
 
-def speed(streams: Streams, begun: float, ended: float) -> float:
+def speed(streams: ReportStreams, begun: float, ended: float) -> float:
     """Steps a second of all streams together, each from its first to its last report within the time; NaN when one has fewer than two."""
     return sum(_slope([report for report in stream if begun <= report.time <= ended]) for stream in streams) or math.nan
 
@@ -88,16 +88,16 @@ def ratios(ours: Sequence[Turn], theirs: Sequence[Turn], of: str = "steps_per_se
     return spread(getattr(turn, of) / their[turn.round] for turn in ours if turn.round in their)
 
 
-def curve(streams: Streams, turns: Sequence[Turn], every: int) -> list[Point]:
+def curve(streams: ReportStreams, turns: Sequence[Turn], every: int) -> list[CurvePoint]:
     """The episodes of every so many steps."""
-    points: list[Point] = []
+    points: list[CurvePoint] = []
     episodes, successes, returns = 0, 0.0, 0.0
     for steps, report in _together(streams):
         episodes += report.episodes
         successes += report.successes
         returns += report.returns
         if steps >= every * (len(points) + 1):
-            points.append(Point(steps, trained_for(report.time, turns), episodes, successes, returns))
+            points.append(CurvePoint(steps, trained_for(report.time, turns), episodes, successes, returns))
             episodes, successes, returns = 0, 0.0, 0.0
     return points
 
@@ -107,12 +107,12 @@ def trained_for(time: float, turns: Sequence[Turn]) -> float:
     return sum(max(0.0, min(time, turn.ended) - turn.begun) for turn in turns)
 
 
-def done(streams: Streams) -> int:
+def done(streams: ReportStreams) -> int:
     """Steps of all streams together."""
     return sum(stream[-1].steps for stream in streams if stream)
 
 
-def success(streams: Streams, first: int, last: int) -> Share:
+def success(streams: ReportStreams, first: int, last: int) -> Share:
     """Of the episodes that ended between so many steps; NaN of none."""
     within = [report for steps, report in _together(streams) if first < steps <= last]
     n, k = sum(report.episodes for report in within), round(sum(report.successes for report in within))
@@ -122,7 +122,7 @@ def success(streams: Streams, first: int, last: int) -> Share:
     return Share(k / n, float(interval.low), float(interval.high), n)
 
 
-def _together(streams: Streams) -> Iterator[tuple[int, Report]]:
+def _together(streams: ReportStreams) -> Iterator[tuple[int, Report]]:
     """Reports of all streams in the order of time, each with the steps of all of them by then."""
     steps = [0] * len(streams)
     reports = ((report, number) for number, stream in enumerate(streams) for report in stream)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from embodied.evaluation.intervals import Estimate
-from experiments.reporting.evaluation.verdicts import BREAKS_BELOW, HOLDS_FROM, Findings, Judged, Verdict
+from experiments.reporting.evaluation.verdicts import BREAKS_BELOW, HOLDS_FROM, ConditionVerdict, Findings, Judged
 
 NAMED = 4
 """So many conditions are named in a sentence; the rest are counted."""
@@ -16,7 +16,7 @@ def headline(findings: Findings) -> str:
         return f"{name} does not work yet: {share(findings.home)} success even where nothing is new to it."
     if not unseen:
         return f"{name} reaches {share(findings.home)} success in conditions it was trained for. No unseen condition was tried."
-    holds, breaks = findings.unseen(Verdict.HOLDS), findings.unseen(Verdict.BREAKS)
+    holds, breaks = findings.unseen(ConditionVerdict.HOLDS), findings.unseen(ConditionVerdict.BREAKS)
     if len(holds) == len(unseen):
         return f"{name} holds under all {len(unseen)} perturbations it never saw."
     if not holds:
@@ -35,7 +35,10 @@ def summary(findings: Findings) -> list[str]:
     sentences = [f"Success is {share(home)} {interval(home)} in {home_where}"]
     if away.episodes:
         sentences[0] += f" and {share(away)} {interval(away)} over all unseen ones"
-    holds, breaks = _by_success(findings.unseen(Verdict.HOLDS)), _by_success(findings.unseen(Verdict.BREAKS))
+    holds, breaks = (
+        _by_success(findings.unseen(ConditionVerdict.HOLDS)),
+        _by_success(findings.unseen(ConditionVerdict.BREAKS)),
+    )
     if findings.works and holds:
         sentences.append(f"The hardest that it withstands: {_names(holds)}")
     if findings.works and breaks:

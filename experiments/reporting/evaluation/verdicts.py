@@ -18,7 +18,7 @@ WORKS_FROM = 0.2
 """Below this success at home there is nothing to hold."""
 
 
-class Verdict(Enum):
+class ConditionVerdict(Enum):
     """What a condition does to a policy."""
 
     HOLDS = "holds"
@@ -36,7 +36,7 @@ class Judged:
     unit: str
     seen: bool | None
     success: Estimate
-    verdict: Verdict
+    verdict: ConditionVerdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class Findings:
         """Whether there is any success at home that could be lost."""
         return self.home.mean >= WORKS_FROM
 
-    def unseen(self, verdict: Verdict | None = None) -> list[Judged]:
+    def unseen(self, verdict: ConditionVerdict | None = None) -> list[Judged]:
         """Conditions not known to be covered by training, of one verdict or of all; the nominal one is never among them."""
         away = [one for one in self.conditions if not one.seen and one.family != NOMINAL]
         return [one for one in away if verdict in (None, one.verdict)]
@@ -88,7 +88,13 @@ def at_home(rows: Sequence[Row]) -> list[Row]:
 def _judge(rows: Sequence[Row], home: float, bootstrap: Bootstrap | None) -> Judged:
     first, success = rows[0], measure(rows, "success", bootstrap)
     kept = success.mean / home if home > 0 else 0.0
-    verdict = Verdict.HOLDS if kept >= HOLDS_FROM else Verdict.WEAKENS if kept >= BREAKS_BELOW else Verdict.BREAKS
+    verdict = (
+        ConditionVerdict.HOLDS
+        if kept >= HOLDS_FROM
+        else ConditionVerdict.WEAKENS
+        if kept >= BREAKS_BELOW
+        else ConditionVerdict.BREAKS
+    )
     return Judged(
         condition=first.condition,
         family=first.family,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from configs.analyses import AnalyseConfig
 from embodied.runs.run_folder import begun_by
-from experiments.reporting.page import Picture, Section, Text, markdown
-from experiments.reporting.plot_style import Look, looks
+from experiments.reporting.page import PageImage, Section, Text, markdown
+from experiments.reporting.plot_style import PolicyStyle, looks
 from experiments.studies.adaptation import latency, progress
 from experiments.studies.adaptation.embeddings import has_embeddings, save_atlas, save_episode
 from experiments.studies.adaptation.errors import foretells, save_errors, save_maps
@@ -15,7 +15,7 @@ from experiments.studies.adaptation.study import walks
 from experiments.studies.adaptation.walks import Walks
 
 Columns = Mapping[str, Sequence[Walks]]
-Style = Mapping[str, Look]
+Style = Mapping[str, PolicyStyle]
 
 
 def draw(config: AnalyseConfig) -> Path:
@@ -63,8 +63,8 @@ def _steps(steady: Columns, style: Style, place: Path) -> Section:
         (
             Text(note),
             well_table(steady),
-            Picture(drawn[0], "success, way left and progress over the steps of an episode"),
-            Picture(drawn[1], "progress over the number of different actions tried so far"),
+            PageImage(drawn[0], "success, way left and progress over the steps of an episode"),
+            PageImage(drawn[1], "progress over the number of different actions tried so far"),
         ),
     )
 
@@ -80,10 +80,10 @@ def _embeddings(steady: Columns, place: Path) -> list[Section]:
         "Of the kept episodes the one with most different actions tried is shown."
     )
     pictures = [
-        Picture(save_episode(one, place / f"embeddings_{number}.png"), f"embeddings under {one.sheet.condition}")
+        PageImage(save_episode(one, place / f"embeddings_{number}.png"), f"embeddings under {one.sheet.condition}")
         for number, one in enumerate(first)
     ]
-    atlas = Picture(save_atlas(first, place / "atlas.png"), "embeddings of all actions tried, under all conditions")
+    atlas = PageImage(save_atlas(first, place / "atlas.png"), "embeddings of all actions tried, under all conditions")
     return [Section("The embeddings of the actions", (Text(note), *pictures, atlas))]
 
 
@@ -102,8 +102,8 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
             "How well motions are foretold",
             (
                 Text(note),
-                Picture(drawn[0], "error of the motion foretold over the times the action was taken before"),
-                Picture(drawn[1], "the same, action by action"),
+                PageImage(drawn[0], "error of the motion foretold over the times the action was taken before"),
+                PageImage(drawn[1], "the same, action by action"),
                 errors_table(steady),
             ),
         )
@@ -119,5 +119,5 @@ def _latency(changing: Columns, style: Style, place: Path) -> Section:
     drawn = latency.save_latency(changing, style, place / "latency.png")
     return Section(
         "How long a change is felt",
-        (Text(note), recovery_table(changing), Picture(drawn, "progress around the change")),
+        (Text(note), recovery_table(changing), PageImage(drawn, "progress around the change")),
     )

@@ -12,7 +12,7 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from envs.tasks.geometry import wrapped
-from experiments.reporting.plot_style import Look, save, styled
+from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.panels import Measure, grid
 from experiments.studies.adaptation.series import Floats, Series, ratio
 from experiments.studies.adaptation.walks import Walks
@@ -55,7 +55,7 @@ class Off:
         return self.over_tries(walks, motions[walks.action])
 
 
-def save_errors(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look], path: Path) -> Path:
+def save_errors(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Errors over tries: of a move's displacement and of a turn's angle."""
     rows = [Measure(f"{off.kind}: {off.unit} off", off.foretold, level=off.named) for off in (MOVES, TURNS)]
     foretelling = {name: [walks for walks in several if foretells(walks)] for name, several in columns.items()}

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from embodied.policy import Policy, State
-from policies.aap import Frame
+from policies.aap import PoseFrame
 from policies.aap.policy import AdaptivePolicy
 from policies.baselines import IdentifyPolicy
 from policies.observations import rotated
@@ -24,7 +24,7 @@ def _(policy: AdaptivePolicy, state: State) -> Tensor | None:
     if not policy.adapts:
         return None
     motions = policy.model.predictor(state["impact"])[..., :3].float()
-    return motions if policy.config.target is Frame.EGOCENTRIC else _from_start(motions, state["pose"][:, 2])
+    return motions if policy.config.target is PoseFrame.EGOCENTRIC else _from_start(motions, state["pose"][:, 2])
 
 
 @foretold.register

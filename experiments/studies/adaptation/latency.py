@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.reporting.plot_style import Look
+from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import Measure, grid
 from experiments.studies.adaptation.series import Floats, Series, first_reaching, interval, places_interval, ratio
 from experiments.studies.adaptation.walks import Walks
@@ -38,7 +38,7 @@ class Recovery:
     episodes: int
 
 
-def save_latency(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look], path: Path) -> Path:
+def save_latency(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Progress a step over steps since the change."""
     shown = min(BEFORE, *(walks.sheet.change or BEFORE for several in columns.values() for walks in several))
     rows = [Measure("m nearer a step", lambda walks: aligned(walks, shown).smoothed(WINDOW))]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.reporting.plot_style import Look, save, styled
+from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.series import Floats, Series
 from experiments.studies.adaptation.walks import Walks
 
@@ -32,7 +32,7 @@ def grid(
     rows: Sequence[Measure],
     columns: Mapping[str, Sequence[Walks]],
     x: Floats,
-    style: Mapping[str, Look],
+    style: Mapping[str, PolicyStyle],
     label: str,
     path: Path,
     decorate: Callable[[Axes], None] = lambda axes: None,
@@ -56,7 +56,7 @@ def grid(
         return save(figure, path)
 
 
-def _panel(axes: Axes, measure: Measure, several: Sequence[Walks], x: Floats, style: Mapping[str, Look]) -> None:
+def _panel(axes: Axes, measure: Measure, several: Sequence[Walks], x: Floats, style: Mapping[str, PolicyStyle]) -> None:
     if measure.level is not None and several:
         axes.plot(x, measure.level(several[0]).value, color="#888888", linestyle="--", linewidth=1.2)
     for walks in several:

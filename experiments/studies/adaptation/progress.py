@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.reporting.plot_style import Look
+from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import Measure, grid
 from experiments.studies.adaptation.series import Floats, Series, first_reaching, places_interval, ratio
 from experiments.studies.adaptation.walks import Integers, Walks
@@ -31,7 +31,7 @@ SETTLED = slice(10, 40)
 """Steps over which that speed is taken."""
 
 
-def save_steps(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look], path: Path) -> Path:
+def save_steps(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Success, way left, progress a step and a metre, over the step index."""
     rows = [
         Measure("arrived", arrived, share=True),
@@ -43,7 +43,7 @@ def save_steps(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look]
     return grid(rows, columns, places, style, "step of the episode", path)
 
 
-def save_tried(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, Look], path: Path) -> Path:
+def save_tried(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Progress over the number of different actions tried so far."""
     rows = [
         Measure("m nearer a step", lambda walks: speed(walks, walks.distinct, TRIED + 1)),

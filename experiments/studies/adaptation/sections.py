@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import isinf, isnan
 
-from experiments.reporting.page import Code, Section, Table, Text
+from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.adaptation import errors, latency, progress
 from experiments.studies.adaptation.series import BOOTSTRAP
 from experiments.studies.adaptation.walks import Walks
@@ -30,17 +30,17 @@ def made(command: str, everyone: Sequence[Walks]) -> Section:
     return Section("", (Code((command,)), Text(text), Text(intervals)))
 
 
-def well_table(steady: Columns) -> Table:
+def well_table(steady: Columns) -> PageTable:
     """Success, and the step from which each policy moves well, for each condition."""
     policies, plain = _policies(steady), {one.sheet.policy: one for one in next(iter(steady.values()))}
     rows = [
         (condition, *(_well(one, plain) for one in _ordered(several, policies)))
         for condition, several in steady.items()
     ]
-    return Table(("condition", *policies), tuple(rows))
+    return PageTable(("condition", *policies), tuple(rows))
 
 
-def errors_table(steady: Columns) -> Table:
+def errors_table(steady: Columns) -> PageTable:
     """Errors of the motions foretold, before an action was ever taken, and after once and thrice."""
     rows = []
     for condition, several in steady.items():
@@ -50,10 +50,10 @@ def errors_table(steady: Columns) -> Table:
                 low, high = series.interval
                 cells = [f"{series.value[k]:.1f} [{low[k]:.1f}, {high[k]:.1f}] ({series.count[k]})" for k in (0, 1, 3)]
                 rows.append((f"{condition}, {off.kind}: {off.unit}", one.sheet.policy, *cells, f"{named.value[0]:.1f}"))
-    return Table(("condition", "policy", "never taken before", "once", "three times", "by the name"), tuple(rows))
+    return PageTable(("condition", "policy", "never taken before", "once", "three times", "by the name"), tuple(rows))
 
 
-def recovery_table(changing: Columns) -> Table:
+def recovery_table(changing: Columns) -> PageTable:
     """Progress before and after, and the steps until it is back."""
     rows = []
     for condition, several in changing.items():
@@ -70,7 +70,7 @@ def recovery_table(changing: Columns) -> Table:
         "steps until 80 % is back",
         "success",
     )
-    return Table(heads, tuple(rows))
+    return PageTable(heads, tuple(rows))
 
 
 def _well(one: Walks, plain: Mapping[str, Walks]) -> str:

@@ -22,7 +22,7 @@ from experiments import build as parts
 from experiments.reporting.machine import processor
 from experiments.studies.adaptation.gathering import Dues, walk
 from experiments.studies.adaptation.walks import Sheet, Walks, read, write
-from experiments.studies.evaluated_policies import Contender, check_together, contender, floor
+from experiments.studies.evaluated_policies import EvaluatedPolicy, check_together, contender, floor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ def walks(folder: Path) -> list[Walks]:
     return [read(path) for path in paths]
 
 
-def _gather_in(simulator: Simulator, one: Contender, floors: Sequence[str], config: AnalyseConfig) -> None:
+def _gather_in(simulator: Simulator, one: EvaluatedPolicy, floors: Sequence[str], config: AnalyseConfig) -> None:
     """A contender and some floors, in the contender's environment."""
     drawer = one.config.task.drawer()
 
@@ -109,7 +109,7 @@ def _gather_in(simulator: Simulator, one: Contender, floors: Sequence[str], conf
 
 def _walked(
     name: str,
-    one: Contender,
+    one: EvaluatedPolicy,
     simulator: Simulator,
     scenario: Scenario,
     episodes: Sequence[Episode],
@@ -150,13 +150,13 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "_", name.lower()).strip("_")
 
 
-def _check(several: Sequence[Contender], config: AnalyseConfig) -> None:
+def _check(several: Sequence[EvaluatedPolicy], config: AnalyseConfig) -> None:
     if not several:
         raise ConfigError("run is empty; give the folder of a run, or a list of such: run=[runs/a,runs/b]")
     check_together(several, config.floors, "floors")
 
 
-def _tree(config: AnalyseConfig, several: Sequence[Contender]) -> dict[str, Any]:
+def _tree(config: AnalyseConfig, several: Sequence[EvaluatedPolicy]) -> dict[str, Any]:
     """What must not change when an analysis goes on."""
     tree = {name: value for name, value in to_tree(config).items() if name not in ("folder", "results", "device")}
     return tree | {"checkpoints": {one.name: one.step for one in several}}

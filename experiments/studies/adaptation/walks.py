@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.actions import ActionSpace, Kind, action_space
-from embodied.runs.atomic_write import replacing
+from embodied.actions import ActionKind, ActionSpace, action_space
+from embodied.runs.atomic_write import atomic_write
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -99,7 +99,7 @@ class Walks:
     def is_move(self) -> NDArray[np.bool_]:
         """Which actions but END are moves by name, [M]."""
         space = self.sheet.actions
-        return np.isin(np.arange(space.end), space.of_kind(Kind.MOVE))
+        return np.isin(np.arange(space.end), space.of_kind(ActionKind.MOVE))
 
     def pictured(self, episode: int) -> slice:
         """The rows of `embeddings` and `table` that belong to one of the first episodes."""
@@ -120,7 +120,7 @@ def _counts(action: Integers, lengths: Integers) -> tuple[Integers, Integers]:
 def write(path: Path, walks: Walks) -> None:
     """Write aside and rename, so that what is there is whole."""
     arrays = {f.name: getattr(walks, f.name) for f in fields(walks) if f.name != "sheet"}
-    with replacing(path) as aside, aside.open("wb") as file:
+    with atomic_write(path) as aside, aside.open("wb") as file:
         np.savez_compressed(file, sheet=np.array(json.dumps(vars(walks.sheet))), **arrays)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from configs import ComparisonPlan
 from experiments.reporting.categorical_conditions import save_kinds
 from experiments.reporting.heatmaps import save_heatmaps
-from experiments.reporting.page import Picture, Section, html, markdown
-from experiments.reporting.plot_style import Look, looks
+from experiments.reporting.page import PageImage, Section, html, markdown
+from experiments.reporting.plot_style import PolicyStyle, looks
 from experiments.reporting.policy_curves import save_curves
 from experiments.studies.comparison.learning import Learning, keep_logs, read_logs, save_learning
 from experiments.studies.comparison.scores import Scores, collect
@@ -50,7 +50,7 @@ def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> 
 
 
 def _pictures(
-    scores: Scores, logs: Mapping[str, Sequence[Learning]], style: Mapping[str, Look], folder: Path
+    scores: Scores, logs: Mapping[str, Sequence[Learning]], style: Mapping[str, PolicyStyle], folder: Path
 ) -> list[Section]:
     drawn = {
         "As the perturbation grows": (
@@ -70,7 +70,7 @@ def _pictures(
             "success of training episodes over steps, each seed and their mean",
         ),
     }
-    return [Section(title, (Picture(path, shows),)) for title, (path, shows) in drawn.items() if path]
+    return [Section(title, (PageImage(path, shows),)) for title, (path, shows) in drawn.items() if path]
 
 
 def _write(path: Path, text: str) -> Path:

@@ -12,7 +12,7 @@ from embodied.runs.run_folder import check_same
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entrant:
+class ComparedPolicy:
     """A policy with its training seed (None: a floor, which learns nothing), and the configuration it runs in."""
 
     policy: str
@@ -53,7 +53,7 @@ class Entrant:
             check_same(folder, _settings(restore(folder)), _settings(self.config))
 
 
-def entrants(plan: ComparisonPlan) -> list[Entrant]:
+def entrants(plan: ComparisonPlan) -> list[ComparedPolicy]:
     """All entrants, seed by seed, so that the first seed of every policy is there first; floors first of all.
 
     Raises:
@@ -61,10 +61,11 @@ def entrants(plan: ComparisonPlan) -> list[Entrant]:
     """
     trained = {name: _config(plan, name) for name in plan.policies}
     floors = [
-        Entrant(policy=name, seed=None, config=_floor(plan, name, trained[plan.reference])) for name in plan.floors
+        ComparedPolicy(policy=name, seed=None, config=_floor(plan, name, trained[plan.reference]))
+        for name in plan.floors
     ]
     return floors + [
-        Entrant(policy=name, seed=seed, config=_seeded(plan, config, name, seed))
+        ComparedPolicy(policy=name, seed=seed, config=_seeded(plan, config, name, seed))
         for seed in plan.seeds
         for name, config in trained.items()
     ]
@@ -75,7 +76,7 @@ def reference(plan: ComparisonPlan) -> TrainConfig:
     return _config(plan, plan.reference)
 
 
-def picked(everyone: Sequence[Entrant], patterns: Sequence[str]) -> list[Entrant]:
+def picked(everyone: Sequence[ComparedPolicy], patterns: Sequence[str]) -> list[ComparedPolicy]:
     """The entrants whose names fit one of the patterns.
 
     Raises:

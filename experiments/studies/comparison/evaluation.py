@@ -19,7 +19,7 @@ from embodied.evaluation import Condition, Row
 from embodied.perturbations import Nothing
 from embodied.perturbations import to_tree as perturbation_tree
 from embodied.policy import Policy
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder, provenance, short_commit, typed
 from embodied.simulator import SimulatorLostError
 from envs.episodes import read_episodes
@@ -27,12 +27,12 @@ from experiments import build as parts
 from experiments.commands.evaluate import chosen_conditions, episode_list
 from experiments.reporting.machine import processor
 from experiments.studies.comparison import records
-from experiments.studies.comparison.evaluated import Entrant, reference
-from experiments.studies.comparison.records import Record, Sums
+from experiments.studies.comparison.evaluated import ComparedPolicy, reference
+from experiments.studies.comparison.records import EvaluationRecord, Sums
 from experiments.studies.evaluated_policies import trained
 
 
-def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
+def evaluate(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     """Evaluate, or go on where it was interrupted; gives the file of the record, which keeps the conditions that were evaluated before.
 
     Raises:
@@ -50,30 +50,30 @@ def evaluate(plan: ComparisonPlan, entrant: Entrant) -> Path:
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
     sums = {one.condition: one for one in records.summed(rows, scenes, trees(conditions))}
     kept = {one.condition: one for one in _kept(plan, entrant)}
-    record = Record(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
+    record = EvaluationRecord(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
     records.write(record_path(plan, entrant), record)
     return record_path(plan, entrant)
 
 
-def evaluated(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> bool:
+def evaluated(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> bool:
     """Whether the record of this checkpoint under this plan has all these conditions."""
     kept = {one.condition: one.perturbation for one in _kept(plan, entrant)}
     return all(kept.get(name) == tree for name, tree in trees(conditions).items())
 
 
-def progress(plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition]) -> str:
+def progress(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> str:
     """How many episodes are done, in words."""
     wanted, path = trees(conditions), _place(plan, entrant) / "results.jsonl"
-    done = sum(line["condition"] in wanted for line in read_lines(path))
+    done = sum(line["condition"] in wanted for line in read_jsonl(path))
     return f"{done:,} of {len(conditions) * plan.evaluation.episodes:,} episodes"
 
 
-def record_path(plan: ComparisonPlan, entrant: Entrant) -> Path:
+def record_path(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     """Where an entrant's record is kept."""
     return Path(plan.results) / "records" / f"{entrant.name}.jsonl.gz"
 
 
-def recorded(path: Path) -> Record:
+def recorded(path: Path) -> EvaluationRecord:
     """The record in a file. Raises ConfigError when it is none."""
     try:
         return records.read(path)
@@ -86,7 +86,7 @@ def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
     return chosen_conditions(plan.evaluation, reference(plan))
 
 
-def listed_episodes(plan: ComparisonPlan, entrant: Entrant) -> list[Episode]:
+def listed_episodes(plan: ComparisonPlan, entrant: ComparedPolicy) -> list[Episode]:
     """The episodes of all entrants; drawn once, in the simulator of whoever comes first, and kept."""
     path = Path(plan.folder) / "evaluation" / f"episodes_{fingerprint(plan)}.jsonl"
     if path.exists():
@@ -112,13 +112,13 @@ def fingerprint(plan: ComparisonPlan) -> str:
     return hashlib.sha256(json.dumps(settings(plan), sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _place(plan: ComparisonPlan, entrant: Entrant) -> Path:
+def _place(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     """One for each checkpoint, since longer training is another policy, and each way to evaluate it."""
     name = f"step_{entrant.trained_steps:012d}_{fingerprint(plan)}"
     return Path(plan.folder) / "evaluation" / entrant.name / name
 
 
-def _kept(plan: ComparisonPlan, entrant: Entrant) -> tuple[Sums, ...]:
+def _kept(plan: ComparisonPlan, entrant: ComparedPolicy) -> tuple[Sums, ...]:
     """What the entrant's record already holds of this checkpoint under this plan."""
     path = record_path(plan, entrant)
     if not path.exists():
@@ -135,13 +135,17 @@ def _ordered(plan: ComparisonPlan, sums: Mapping[str, Sums]) -> tuple[Sums, ...]
     return tuple(sorted(sums.values(), key=lambda one: order.get(one.condition, len(order))))
 
 
-def _config(plan: ComparisonPlan, entrant: Entrant) -> TrainConfig:
+def _config(plan: ComparisonPlan, entrant: ComparedPolicy) -> TrainConfig:
     """The entrant's run where it is evaluated."""
     return parts.seen_through(parts.on(entrant.config, plan.device), plan.evaluation.scenes)
 
 
 def _sweep(
-    plan: ComparisonPlan, entrant: Entrant, conditions: Sequence[Condition], episodes: Sequence[Episode], path: Path
+    plan: ComparisonPlan,
+    entrant: ComparedPolicy,
+    conditions: Sequence[Condition],
+    episodes: Sequence[Episode],
+    path: Path,
 ) -> list[Row]:
     config = _config(plan, entrant)
     with closing(parts.simulator(config.simulator, plan.evaluation.bodies)) as simulator:
@@ -169,7 +173,7 @@ def _check_whole(
         raise SimulatorLostError(told)
 
 
-def _policy(plan: ComparisonPlan, entrant: Entrant, shown: Any) -> Policy:
+def _policy(plan: ComparisonPlan, entrant: ComparedPolicy, shown: Any) -> Policy:
     if entrant.seed is None:
         return parts.policy(entrant.config, shown)
     return trained(str(entrant.config.folder), plan.device).policy(shown)
@@ -177,7 +181,7 @@ def _policy(plan: ComparisonPlan, entrant: Entrant, shown: Any) -> Policy:
 
 def _header(
     plan: ComparisonPlan,
-    entrant: Entrant,
+    entrant: ComparedPolicy,
     episodes: Sequence[Episode],
     scenes: Sequence[str],
 ) -> records.Header:

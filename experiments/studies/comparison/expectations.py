@@ -25,7 +25,7 @@ KEEPS, FALLS_BELOW, LOSES = 0.85, 0.5, 0.15
 DISABLED = ("4 turns disabled at random", "4 turns disabled in an arc")
 
 
-class Verdict(Enum):
+class ExpectationVerdict(Enum):
     """What the data say of an expectation."""
 
     CONFIRMED = "confirmed"
@@ -34,48 +34,57 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class ExpectationFinding:
     """An expectation, the number it is about, how many episodes of each seed it rests on, and the verdict."""
 
     expected: str
     number: str
     found: Interval
     episodes: int
-    verdict: Verdict
+    verdict: ExpectationVerdict
 
 
-def judge(scores: Scores) -> list[Finding]:
+def judge(scores: Scores) -> list[ExpectationFinding]:
     """Every expectation about whoever is there."""
     if scores.reference not in scores.policies or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
         return []
     return [*_level(scores), *_kept(scores), *_lost(scores)]
 
 
-def within_noise(found: Interval, noise: float = NOISE) -> Verdict:
+def within_noise(found: Interval, noise: float = NOISE) -> ExpectationVerdict:
     """Whether a difference may be nothing, and cannot be much."""
     if found.low > 0 or found.high < 0:
-        return Verdict.REFUTED
-    return Verdict.CONFIRMED if -noise <= found.low and found.high <= noise else Verdict.UNDECIDED
+        return ExpectationVerdict.REFUTED
+    return ExpectationVerdict.CONFIRMED if -noise <= found.low and found.high <= noise else ExpectationVerdict.UNDECIDED
 
 
-def at_least(found: Interval, least: float) -> Verdict:
+def at_least(found: Interval, least: float) -> ExpectationVerdict:
     """Whether a number is `least` or more. Nothing can be said of one that is not finite."""
     if not np.isfinite([found.low, found.high]).all():
-        return Verdict.UNDECIDED
-    return Verdict.CONFIRMED if found.low >= least else Verdict.REFUTED if found.high < least else Verdict.UNDECIDED
+        return ExpectationVerdict.UNDECIDED
+    return (
+        ExpectationVerdict.CONFIRMED
+        if found.low >= least
+        else ExpectationVerdict.REFUTED
+        if found.high < least
+        else ExpectationVerdict.UNDECIDED
+    )
 
 
-def below(found: Interval, limit: float) -> Verdict:
+def below(found: Interval, limit: float) -> ExpectationVerdict:
     """Whether a number is less than `limit`."""
-    opposite = {Verdict.CONFIRMED: Verdict.REFUTED, Verdict.REFUTED: Verdict.CONFIRMED}
+    opposite = {
+        ExpectationVerdict.CONFIRMED: ExpectationVerdict.REFUTED,
+        ExpectationVerdict.REFUTED: ExpectationVerdict.CONFIRMED,
+    }
     verdict = at_least(found, limit)
     return opposite.get(verdict, verdict)
 
 
-def _level(scores: Scores) -> Iterator[Finding]:
+def _level(scores: Scores) -> Iterator[ExpectationFinding]:
     for other in (name for name in BASELINES if name in scores.policies):
         found = scores.lead(scores.reference, other, members(scores)[IN_RANGE])
-        yield Finding(
+        yield ExpectationFinding(
             expected=f"in range, {scores.reference} and {other} are within noise",
             number=f"success of {scores.reference} minus {other}, points",
             found=found,
@@ -84,11 +93,11 @@ def _level(scores: Scores) -> Iterator[Finding]:
         )
 
 
-def _kept(scores: Scores) -> Iterator[Finding]:
+def _kept(scores: Scores) -> Iterator[ExpectationFinding]:
     for policy in (scores.reference, *(name for name in FALLING if name in scores.policies)):
         found, ours = kept(scores, policy), policy == scores.reference
         claim = f"at least {KEEPS:.0%}" if ours else f"less than {FALLS_BELOW:.0%}"
-        yield Finding(
+        yield ExpectationFinding(
             expected=f"with {FAR_TURNS}, {policy} keeps {claim} of its success in range",
             number=f"share that {policy} keeps, %",
             found=found,
@@ -97,12 +106,12 @@ def _kept(scores: Scores) -> Iterator[Finding]:
         )
 
 
-def _lost(scores: Scores) -> Iterator[Finding]:
+def _lost(scores: Scores) -> Iterator[ExpectationFinding]:
     whole = nominal(scores)
     for condition in (name for name in DISABLED if whole and name in scores.conditions):
         lost = scores.rates(scores.reference, whole) - scores.rates(scores.reference, [condition])
         found = average(lost)
-        yield Finding(
+        yield ExpectationFinding(
             expected=f"with {condition}, {scores.reference} loses less than {100 * LOSES:.0f} points",
             number="success lost against the nominal condition, points",
             found=found,

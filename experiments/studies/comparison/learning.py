@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from configs import ComparisonPlan
-from embodied.runs.jsonl import read_lines
-from experiments.reporting.plot_style import Look, percent_axis, save, styled
-from experiments.studies.comparison.evaluated import Entrant, entrants
+from embodied.runs.jsonl import read_jsonl
+from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
+from experiments.studies.comparison.evaluated import ComparedPolicy, entrants
 
 POINTS = 100
 
@@ -60,7 +60,7 @@ def keep_logs(plan: ComparisonPlan) -> None:
     """Thin the logs of all runs that are there into the folder of results."""
     for one in entrants(plan):
         metrics = one.config.folder / "metrics.jsonl"
-        if one.seed is not None and (rows := read_lines(metrics)):
+        if one.seed is not None and (rows := read_jsonl(metrics)):
             path = _path(plan, one)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(asdict(thinned(rows))) + "\n")
@@ -76,7 +76,7 @@ def read_logs(plan: ComparisonPlan) -> dict[str, list[Learning]]:
     return found
 
 
-def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, Look], path: Path) -> Path | None:
+def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:
     """A thin line for each seed and a heavy one for their mean; None where nothing was trained."""
     if not logs:
         return None
@@ -101,7 +101,7 @@ def averaged(several: Sequence[Learning]) -> tuple[Floats, Floats]:
     return steps, np.mean([np.interp(steps, *curve) for curve in curves], axis=0)
 
 
-def _lines(axes: Axes, several: Sequence[Learning], look: Look) -> None:
+def _lines(axes: Axes, several: Sequence[Learning], look: PolicyStyle) -> None:
     several = [one for one in several if len(one.curve[0])]
     if not several:
         return
@@ -113,7 +113,7 @@ def _lines(axes: Axes, several: Sequence[Learning], look: Look) -> None:
     axes.plot(steps[-1:] / 1e6, success[-1:], look.mark, color=look.colour, markersize=6)
 
 
-def _path(plan: ComparisonPlan, entrant: Entrant) -> Path:
+def _path(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     return Path(plan.results) / "training" / f"{entrant.name}.json"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from embodied.evaluation import Row
-from embodied.runs.atomic_write import replacing
+from embodied.runs.atomic_write import atomic_write
 
 
 def within(steps: int) -> str:
@@ -70,7 +70,7 @@ class Sums:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class EvaluationRecord:
     """All that is kept of an entrant's evaluation."""
 
     header: Header
@@ -85,14 +85,14 @@ def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any])
     return tuple(_sums(theirs, scenes, trees[name]) for name, theirs in by_condition.items())
 
 
-def write(path: Path, record: Record) -> None:
+def write(path: Path, record: EvaluationRecord) -> None:
     """Write aside and rename. The same record gives the same bytes."""
     lines = [json.dumps(asdict(part), ensure_ascii=False) for part in (record.header, *record.conditions)]
-    with replacing(path) as aside:
+    with atomic_write(path) as aside:
         aside.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0))
 
 
-def read(path: Path) -> Record:
+def read(path: Path) -> EvaluationRecord:
     """The record in a file.
 
     Raises:
@@ -100,7 +100,9 @@ def read(path: Path) -> Record:
     """
     try:
         head, *rest = gzip.decompress(path.read_bytes()).decode().splitlines()
-        return Record(header=_header(json.loads(head)), conditions=tuple(_condition(json.loads(line)) for line in rest))
+        return EvaluationRecord(
+            header=_header(json.loads(head)), conditions=tuple(_condition(json.loads(line)) for line in rest)
+        )
     except (OSError, EOFError, ValueError, TypeError) as error:
         raise ValueError(f"{path} is no record of an evaluation: {error}") from error
 

@@ -12,7 +12,7 @@ from embodied.evaluation import Bootstrap
 from embodied.evaluation.seed_intervals import Interval, Rates, Tally, average, contrast
 from experiments.studies.comparison.evaluated import entrants
 from experiments.studies.comparison.evaluation import comparison_conditions, record_path, recorded
-from experiments.studies.comparison.records import Header, Record, Sums
+from experiments.studies.comparison.records import EvaluationRecord, Header, Sums
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class Scores:
     `asked` names the conditions to be looked at; None: all.
     """
 
-    policies: dict[str, tuple[Record, ...]]
+    policies: dict[str, tuple[EvaluationRecord, ...]]
     reference: str
     missing: tuple[str, ...] = ()
     asked: frozenset[str] | None = None
@@ -37,7 +37,7 @@ class Scores:
         return {one.condition: one for one in first[0].conditions if one.condition in common}
 
     @property
-    def records(self) -> list[Record]:
+    def records(self) -> list[EvaluationRecord]:
         """All of them."""
         return [record for several in self.policies.values() for record in several]
 
@@ -80,7 +80,7 @@ def collect(plan: ComparisonPlan) -> Scores:
     Raises:
         ConfigError: when there is none, or they were not made on the same episodes under the same conditions.
     """
-    found: dict[str, list[Record]] = {}
+    found: dict[str, list[EvaluationRecord]] = {}
     everyone, missing = entrants(plan), []
     for one in everyone:
         path = record_path(plan, one)
@@ -117,5 +117,5 @@ def _check(scores: Scores) -> None:
                 raise ConfigError(f"{who} met another perturbation under {one.condition!r}: evaluate again")
 
 
-def _found(record: Record, condition: str) -> Sums:
+def _found(record: EvaluationRecord, condition: str) -> Sums:
     return next(one for one in record.conditions if one.condition == condition)

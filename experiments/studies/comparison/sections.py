@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from configs import ComparisonPlan
 from embodied.evaluation.seed_intervals import Interval
-from experiments.reporting.page import Code, Section, Table, Text
-from experiments.studies.comparison.expectations import Finding, judge
+from experiments.reporting.page import Code, PageTable, Section, Text
+from experiments.studies.comparison.expectations import ExpectationFinding, judge
 from experiments.studies.comparison.learning import Learning
 from experiments.studies.comparison.regions import members
 from experiments.studies.comparison.scores import Scores
@@ -42,7 +42,7 @@ def expected(scores: Scores) -> Section:
     )
     heads = ("expected", "number", "found", "N", "verdict")
     return Section(
-        "What was expected", (note, Table(heads, rows)) if rows else (Text("Too little is there to judge."),)
+        "What was expected", (note, PageTable(heads, rows)) if rows else (Text("Too little is there to judge."),)
     )
 
 
@@ -55,7 +55,7 @@ def by_region(scores: Scores) -> Section:
     ]
     blocks = [
         Text("Success in %, over all conditions of a region together; in brackets how many these are."),
-        Table(("region", *scores.policies), tuple(rates)),
+        PageTable(("region", *scores.policies), tuple(rates)),
     ]
     if scores.reference in scores.policies and scores.others:
         leads = [
@@ -66,7 +66,7 @@ def by_region(scores: Scores) -> Section:
             Text(
                 f"Success of {scores.reference} minus that of each other, points, on the same episodes; bold where the interval leaves out zero."
             ),
-            Table((f"{scores.reference} minus", *scores.others), tuple(leads)),
+            PageTable((f"{scores.reference} minus", *scores.others), tuple(leads)),
         ]
     return Section("Success by region", tuple(blocks))
 
@@ -83,14 +83,15 @@ def by_condition(scores: Scores, measure: str) -> Section:
     )
     head = "success, %" if measure == "success" else "SPL, hundredths"
     return Section(
-        f"Every condition: {head}", (Table(("condition", f"training of {scores.reference}", *scores.policies), rows),)
+        f"Every condition: {head}",
+        (PageTable(("condition", f"training of {scores.reference}", *scores.policies), rows),),
     )
 
 
 def by_seed(scores: Scores) -> Section:
     """Success under every condition of every seed, without intervals."""
     rows = tuple((name, *(_seeds(scores, policy, name) for policy in scores.policies)) for name in scores.conditions)
-    return Section("Every condition, seed by seed: success, %", (Table(("condition", *scores.policies), rows),))
+    return Section("Every condition, seed by seed: success, %", (PageTable(("condition", *scores.policies), rows),))
 
 
 def _seeds(scores: Scores, policy: str, condition: str) -> str:
@@ -104,7 +105,7 @@ def _evaluated_by(scores: Scores) -> tuple[str, ...]:
     return tuple(dict.fromkeys(apart.sub("", one.command) for one in scores.headers))
 
 
-def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> Table:
+def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> PageTable:
     rows = []
     for name, several in scores.policies.items():
         steps = _span([f"{record.header.step:,}" for record in several]) if several[0].header.seed is not None else "–"
@@ -112,10 +113,10 @@ def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> Table:
         minutes = ", ".join(f"{one.minutes[-1]:.0f}" for one in logs.get(name, [])) or "–"
         under = several[0].header.trained_under
         rows.append((name, seeds, steps, minutes, "–" if under is None else str(under)))
-    return Table(("policy", "seeds", "steps", "minutes of training", "trained under"), tuple(rows))
+    return PageTable(("policy", "seeds", "steps", "minutes of training", "trained under"), tuple(rows))
 
 
-def _count(one: Finding) -> str:
+def _count(one: ExpectationFinding) -> str:
     """Seeds (of both policies, where there are two) and episodes of each."""
     seeds = " and ".join(str(count) for count in one.found.seeds)
     return f"{seeds} seeds, {one.episodes:,} episodes each"

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.reporting.page import Block, Picture, Section, Table, Text
-from experiments.reporting.plot_style import Look, percent_axis, save, styled
+from experiments.reporting.page import Block, PageImage, PageTable, Section, Text
+from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
 from experiments.studies.comparison.records import DEADLINES, within
 from experiments.studies.comparison.regions import FAR_TURNS, IN_RANGE, kept, members
 from experiments.studies.comparison.scores import Scores
 
 
-def by_deadline(scores: Scores, looks: Mapping[str, Look], path: Path) -> Section | None:
+def by_deadline(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Section | None:
     """What every policy keeps of its success in range when turns are far off, by steps given; None where too little is there."""
     steps = known(scores)
     if not steps or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
@@ -25,10 +25,10 @@ def by_deadline(scores: Scores, looks: Mapping[str, Look], path: Path) -> Sectio
             f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
             "Looked at after the expectations were judged, to find out why; the horizon was the task's for all."
         ),
-        Table(("steps", *scores.policies), tuple(shares)),
+        PageTable(("steps", *scores.policies), tuple(shares)),
         Text("The success itself, %."),
-        Table(("region, steps", *scores.policies), tuple(_rates(scores, measures))),
-        Picture(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
+        PageTable(("region, steps", *scores.policies), tuple(_rates(scores, measures))),
+        PageImage(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
     )
     return Section("Within fewer steps", blocks)
 
@@ -52,7 +52,7 @@ def _kept(scores: Scores, policy: str, measure: str) -> str:
     return str(found) if np.isfinite(found.value) else "–"
 
 
-def _save(scores: Scores, looks: Mapping[str, Look], path: Path) -> Path:
+def _save(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path:
     """A panel for each region: success over the steps given."""
     steps = known(scores)
     with styled():

@@ -15,7 +15,7 @@ Frames = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class ViewDifference:
     """What a body is and sees at one time: its pose [4], whether its last motion touched anything, and its frames."""
 
     pose: Floats
@@ -46,7 +46,7 @@ class Apart:
         return near and not self.depth_m > tolerances.depth_m
 
 
-def apart(first: Sight, second: Sight) -> Apart:
+def apart(first: ViewDifference, second: ViewDifference) -> Apart:
     """Compare what two bodies are and see."""
     gap = second.pose - first.pose
     depth, unlike = _depths(first.frames.get("depth"), second.frames.get("depth"))
@@ -63,7 +63,7 @@ def apart(first: Sight, second: Sight) -> Apart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class SimulatorDifference:
     """One walk: how far apart the two were at the start and after each motion; `refused` starts were drawn before at which the second could not stand."""
 
     walk: Walk
@@ -101,7 +101,7 @@ def unlike_frames(first: Frames, second: Frames) -> list[str]:
     return told
 
 
-def worst(differences: Sequence[Difference], name: str) -> float:
+def worst(differences: Sequence[SimulatorDifference], name: str) -> float:
     """The largest of a number over all walks."""
     return max((difference.largest(name) for difference in differences), default=float("nan"))
 

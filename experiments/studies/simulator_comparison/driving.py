@@ -10,26 +10,32 @@ from configs.simulator_comparisons import ParityConfig
 from embodied.seeding import generator
 from embodied.simulator import Simulator
 from envs.simulators.frame_arrays import as_array, copied
-from experiments.studies.simulator_comparison.differences import Apart, Difference, Frames, Sight, apart
+from experiments.studies.simulator_comparison.differences import (
+    Apart,
+    Frames,
+    SimulatorDifference,
+    ViewDifference,
+    apart,
+)
 from experiments.studies.simulator_comparison.walks import Motion, Walk
 
 HERE, MOVING = np.array([0]), np.array([True])
 
 
-class Pair:
+class SimulatorPair:
     """Two simulators of one body each."""
 
     def __init__(self, config: ParityConfig, first: Simulator, second: Simulator) -> None:
         self._config, self._first, self._second = config, first, second
 
-    def drive(self, walk: Walk) -> Difference:
+    def drive(self, walk: Walk) -> SimulatorDifference:
         """Both drive a walk from the same start.
 
         Raises:
             ConfigError: when the second can stand at none of the starts that were drawn.
         """
         refused = self._begin(walk)
-        return Difference(walk=walk, refused=refused, steps=tuple(self._steps(walk)))
+        return SimulatorDifference(walk=walk, refused=refused, steps=tuple(self._steps(walk)))
 
     def frames(self) -> tuple[Frames, Frames]:
         """What both see now."""
@@ -64,13 +70,13 @@ class Pair:
             yield apart(_moved(self._first, motion), _moved(self._second, motion))
 
 
-def _standing(simulator: Simulator) -> Sight:
-    return Sight(pose=simulator.poses[0], touched=False, frames=_frames(simulator))
+def _standing(simulator: Simulator) -> ViewDifference:
+    return ViewDifference(pose=simulator.poses[0], touched=False, frames=_frames(simulator))
 
 
-def _moved(simulator: Simulator, motion: Motion) -> Sight:
+def _moved(simulator: Simulator, motion: Motion) -> ViewDifference:
     touched = bool(simulator.move(np.array([motion]), MOVING).collided[0])
-    return Sight(pose=simulator.poses[0], touched=touched, frames=_frames(simulator))
+    return ViewDifference(pose=simulator.poses[0], touched=touched, frames=_frames(simulator))
 
 
 def _frames(simulator: Simulator) -> Frames:

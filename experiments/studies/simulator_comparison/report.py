@@ -14,10 +14,10 @@ from rich.table import Table
 
 from configs import to_tree
 from configs.simulator_comparisons import ParityConfig, Tolerances
-from experiments.studies.simulator_comparison.differences import Difference, worst
+from experiments.studies.simulator_comparison.differences import SimulatorDifference, worst
 
 
-def show(config: ParityConfig, differences: Sequence[Difference], unlike: Sequence[str]) -> None:
+def show(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> None:
     """Print a row for each walk, the largest differences, and whether the two agree."""
     table = Table("walk", "scene", box=None, pad_edge=False)
     for head in (
@@ -41,12 +41,12 @@ def show(config: ParityConfig, differences: Sequence[Difference], unlike: Sequen
     console.print(escape(verdict(config, differences, unlike)))
 
 
-def agree(config: ParityConfig, differences: Sequence[Difference], unlike: Sequence[str]) -> bool:
+def agree(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> bool:
     """Whether frames are alike and every walk is within the tolerances."""
     return not unlike and all(difference.agrees(config.tolerances) for difference in differences)
 
 
-def verdict(config: ParityConfig, differences: Sequence[Difference], unlike: Sequence[str]) -> str:
+def verdict(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> str:
     """The outcome in a sentence."""
     first, second = config.names
     good = sum(difference.agrees(config.tolerances) for difference in differences)
@@ -58,7 +58,7 @@ def verdict(config: ParityConfig, differences: Sequence[Difference], unlike: Seq
     )
 
 
-def write(config: ParityConfig, differences: Sequence[Difference], unlike: Sequence[str], path: Path) -> None:
+def write(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str], path: Path) -> None:
     """Everything, as JSON; numbers that are not known are null."""
     tree = {
         "simulators": config.names,
@@ -71,7 +71,7 @@ def write(config: ParityConfig, differences: Sequence[Difference], unlike: Seque
     path.write_text(json.dumps(_finite(tree), indent=1) + "\n", encoding="utf-8")
 
 
-def _cells(difference: Difference, tolerances: Tolerances) -> list[str]:
+def _cells(difference: SimulatorDifference, tolerances: Tolerances) -> list[str]:
     since = difference.first_apart(tolerances)
     return [
         difference.walk.name,

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from embodied.actions import COMMON
 from embodied.evaluation import Condition, EvaluationConfig, evaluate
-from embodied.evaluation.fixed_batch import Lanes
+from embodied.evaluation.fixed_batch import FixedBatch
 from embodied.perturbations import Drift
 from embodied.policy import Decision, Observation, State
 from tests.fakes.corridor import Walker, corridor, episodes
@@ -71,7 +71,7 @@ def test_bodies_act_together_where_their_lanes_allow_it(tmp_path: Path) -> None:
 
 def test_bodies_that_share_a_lane_are_run_one_after_the_other_and_keep_their_own_memory() -> None:
     policy, starts = Walker(), np.ones(3, bool)
-    together, alone = Lanes(policy, 3, width=4), [Lanes(policy, 1, width=4) for _ in range(3)]
+    together, alone = FixedBatch(policy, 3, width=4), [FixedBatch(policy, 1, width=4) for _ in range(3)]
     for step in range(3):
         shared = together.logits(views(3), starts & (step == 0), np.array([2, 2, 1]), np.ones(3, bool))
         for body, lane in enumerate([2, 2, 1]):
@@ -88,7 +88,7 @@ def test_resting_bodies_are_not_run() -> None:
             seen.append(observation["pointgoal"][:, 0])
             return super().step(observation, state, starts)
 
-    Lanes(Watched(), 3, width=4).logits(views(3), np.ones(3, bool), np.arange(3), np.array([True, False, True]))
+    FixedBatch(Watched(), 3, width=4).logits(views(3), np.ones(3, bool), np.arange(3), np.array([True, False, True]))
     assert len(seen) == 1
     np.testing.assert_allclose(seen[0], [0.2, 0.0, 1.5, 0.0])
 
@@ -104,14 +104,14 @@ def test_any_array_that_speaks_dlpack_is_taken() -> None:
         def __dlpack_device__(self) -> Any:
             return self._array.__dlpack_device__()
 
-    plain = Lanes(Walker(), 2, width=2).logits(views(2), np.ones(2, bool), np.arange(2), np.ones(2, bool))
+    plain = FixedBatch(Walker(), 2, width=2).logits(views(2), np.ones(2, bool), np.arange(2), np.ones(2, bool))
     foreign = {name: Foreign(value) for name, value in views(2).items()}
-    found = Lanes(Walker(), 2, width=2).logits(foreign, np.ones(2, bool), np.arange(2), np.ones(2, bool))
+    found = FixedBatch(Walker(), 2, width=2).logits(foreign, np.ones(2, bool), np.arange(2), np.ones(2, bool))
     np.testing.assert_array_equal(found, plain)
 
 
 def test_an_episode_forgets_the_one_before_it() -> None:
-    lanes, fresh = Lanes(Walker(), 1, width=2), Lanes(Walker(), 1, width=2)
+    lanes, fresh = FixedBatch(Walker(), 1, width=2), FixedBatch(Walker(), 1, width=2)
     first = np.ones(1, bool)
     for start in (True, False, False):
         lanes.logits(views(1), first & start, np.zeros(1, int), first)

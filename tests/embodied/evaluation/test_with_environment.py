@@ -12,7 +12,7 @@ from embodied.episode import Episode
 from embodied.evaluation import Condition, evaluate, read_traces, tabulate
 from embodied.perturbations import TRAINING_DRIFT, Drift, Noise, Nothing, Perturbation
 from embodied.seeding import generator
-from envs.episodes import FixedEpisodes
+from envs.episodes import ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
 from policies.baselines import RandomConfig, StraightToGoalConfig
@@ -46,7 +46,7 @@ def sweep(folder: Path, bodies: int) -> list[Any]:
     def make_env(perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
         simulator = FakeConfig().build(bodies)
         task = PointNavConfig(horizon=40, frames=()).build(simulator, PAPER)
-        source = FixedEpisodes(chosen, bodies)
+        source = ListedEpisodes(chosen, bodies)
         return NavigationVectorEnv(simulator, task, PAPER, perturbation, source, copy=False)
 
     space = make_env(Nothing(), episodes(1)).single_observation_space

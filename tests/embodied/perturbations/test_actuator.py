@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from embodied.actions import COMMON, PAPER
 from embodied.perturbations import (
     TRAINING_DRIFT,
+    ActionGroup,
     Actuator,
     Compose,
     Delay,
     Disable,
     Drift,
     Dropout,
-    Group,
     Nothing,
     Perturbation,
     Phase,
@@ -27,7 +27,7 @@ EVERYTHING = Compose(
     parts=(
         Drift(metres=(-0.2, 0.2), degrees=(-90, 90)),
         Scale(moves=(0.5, 2)),
-        Swap(among=Group.MOVES),
+        Swap(among=ActionGroup.MOVES),
         Disable(count=2),
         PyRobot(),
         Delay(steps=(0, 3)),
@@ -55,7 +55,7 @@ def test_the_table_of_one_episode_is_the_same_on_every_machine() -> None:
     actuation = actuate(table, COMMON, 7, 123)
     assert actuation.motions.tolist() == GOLDEN_MOTIONS
     assert actuate(Disable(count=4), PAPER, 7, 123).enabled.nonzero()[0].tolist() == GOLDEN_ENABLED
-    assert actuate(Swap(among=Group.MOTIONS), PAPER, 7, 123).motions[:, 2].tolist() == GOLDEN_SWAP
+    assert actuate(Swap(among=ActionGroup.MOTIONS), PAPER, 7, 123).motions[:, 2].tolist() == GOLDEN_SWAP
 
 
 def test_the_noise_of_one_episode_is_the_same_on_every_machine() -> None:

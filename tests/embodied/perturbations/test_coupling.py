@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embodied.actions import ACTION_SPACES, STRAFE, ActionSpace, Kind
+from embodied.actions import ACTION_SPACES, STRAFE, ActionKind, ActionSpace
 from embodied.perturbations import Compose, Coupling, Drift, actuate
 
 
@@ -11,7 +11,7 @@ def test_moves_turn_in_proportion_and_turns_move_in_proportion(
     degrees: float, metres: float, space: ActionSpace
 ) -> None:
     motions = actuate(Coupling(degrees_per_metre=degrees, metres_per_degree=metres), space, 0, 0).motions
-    moves, turns = space.of_kind(Kind.MOVE), space.of_kind(Kind.TURN)
+    moves, turns = space.of_kind(ActionKind.MOVE), space.of_kind(ActionKind.TURN)
     assert np.array_equal(motions[moves, :2], space.motions[moves, :2])
     assert np.array_equal(motions[turns, 2], space.motions[turns, 2])
     assert np.allclose(motions[moves, 2], degrees * space.motions[moves, :2].sum(axis=1))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import COMMON, PAPER, ActionSpace
-from embodied.perturbations import Actuator, Compose, Disable, Drift, Group, Nothing, actuate, covers
+from embodied.perturbations import ActionGroup, Actuator, Compose, Disable, Drift, Nothing, actuate, covers
 
 
 def off(perturbation: Disable, episode: int = 0, space: ActionSpace = PAPER) -> set[str]:
@@ -27,7 +27,7 @@ def test_random_sets_of_one_episode_are_nested(count: int, episode: int) -> None
 
 
 def test_every_action_of_the_group_comes_up() -> None:
-    drawn = set.union(*(off(Disable(count=1, among=Group.MOTIONS), episode) for episode in range(200)))
+    drawn = set.union(*(off(Disable(count=1, among=ActionGroup.MOTIONS), episode) for episode in range(200)))
     assert drawn == set(PAPER.names[:-1])
 
 
@@ -71,7 +71,7 @@ def test_what_does_not_fit_the_space_is_refused_at_once(perturbation: Disable, m
         ({"count": -1}, "at least 0"),
         ({"count": 0.5}, "whole numbers"),
         ({"names": ("a",), "count": 2}, "leave out count"),
-        ({"from_deg": 30.0, "among": Group.MOVES}, "for among: turns"),
+        ({"from_deg": 30.0, "among": ActionGroup.MOVES}, "for among: turns"),
     ],
 )
 def test_contradictions_are_refused(fields: dict[str, Any], message: str) -> None:
@@ -88,7 +88,7 @@ def test_contradictions_are_refused(fields: dict[str, Any], message: str) -> Non
         (Disable(count=2), Nothing(), False),
         (Disable(count=2), Disable(names=("rotate_right_0", "rotate_right_90")), True),
         (Disable(count=2), Disable(names=("rotate_right_0", "move_ahead_25cm")), False),
-        (Disable(count=2, among=Group.MOTIONS), Disable(names=("rotate_right_0", "move_ahead_25cm")), True),
+        (Disable(count=2, among=ActionGroup.MOTIONS), Disable(names=("rotate_right_0", "move_ahead_25cm")), True),
         (Disable(count=(0, 5)), Disable(count=5, from_deg=210), True),
         (Disable(count=5, from_deg=210), Disable(count=5), False),
         (Disable(count=(1, 2), from_deg=210), Disable(names=("rotate_right_210", "rotate_right_240")), True),

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embodied.actions import ACTION_SPACES, PAPER, STRAFE, ActionSpace, Kind
+from embodied.actions import ACTION_SPACES, PAPER, STRAFE, ActionKind, ActionSpace
 from embodied.perturbations import (
     TEST_DRIFT,
     TRAINING_DRIFT,
@@ -22,10 +22,10 @@ spaces = st.sampled_from(list(ACTION_SPACES.values()))
 def test_drift_is_added_along_each_actions_own_direction(d_m: float, d_r: float, space: ActionSpace) -> None:
     motions = actuate(Drift(metres=d_m, degrees=d_r), space, 0, 0).motions
     added = (motions - space.motions) * space.directions
-    assert np.allclose(added[space.of_kind(Kind.MOVE)].sum(axis=1), d_m)
-    assert np.allclose(added[space.of_kind(Kind.TURN)].sum(axis=1), d_r)
-    assert not motions[space.of_kind(Kind.MOVE), 2].any()
-    assert not motions[space.of_kind(Kind.TURN), :2].any()
+    assert np.allclose(added[space.of_kind(ActionKind.MOVE)].sum(axis=1), d_m)
+    assert np.allclose(added[space.of_kind(ActionKind.TURN)].sum(axis=1), d_r)
+    assert not motions[space.of_kind(ActionKind.MOVE), 2].any()
+    assert not motions[space.of_kind(ActionKind.TURN), :2].any()
 
 
 def test_rotate_right_n_turns_n_plus_the_drift_to_the_right() -> None:

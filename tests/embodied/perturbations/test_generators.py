@@ -1,10 +1,10 @@
 import numpy as np
 
-from embodied.perturbations.generators import Streams
+from embodied.perturbations.generators import EpisodeGenerators
 
 
-def begun(bodies: int, columns: int = 4) -> Streams:
-    streams = Streams(seed=0, bodies=bodies)
+def begun(bodies: int, columns: int = 4) -> EpisodeGenerators:
+    streams = EpisodeGenerators(seed=0, bodies=bodies)
     streams.widen(columns)
     for body in range(bodies):
         streams.begin(body, episode=body)

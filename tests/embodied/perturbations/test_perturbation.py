@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from embodied.actions import ACTION_SPACES, PAPER, ActionSpace
 from embodied.perturbations import (
     KINDS,
+    ActionGroup,
     Actuation,
     Actuator,
     Compose,
@@ -18,7 +19,7 @@ from embodied.perturbations import (
     Disable,
     Drift,
     Dropout,
-    Group,
+    EpisodePerturbation,
     Noise,
     Nothing,
     Perturbation,
@@ -27,7 +28,6 @@ from embodied.perturbations import (
     Range,
     Scale,
     Schedule,
-    Steady,
     Swap,
     actuate,
     covers,
@@ -40,7 +40,7 @@ amounts = st.floats(-5, 5, allow_nan=False)
 ranges = st.tuples(amounts, amounts).map(lambda pair: Range(min(pair), max(pair)))
 magnitudes = amounts | ranges
 positive = st.floats(0, 2) | st.just(Range(0, 1, ((0.2, 0.4),)))
-groups = st.sampled_from(Group)
+groups = st.sampled_from(ActionGroup)
 singles = st.one_of(
     st.builds(Nothing),
     st.builds(Drift, metres=magnitudes, degrees=magnitudes),
@@ -137,7 +137,7 @@ def test_an_idle_default_does_nothing(cls: type[Perturbation], space: ActionSpac
 
 def test_a_new_perturbation_needs_a_kind_and_a_draw_and_is_never_let_near_end() -> None:
     @dataclass(frozen=True, kw_only=True)
-    class Storm(Steady):
+    class Storm(EpisodePerturbation):
         kind = "storm"
         degrees: float = 5.0
 
@@ -162,12 +162,14 @@ def test_a_new_perturbation_needs_a_kind_and_a_draw_and_is_never_let_near_end() 
 def test_a_kind_cannot_be_taken_twice() -> None:
     with pytest.raises(TypeError, match=r"'drift' is taken by Drift"):
 
-        class Other(Steady):
+        class Other(EpisodePerturbation):
             kind = "drift"
 
 
-@pytest.mark.parametrize(("group", "count"), [(Group.MOVES, 3), (Group.TURNS, 12), (Group.MOTIONS, 15)])
-def test_groups_never_hold_end(group: Group, count: int) -> None:
+@pytest.mark.parametrize(
+    ("group", "count"), [(ActionGroup.MOVES, 3), (ActionGroup.TURNS, 12), (ActionGroup.MOTIONS, 15)]
+)
+def test_groups_never_hold_end(group: ActionGroup, count: int) -> None:
     indices = group.indices(PAPER).tolist()
     assert len(indices) == count
     assert PAPER.end not in indices

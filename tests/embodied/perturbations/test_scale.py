@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embodied.actions import ACTION_SPACES, COMMON, ActionSpace, Kind
+from embodied.actions import ACTION_SPACES, COMMON, ActionKind, ActionSpace
 from embodied.perturbations import Compose, Drift, Scale, actuate
 
 factors = st.floats(-3, 3)
@@ -11,8 +11,12 @@ factors = st.floats(-3, 3)
 @given(factors, factors, st.sampled_from(list(ACTION_SPACES.values())))
 def test_moves_and_turns_are_multiplied(moves: float, turns: float, space: ActionSpace) -> None:
     motions = actuate(Scale(moves=moves, turns=turns), space, 0, 0).motions
-    assert np.array_equal(motions[space.of_kind(Kind.MOVE)], space.motions[space.of_kind(Kind.MOVE)] * moves)
-    assert np.array_equal(motions[space.of_kind(Kind.TURN)], space.motions[space.of_kind(Kind.TURN)] * turns)
+    assert np.array_equal(
+        motions[space.of_kind(ActionKind.MOVE)], space.motions[space.of_kind(ActionKind.MOVE)] * moves
+    )
+    assert np.array_equal(
+        motions[space.of_kind(ActionKind.TURN)], space.motions[space.of_kind(ActionKind.TURN)] * turns
+    )
 
 
 def test_a_negative_factor_reverses_and_zero_stays() -> None:

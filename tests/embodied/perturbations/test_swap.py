@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import ACTION_SPACES, COMMON, PAPER, ActionSpace
-from embodied.perturbations import Group, Nothing, Swap, actuate, covers
+from embodied.perturbations import ActionGroup, Nothing, Swap, actuate, covers
 
 MIRRORED = Swap(order=("rotate_right_30", "rotate_left_30"))
 
 
-@given(st.sampled_from(Group), st.sampled_from(list(ACTION_SPACES.values())), st.integers())
-def test_a_swap_permutes_its_group_and_leaves_the_rest(group: Group, space: ActionSpace, episode: int) -> None:
+@given(st.sampled_from(ActionGroup), st.sampled_from(list(ACTION_SPACES.values())), st.integers())
+def test_a_swap_permutes_its_group_and_leaves_the_rest(group: ActionGroup, space: ActionSpace, episode: int) -> None:
     motions, nominal = actuate(Swap(among=group), space, 0, episode).motions, space.motions
     inside = group.indices(space)
     outside = np.setdiff1d(np.arange(len(space)), inside)
@@ -19,7 +19,7 @@ def test_a_swap_permutes_its_group_and_leaves_the_rest(group: Group, space: Acti
 
 
 def test_every_permutation_comes_up() -> None:
-    drawn = {tuple(actuate(Swap(among=Group.MOVES), PAPER, 0, episode).motions[:3, 0]) for episode in range(60)}
+    drawn = {tuple(actuate(Swap(among=ActionGroup.MOVES), PAPER, 0, episode).motions[:3, 0]) for episode in range(60)}
     assert len(drawn) == 6
 
 
@@ -36,8 +36,8 @@ def test_an_order_that_is_no_permutation_of_the_group_is_refused() -> None:
 
 def test_a_random_swap_covers_orders_of_its_group_and_of_smaller_ones() -> None:
     assert covers(Swap(), MIRRORED, COMMON)
-    assert covers(Swap(among=Group.MOTIONS), Swap(among=Group.TURNS), COMMON)
+    assert covers(Swap(among=ActionGroup.MOTIONS), Swap(among=ActionGroup.TURNS), COMMON)
     assert covers(Swap(), Nothing(), COMMON)
-    assert not covers(Swap(among=Group.MOVES), MIRRORED, COMMON)
+    assert not covers(Swap(among=ActionGroup.MOVES), MIRRORED, COMMON)
     assert not covers(MIRRORED, Swap(), COMMON)
     assert not covers(MIRRORED, Nothing(), COMMON)

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from embodied.runs.jsonl import LinesFile, read_lines
+from embodied.runs.jsonl import JsonlFile, read_jsonl
 
 
 @pytest.mark.parametrize("torn", ['{"a": 1', '{"a": 12}', "{\n"])
 def test_a_torn_last_line_is_not_read_and_is_cut_off_when_writing_goes_on(tmp_path: Path, torn: str) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text('{"a": 0}\n' + torn)
-    assert read_lines(path) == [{"a": 0}]
-    with LinesFile(path) as file:
+    assert read_jsonl(path) == [{"a": 0}]
+    with JsonlFile(path) as file:
         file.append({"a": 2})
     assert path.read_text() == '{"a": 0}\n{"a": 2}\n'
 
@@ -21,11 +21,11 @@ def test_a_bad_line_in_the_middle_is_an_error_that_names_it(tmp_path: Path) -> N
     path = tmp_path / "lines.jsonl"
     path.write_text('{"a": 0}\nnonsense\n{"a": 1}\n')
     with pytest.raises(ValueError, match="line 2"):
-        read_lines(path)
+        read_jsonl(path)
 
 
 def test_what_cannot_be_said_in_json_is_refused(tmp_path: Path) -> None:
-    with LinesFile(tmp_path / "lines.jsonl") as file, pytest.raises(ValueError, match="not JSON compliant"):
+    with JsonlFile(tmp_path / "lines.jsonl") as file, pytest.raises(ValueError, match="not JSON compliant"):
         file.append({"a": float("nan")})
 
 
@@ -41,17 +41,17 @@ def test_a_sound_file_may_grow_while_another_opens_it(tmp_path: Path, monkeypatc
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", read_and_lose_the_race)
-        ours = LinesFile(path)
+        ours = JsonlFile(path)
     ours.append({"ours": 1})
     ours.close()
-    assert read_lines(path) == [{"other": 1}, {"ours": 1}]
+    assert read_jsonl(path) == [{"other": 1}, {"ours": 1}]
 
 
 def test_there_is_nothing_in_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert read_lines(tmp_path / "none.jsonl") == []
+    assert read_jsonl(tmp_path / "none.jsonl") == []
 
 
 def test_rows_are_on_disk_as_soon_as_they_are_appended(tmp_path: Path) -> None:
-    with LinesFile(tmp_path / "lines.jsonl") as file:
+    with JsonlFile(tmp_path / "lines.jsonl") as file:
         file.append({"a": 1})
-        assert read_lines(tmp_path / "lines.jsonl") == [{"a": 1}]
+        assert read_jsonl(tmp_path / "lines.jsonl") == [{"a": 1}]

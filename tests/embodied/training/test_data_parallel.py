@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from embodied.runs.checkpoints import Checkpoints
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from tests.embodied.training.test_resume import assert_same_tree, rows
 from tests.fakes.distributed_run import CONFIG, WHOLE, launch
 
@@ -56,7 +56,7 @@ def test_two_processes_learn_what_one_learns_from_the_same_bodies(tmp_path: Path
 
 
 def test_only_the_first_process_writes_and_speaks(uninterrupted: Path) -> None:
-    assert [row["step"] for row in read_lines(uninterrupted / "metrics.jsonl")] == list(range(96, 961, 96))
+    assert [row["step"] for row in read_jsonl(uninterrupted / "metrics.jsonl")] == list(range(96, 961, 96))
     assert len((uninterrupted / "starts.jsonl").read_text().splitlines()) == 1
     assert "960 of 960 steps" in (uninterrupted / "said_0.txt").read_text()
     assert "960 of 960 steps" not in (uninterrupted / "said_1.txt").read_text()
@@ -98,7 +98,7 @@ def test_another_number_of_processes_is_refused(uninterrupted: Path) -> None:
 def test_stragglers_hand_in_what_they_have(tmp_path: Path) -> None:
     config = replace(CONFIG, steps=480, preempt_at=0.5)
     assert launch(tmp_path, config, slow=0.05) == [0, 0]
-    steps = [row["step"] for row in read_lines(tmp_path / "metrics.jsonl")]
+    steps = [row["step"] for row in read_jsonl(tmp_path / "metrics.jsonl")]
     taken = [after - before for before, after in zip([0, *steps], steps, strict=False)]
     assert all(48 + 12 <= n <= 96 for n in taken)  # a whole rollout of one; at least a quarter of one of the other
     assert min(taken) < 96

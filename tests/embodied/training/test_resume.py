@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from embodied.runs.checkpoints import Checkpoints
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from tests.fakes import training_run
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -32,7 +32,7 @@ def say_to_file(folder: Path, *event: str, halves: bool) -> None:
 
 def rows(folder: Path) -> list[dict[str, float]]:
     """The metrics without what depends on the clock."""
-    return [{k: v for k, v in row.items() if "speed/" not in k} for row in read_lines(folder / "metrics.jsonl")]
+    return [{k: v for k, v in row.items() if "speed/" not in k} for row in read_jsonl(folder / "metrics.jsonl")]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from embodied.runs.checkpoints import Checkpoints
 from embodied.runs.interruption import Interrupted
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
 from embodied.runs.tracking import ProgressBar
 from embodied.training.distributed import Ranks
@@ -44,14 +44,14 @@ def trainer(folder: Path, config: PPOConfig = SHORT, policy: SmallPolicy | None 
 
 def test_it_learns_the_corridor(tmp_path: Path) -> None:
     trainer(tmp_path, CONFIG).train()
-    rows = read_lines(tmp_path / "metrics.jsonl")
+    rows = read_jsonl(tmp_path / "metrics.jsonl")
     assert rows[0]["episode/success"] < 0.3
     assert np.mean([row["episode/success"] for row in rows[-5:]]) > 0.9
 
 
 def test_every_update_leaves_a_row(tmp_path: Path) -> None:
     trainer(tmp_path).train()
-    rows = read_lines(tmp_path / "metrics.jsonl")
+    rows = read_jsonl(tmp_path / "metrics.jsonl")
     assert [row["step"] for row in rows] == [512, 1024, 1536]
     assert [row["progress/updates"] for row in rows] == [1, 2, 3]
     assert [row["ppo/learning_rate"] for row in rows] == pytest.approx([1e-2, 2e-2 / 3, 1e-2 / 3])
@@ -101,7 +101,7 @@ def test_what_is_no_picture_cannot_be_filmed(tmp_path: Path) -> None:
 
 def test_a_learning_rate_may_stay(tmp_path: Path) -> None:
     trainer(tmp_path, replace(SHORT, decay_learning_rate=False)).train()
-    assert {row["ppo/learning_rate"] for row in read_lines(tmp_path / "metrics.jsonl")} == {1e-2}
+    assert {row["ppo/learning_rate"] for row in read_jsonl(tmp_path / "metrics.jsonl")} == {1e-2}
 
 
 @pytest.mark.parametrize(("decay", "wanted"), [(True, [0.03, 0.02, 0.01]), (False, [0.03] * 3)])
@@ -182,7 +182,7 @@ def test_a_straggler_learns_from_what_it_has_when_enough_others_are_done(tmp_pat
     ranks = Ranks()
     config = replace(SHORT, preempt_at=1.0)
     Trainer(Overtaken(64), SmallPolicy(), config, RunFolder(tmp_path, {}), ranks=ranks).train()
-    rows = read_lines(tmp_path / "metrics.jsonl")
+    rows = read_jsonl(tmp_path / "metrics.jsonl")
     assert [row["step"] for row in rows] == list(range(192, 1537, 192))
     assert [row["ppo/learning_rate"] for row in rows] == pytest.approx([1e-2 * (1 - k / 8) for k in range(8)])
 

@@ -7,7 +7,7 @@ from embodied.actions import PAPER
 from embodied.episode import Episode
 from embodied.perturbations import Nothing
 from envs.episodes import EpisodesConfig, GeneratedEpisodes
-from envs.episodes.prefetch import DrawnAhead
+from envs.episodes.prefetch import PrefetchedEpisodes
 from envs.gym.single import NavigationEnv
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
@@ -45,18 +45,18 @@ def test_the_next_episode_is_drawn_while_the_one_before_goes_on():
         drawn.get(k, threading.Event()).set()
         return episode(body, k)
 
-    assert DrawnAhead(draw).take(3, 0).id == "3.0"
+    assert PrefetchedEpisodes(draw).take(3, 0).id == "3.0"
     assert drawn[1].wait(5), "the second was not begun"
 
 
 def test_episodes_come_in_order_for_bodies_in_any_order():
-    ahead = DrawnAhead(episode)
+    ahead = PrefetchedEpisodes(episode)
     wanted = [(0, 0), (1, 0), (0, 1), (0, 2), (1, 1)]
     assert [ahead.take(*one).id for one in wanted] == [f"{body}.{k}" for body, k in wanted]
 
 
 def test_another_episode_than_the_next_one_may_be_wanted():
-    ahead = DrawnAhead(episode)
+    ahead = PrefetchedEpisodes(episode)
     ahead.take(0, 0)
     assert ahead.take(0, 7).id == "0.7"
 
@@ -67,7 +67,7 @@ def test_what_drawing_raises_comes_when_the_episode_is_wanted():
             raise RuntimeError("no episode in 'train/0'")
         return episode(body, k)
 
-    ahead = DrawnAhead(draw)
+    ahead = PrefetchedEpisodes(draw)
     ahead.take(0, 0)
     with pytest.raises(RuntimeError, match="no episode in"):
         ahead.take(0, 1)
@@ -83,7 +83,7 @@ def test_nothing_is_drawn_once_it_is_closed():
         drawn.append((body, k))
         return episode(body, k)
 
-    ahead = DrawnAhead(draw)
+    ahead = PrefetchedEpisodes(draw)
     ahead.take(0, 0)
     assert begun.wait(5)
     threading.Timer(0.1, gate.set).start()

@@ -5,8 +5,8 @@ from gymnasium.error import ResetNeeded
 from embodied.actions import PAPER
 from embodied.episode import Episode
 from embodied.perturbations import TRAINING_DRIFT, Nothing
-from envs.episodes import FixedEpisodes
-from envs.gym.episode_runner import Navigation
+from envs.episodes import ListedEpisodes
+from envs.gym.episode_runner import EpisodeRunner
 from envs.tasks import PointNavConfig
 from tests.fakes.simulator import FakeSimulator
 
@@ -18,10 +18,10 @@ def listed(n):
     return [Episode(id=str(i), scene="train/0", start=(4.0, 4.0, 0.0, 0.0), goals=goals, seed=i) for i in range(n)]
 
 
-def navigation(bodies=2, n=4, perturbation=None, seed=0) -> Navigation:
+def navigation(bodies=2, n=4, perturbation=None, seed=0) -> EpisodeRunner:
     simulator = FakeSimulator(bodies)
     task = PointNavConfig().build(simulator, PAPER)
-    return Navigation(simulator, task, PAPER, perturbation or Nothing(), FixedEpisodes(listed(n), bodies), seed)
+    return EpisodeRunner(simulator, task, PAPER, perturbation or Nothing(), ListedEpisodes(listed(n), bodies), seed)
 
 
 def where_ahead_leads(seed):

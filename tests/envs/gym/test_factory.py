@@ -3,7 +3,7 @@ import pytest
 
 from embodied.actions import COMMON
 from embodied.perturbations import TRAINING_DRIFT, Disable, Nothing, to_tree
-from envs.episodes import EpisodesConfig, FixedEpisodes, GeneratedEpisodes, generate_list, write_episodes
+from envs.episodes import EpisodesConfig, GeneratedEpisodes, ListedEpisodes, generate_list, write_episodes
 from envs.gym.factory import parts, scenes_of, sensing, single, vector
 from envs.simulators.embedded import EmbeddedConfig
 from envs.tasks import ObjectNav, ObjectNavConfig, PointNavConfig
@@ -52,7 +52,7 @@ def test_episodes_from_a_list_or_a_file(tmp_path):
     write_episodes(tmp_path / "list.jsonl", listed)
     for choice in (listed, tmp_path / "list.jsonl", str(tmp_path / "list.jsonl")):
         source = fake(episodes=choice)["episodes"]
-        assert isinstance(source, FixedEpisodes)
+        assert isinstance(source, ListedEpisodes)
         assert [source.next(0), source.next(1)] == listed[:2]
 
 

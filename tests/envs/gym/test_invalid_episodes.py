@@ -14,7 +14,7 @@ from embodied.runs.checkpoints import Checkpoints
 from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Breakable, SimulatorLostError
 from embodied.training.ppo import PPOConfig, Trainer
-from envs.episodes import FixedEpisodes, GeneratedEpisodes
+from envs.episodes import GeneratedEpisodes, ListedEpisodes
 from envs.gym.episode_runner import TRIES
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
@@ -27,7 +27,7 @@ from tests.fakes.simulator import SCENES, BreakableSimulator
 def make(bodies, breaks, n=6, allowed=1000):
     simulator = BreakableSimulator(bodies, breaks, allowed)
     task = PointNavConfig(frames=("rgb",)).build(simulator, PAPER)
-    return NavigationVectorEnv(simulator, task, PAPER, Nothing(), FixedEpisodes(listed(n), bodies))
+    return NavigationVectorEnv(simulator, task, PAPER, Nothing(), ListedEpisodes(listed(n), bodies))
 
 
 def ids(env):

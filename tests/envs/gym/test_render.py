@@ -6,8 +6,8 @@ from embodied.actions import PAPER
 from embodied.episode import Episode
 from embodied.perturbations import Nothing
 from embodied.simulator import TopDown
-from envs.episodes import FixedEpisodes
-from envs.gym.episode_runner import Navigation
+from envs.episodes import ListedEpisodes
+from envs.gym.episode_runner import EpisodeRunner
 from envs.gym.render import picture
 from envs.gym.single import NavigationEnv
 from envs.gym.vector import NavigationVectorEnv
@@ -15,10 +15,10 @@ from envs.tasks import PointNavConfig
 from tests.fakes.simulator import FakeSimulator
 
 
-def begun(simulator: FakeSimulator, n=1) -> Navigation:
+def begun(simulator: FakeSimulator, n=1) -> EpisodeRunner:
     episode = Episode(id="0", scene="train/0", start=(2.0, 6.0, 0.0, 0.0), goals=((6.0, 2.0, 0.0),), seed=0)
     task = PointNavConfig(frames=()).build(simulator, PAPER)
-    navigation = Navigation(simulator, task, PAPER, Nothing(), FixedEpisodes([episode] * n, simulator.bodies), 0)
+    navigation = EpisodeRunner(simulator, task, PAPER, Nothing(), ListedEpisodes([episode] * n, simulator.bodies), 0)
     navigation.restart(None)
     navigation.look()
     return navigation

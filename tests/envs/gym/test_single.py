@@ -10,7 +10,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv
 from embodied.actions import PAPER
 from embodied.episode import Episode
 from embodied.perturbations import THOR_NOISE, TRAINING_DRIFT, Compose, Delay, Dropout, Nothing
-from envs.episodes import FixedEpisodes, GeneratedEpisodes
+from envs.episodes import GeneratedEpisodes, ListedEpisodes
 from envs.gym.registration import IDS
 from envs.gym.single import NavigationEnv
 from envs.gym.vector import NavigationVectorEnv
@@ -35,7 +35,7 @@ def one_episode(**kwargs) -> NavigationEnv:
     simulator = FakeSimulator(1)
     episode = Episode(id="e", scene="train/2", start=(4.0, 4.0, 0.0, 0.0), goals=((4.1, 4.0, 0.0),), seed=9)
     task = PointNavConfig(horizon=3).build(simulator, PAPER)
-    return NavigationEnv(simulator, task, PAPER, Nothing(), FixedEpisodes([episode], 1), **kwargs)
+    return NavigationEnv(simulator, task, PAPER, Nothing(), ListedEpisodes([episode], 1), **kwargs)
 
 
 def actions(steps):

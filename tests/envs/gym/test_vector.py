@@ -12,7 +12,7 @@ from embodied.actions import COMMON, PAPER
 from embodied.episode import Episode
 from embodied.perturbations import THOR_NOISE, TRAINING_DRIFT, Compose, Delay, Drift, Dropout, Nothing
 from embodied.runs.state_tree import put_together, take_apart
-from envs.episodes import FixedEpisodes, GeneratedEpisodes
+from envs.episodes import GeneratedEpisodes, ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
 from tests.fakes.simulator import SCENES, FakeSimulator
@@ -29,7 +29,7 @@ def listed(n, goal=(6.0, 4.0, 0.0)) -> list[Episode]:
 
 def make(bodies=3, episodes=None, perturbation=None, space=PAPER, horizon=500, frames=("rgb", "depth"), **kwargs):
     simulator = FakeSimulator(bodies)
-    source = GeneratedEpisodes(simulator, SCENES[:5], 0) if episodes is None else FixedEpisodes(episodes, bodies)
+    source = GeneratedEpisodes(simulator, SCENES[:5], 0) if episodes is None else ListedEpisodes(episodes, bodies)
     task = PointNavConfig(horizon=horizon, frames=frames).build(simulator, space)
     return NavigationVectorEnv(simulator, task, space, perturbation or Nothing(), source, **kwargs)
 
@@ -231,7 +231,7 @@ def test_a_source_for_other_bodies_is_refused():
     simulator = FakeSimulator(3)
     task = PointNavConfig().build(simulator, PAPER)
     with pytest.raises(ValueError, match="dealt to 2 bodies, but the simulator holds 3"):
-        NavigationVectorEnv(simulator, task, PAPER, Nothing(), FixedEpisodes(listed(4), 2))
+        NavigationVectorEnv(simulator, task, PAPER, Nothing(), ListedEpisodes(listed(4), 2))
 
 
 def test_copies_outlive_the_next_step_and_buffers_do_not():

@@ -6,7 +6,7 @@ import pytest
 import warp as wp
 
 from envs.simulators.embedded import EmbeddedSimulator
-from envs.simulators.single_body import BodyOf, SimulatorOf
+from envs.simulators.single_body import BodyAsSimulator, SimulatorAsBody
 from tests.contracts.simulator import SimulatorContract
 from tests.fakes.bodies import CONFIG, screened_course, screened_room
 
@@ -32,6 +32,6 @@ class TestEmbeddedOnAGPU(SimulatorContract):
 class TestSimulatorOfABody(SimulatorContract):
     @pytest.fixture
     def course(self):
-        simulator = SimulatorOf(BodyOf(EmbeddedSimulator(CONFIG, 1, screened_room)))
+        simulator = BodyAsSimulator(SimulatorAsBody(EmbeddedSimulator(CONFIG, 1, screened_room)))
         yield screened_course(simulator)
         simulator.close()

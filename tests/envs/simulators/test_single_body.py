@@ -5,13 +5,13 @@ import pytest
 
 from embodied.simulator import Body
 from envs.simulators.embedded import EmbeddedSimulator
-from envs.simulators.single_body import BodyOf, SimulatorOf
+from envs.simulators.single_body import BodyAsSimulator, SimulatorAsBody
 from tests.fakes.bodies import CONFIG, screened_room
 
 
 @pytest.fixture
 def body():
-    body = BodyOf(EmbeddedSimulator(CONFIG, 1, screened_room))
+    body = SimulatorAsBody(EmbeddedSimulator(CONFIG, 1, screened_room))
     yield body
     body.close()
 
@@ -35,16 +35,16 @@ def test_frames_have_no_body_axis(body):
 def test_only_a_simulator_of_one_is_a_body():
     simulator = EmbeddedSimulator(CONFIG, 2, screened_room)
     with pytest.raises(ValueError, match="holds 2"):
-        BodyOf(simulator)
+        SimulatorAsBody(simulator)
     simulator.close()
 
 
 def test_a_body_in_no_scene_is_infinitely_far_from_everything(body):
-    assert np.isinf(SimulatorOf(body).geodesic(np.array([[[1.0, 1.0, 0.0]]])))[0]
+    assert np.isinf(BodyAsSimulator(body).geodesic(np.array([[[1.0, 1.0, 0.0]]])))[0]
 
 
 def test_an_inactive_body_is_not_asked_to_move(body):
-    simulator = SimulatorOf(body)
+    simulator = BodyAsSimulator(body)
     simulator.place(np.array([0]), ["train/0"], np.array([[1.4, 1.5, 0.0, 0.0]]))
     before = simulator.poses
     assert not simulator.move(np.ones((1, 3)), np.array([False])).travelled.any()

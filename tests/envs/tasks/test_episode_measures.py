@@ -1,18 +1,18 @@
 import numpy as np
 import pytest
 
-from envs.tasks.episode_measures import Journey
+from envs.tasks.episode_measures import EpisodeMeasures
 
 BOTH = np.array([0, 1])
 
 
-def begun(*distance: float) -> Journey:
-    journey = Journey.of(2)
+def begun(*distance: float) -> EpisodeMeasures:
+    journey = EpisodeMeasures.of(2)
     journey.begin(BOTH, np.zeros((2, 4)), np.array(distance))
     return journey
 
 
-def step(journey: Journey, x: float, *distance: float, collided=(False, False)):
+def step(journey: EpisodeMeasures, x: float, *distance: float, collided=(False, False)):
     poses = np.zeros((2, 4))
     poses[:, 0] = x
     return journey.step(poses, np.array(distance), np.array(collided))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from envs.tasks.mid_step_frame import HalfwayFrames
+from envs.tasks.mid_step_frame import MidStepFrames
 
 
 def views(value, like=np.array):
@@ -19,7 +19,7 @@ def like(request):
 
 
 def begun(like):
-    frames = HalfwayFrames(("rgb",), 2)
+    frames = MidStepFrames(("rgb",), 2)
     frames.complete(views(1, like))
     return frames
 
@@ -40,7 +40,7 @@ def test_after_a_motion_it_is_that_of_halfway_and_a_new_episode_begins_with_its_
 
 
 def test_the_simulators_buffers_may_be_used_again(like):
-    frames, buffers = HalfwayFrames(("rgb",), 2), views(1, like)
+    frames, buffers = MidStepFrames(("rgb",), 2), views(1, like)
     frames.complete(buffers)
     buffers["rgb"][:] = 9
     assert shown(frames) == [1, 1]
@@ -53,7 +53,7 @@ def test_a_restored_one_goes_on(like):
     frames = begun(like)
     frames.take(views(5, like))
     frames.begin(np.array([0]))
-    other = HalfwayFrames(("rgb",), 2)
+    other = MidStepFrames(("rgb",), 2)
     other.load_state_dict(frames.state_dict())
     for one in (frames, other):
         one.complete(views(7, like))

@@ -4,7 +4,7 @@ import pytest
 from embodied.actions import COMMON, PAPER
 from embodied.episode import Episode
 from embodied.perturbations import Disable, Nothing
-from envs.episodes import FixedEpisodes
+from envs.episodes import ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import HABITAT_SIX, ObjectNavConfig, PointNavConfig
 from tests.fakes.simulator import FakeSimulator
@@ -21,7 +21,7 @@ def episode(start=(0.4, 1.5, 0.0, 0.0), goals=(BED,), category="bed", **changes)
 def environment(*episodes, perturbation=None, space=COMMON, **config) -> NavigationVectorEnv:
     simulator = FakeSimulator(len(episodes))
     task = ObjectNavConfig(**config).build(simulator, space)
-    source = FixedEpisodes([*episodes, *episodes, *episodes], len(episodes))
+    source = ListedEpisodes([*episodes, *episodes, *episodes], len(episodes))
     return NavigationVectorEnv(simulator, task, space, perturbation or Nothing(), source)
 
 
@@ -151,7 +151,7 @@ def test_halves_change_nothing_but_what_is_seen():
 def test_pointnav_is_not_moved_in_halves():
     simulator = FakeSimulator(1)
     task = PointNavConfig().build(simulator, COMMON)
-    env = NavigationVectorEnv(simulator, task, COMMON, Nothing(), FixedEpisodes([episode(category=None)], 1))
+    env = NavigationVectorEnv(simulator, task, COMMON, Nothing(), ListedEpisodes([episode(category=None)], 1))
     env.reset()
     moved = []
     move = simulator.move

@@ -13,7 +13,7 @@ import torch
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.rendering import runtime
 from experiments.commands import doctor
-from experiments.commands.doctor import Finding, Health
+from experiments.commands.doctor import Health, HealthFinding
 
 Version = namedtuple("Version", "major minor micro")
 OPTIONAL = {
@@ -36,7 +36,7 @@ def failing(error: Exception) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("check", [doctor.check_python, doctor.check_torch, doctor.check_warp, doctor.check_simulator])
-def test_what_the_tests_run_on_is_healthy(check: Callable[[], Finding]) -> None:
+def test_what_the_tests_run_on_is_healthy(check: Callable[[], HealthFinding]) -> None:
     assert check().health is Health.GOOD
 
 
@@ -101,7 +101,7 @@ def test_run_folders_that_cannot_be_written_are_broken(tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize(("module", "check"), OPTIONAL.items(), ids=list(OPTIONAL))
 def test_what_is_optional_is_found_or_absent_with_its_mend(
-    module: str, check: Callable[[], Finding], monkeypatch: pytest.MonkeyPatch
+    module: str, check: Callable[[], HealthFinding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert check().health is Health.ABSENT
@@ -125,10 +125,10 @@ def test_the_status_says_whether_something_is_broken(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["surefoot doctor"])
-    absent = Finding("this", Health.ABSENT, "not there", "install [it]")
+    absent = HealthFinding("this", Health.ABSENT, "not there", "install [it]")
     monkeypatch.setattr(doctor, "CHECKS", (lambda: absent,))
     assert doctor.main() == 0
-    monkeypatch.setattr(doctor, "CHECKS", (lambda: absent, lambda: Finding("that", Health.BROKEN, "torn", "sew")))
+    monkeypatch.setattr(doctor, "CHECKS", (lambda: absent, lambda: HealthFinding("that", Health.BROKEN, "torn", "sew")))
     assert doctor.main() == 1
     said = capsys.readouterr().out
     assert [word for word in ("install [it]", "torn", "sew") if word not in said] == []

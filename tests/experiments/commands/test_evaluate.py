@@ -17,7 +17,7 @@ from envs.episodes import read_episodes, write_episodes
 from envs.tasks import ObjectNavConfig, PointNavConfig
 from experiments import build as parts
 from experiments.commands.evaluate import chosen_conditions, episode_list
-from experiments.studies.evaluated_policies import Contender, contender, floor
+from experiments.studies.evaluated_policies import EvaluatedPolicy, contender, floor
 
 DRAW = PointNavConfig().drawer()
 PLAN = EvaluationPlan(scenes=("test/0:2",), episodes=4, bodies=2)
@@ -119,7 +119,7 @@ def test_a_floor_goes_by_its_name_among_the_policies(config: TrainConfig) -> Non
         floor("ceiling", config, shown)
 
 
-def newest(run: Path) -> Contender:
+def newest(run: Path) -> EvaluatedPolicy:
     return contender(str(run), PLAN.scenes, "cpu")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")]
 
@@ -14,7 +14,7 @@ TRAIN = ("train", "debug=seconds", "run.folder=run", *ON_GPU)
 
 
 def steps(run: str = "run") -> list[int]:
-    return [row["step"] for row in read_lines(Path(run) / "metrics.jsonl")]
+    return [row["step"] for row in read_jsonl(Path(run) / "metrics.jsonl")]
 
 
 @pytest.mark.parametrize("recipe", ["cpu_aap", "cpu_recurrent", "cpu_objectnav_aap"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 
 TRAIN = ("train", "experiment=cpu_aap", "debug=seconds", "trainer.steps=640")
 RUN = Path("runs/cpu_aap-seconds-seed0")
@@ -48,7 +48,7 @@ def test_train_stop_go_on_evaluate_report(surefoot, capsys: pytest.CaptureFixtur
 
     assert surefoot(*TRAIN) == 0
     assert "going on from step" in capsys.readouterr().err
-    steps = [row["step"] for row in read_lines(RUN / "metrics.jsonl")]
+    steps = [row["step"] for row in read_jsonl(RUN / "metrics.jsonl")]
     assert steps == list(range(64, 641, 64))
 
     assert surefoot(*TRAIN, "trainer.clip=0.3") == 2

@@ -4,13 +4,13 @@ import numpy as np
 from rich.console import Console
 
 from experiments.deployment.display import Display
-from experiments.deployment.drive import End, Step
+from experiments.deployment.drive import DriveStep, End
 
 
-def step() -> Step:
+def step() -> DriveStep:
     seen = {"pointgoal": np.array([2.5, 0.5], np.float32)}
     pose = (1.0, -0.5, 0.0, 3.0)
-    return Step(
+    return DriveStep(
         number=7,
         action=1,
         name="move_ahead_25cm",

@@ -4,7 +4,7 @@ import pytest
 
 from configs import compose
 from envs.episodes import EpisodesConfig
-from experiments.deployment.rehearsal import Pair, rehearse
+from experiments.deployment.rehearsal import RehearsalPair, rehearse
 from tests.fakes.network import free_endpoint
 from tests.fakes.patience import PATIENCE
 from tests.fakes.trained import TRAINED
@@ -13,7 +13,7 @@ BRISK = ("speed=0.5", "turn=2", "acceleration=1.5", "turn_acceleration=6")
 NEAR = EpisodesConfig(min_distance=1.0, max_distance=1.5)
 
 
-def rehearsed(episodes: int, *keys: str) -> list[Pair]:
+def rehearsed(episodes: int, *keys: str) -> list[RehearsalPair]:
     limits = [f"robot.safety.{key}" for key in BRISK]
     line = [f"checkpoint={TRAINED}", "goal=[0,0]", "robot.simulated.bumper=false", *PATIENCE, *limits, *keys]
     return list(rehearse(compose("deploy", line), ("test/0:20",), episodes, NEAR))

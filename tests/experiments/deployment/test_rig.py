@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from configs import ConfigError, compose
-from envs.simulators.robot.link import Picture, Readings
+from envs.simulators.robot.link import CameraFrame, Readings
 from envs.simulators.robot.robot_camera import CameraConfig
 from experiments.deployment.fitting import differences, view_of
 from experiments.deployment.rig import cameras_of, nearest_of
@@ -24,7 +24,7 @@ def test_a_guard_needs_depth_and_stands_still_without() -> None:
     assert nearest(Readings()) == 0.0
     frame = np.full((camera.height, camera.width, 1), 3.0, np.float32)
     frame[camera.height // 2, camera.width // 2] = 0.3
-    assert nearest(Readings(pictures={"depth": Picture(frame, 0.0, 0.0)})) == pytest.approx(0.3)
+    assert nearest(Readings(pictures={"depth": CameraFrame(frame, 0.0, 0.0)})) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("name", ["simulated", "locobot", "stretch", "turtlebot4"])

@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 from policies.aap import SMALL
 from policies.aap.heads import LinearHead, OrderInvariantHead
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 
 A = 16
 
@@ -15,13 +15,13 @@ def head() -> OrderInvariantHead:
     return OrderInvariantHead(SMALL)
 
 
-def distinct(vectors: Tensor) -> Rows:
+def distinct(vectors: Tensor) -> IndexedEmbeddings:
     """A table that repeats nothing."""
-    return Rows(vectors.flatten(0, -2), torch.arange(vectors[..., 0].numel()).view(vectors.shape[:-1]))
+    return IndexedEmbeddings(vectors.flatten(0, -2), torch.arange(vectors[..., 0].numel()).view(vectors.shape[:-1]))
 
 
 def test_each_token_gives_one_number(head: OrderInvariantHead) -> None:
-    entered: list[Rows] = []
+    entered: list[IndexedEmbeddings] = []
     head.transformer.register_forward_pre_hook(lambda _, inputs: entered.append(inputs[0]))
     logits, values = head(distinct(torch.randn(3, 2, A, SMALL.token)), torch.randn(3, 2, SMALL.belief))
     assert entered[0].all().shape == (3, 2, A + 1, SMALL.token)

@@ -9,10 +9,10 @@ from torch import Tensor
 
 from embodied.actions import PAPER as ACTIONS
 from embodied.policy import Observation
-from policies.aap import SMALL, AAPPolicy, Frame, ImpactIndex
+from policies.aap import SMALL, AAPPolicy, ImpactIndex, PoseFrame
 from policies.aap.loss import predicted
 from policies.aap.pose import change
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 from policies.observations import wrapped
 from tests.contracts.policy import observation_space
 
@@ -59,7 +59,7 @@ def trained(index: ImpactIndex) -> AAPPolicy:
     return policy
 
 
-def before(embeddings: Rows) -> Rows:
+def before(embeddings: IndexedEmbeddings) -> IndexedEmbeddings:
     """All but those after the last step."""
     return embeddings._replace(table=embeddings.table[:-1])
 
@@ -71,7 +71,7 @@ def errors(policy: AAPPolicy) -> tuple[float, float]:
     run = policy._run(given.observations, policy.initial_state(24), given.starts)
     taken = given.actions[:-1]
     foretold = predicted(policy.model.predictor, before(run.embeddings), taken, policy.config.impact_index)
-    error = (foretold - change(run.poses[:-1], run.poses[1:], Frame.EGOCENTRIC))[..., 2].square()
+    error = (foretold - change(run.poses[:-1], run.poses[1:], PoseFrame.EGOCENTRIC))[..., 2].square()
     uses = torch.nn.functional.one_hot(taken, len(ACTIONS)).cumsum(0).gather(2, taken[..., None])[..., 0]
     return float(error[uses == 1].mean()), float(error[uses > 1].mean())
 

@@ -3,15 +3,15 @@ from torch import nn
 
 from policies.aap import ImpactIndex
 from policies.aap.loss import impact_loss, impact_mask, predicted
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 
 A, D, END = 16, 5, 15
 
 
-def table() -> tuple[nn.Module, Rows]:
+def table() -> tuple[nn.Module, IndexedEmbeddings]:
     """A predictor that passes embeddings on, and embeddings in which output j of action k is the number 10 k + j."""
     numbers = 10.0 * torch.arange(A)[:, None] + torch.arange(D)
-    return nn.Identity(), Rows(numbers, torch.arange(A).expand(1, A, A))
+    return nn.Identity(), IndexedEmbeddings(numbers, torch.arange(A).expand(1, A, A))
 
 
 def sources(action: int, index: ImpactIndex) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ import torch
 
 from embodied.actions import PAPER as ACTIONS
 from embodied.policy import Observation, Unrolled
-from policies.aap import SMALL, AAPConfig, AAPPolicy, Frame, ImpactIndex, NotTaken
+from policies.aap import SMALL, AAPConfig, AAPPolicy, ImpactIndex, NotTaken, PoseFrame
 from tests.contracts.policy import N, Rollout, T, at, close, observation_space, rollout, some_state
 
 SPACE = observation_space()
@@ -121,8 +121,8 @@ def losses(config: AAPConfig) -> dict[str, torch.Tensor]:
     return unrolled.losses
 
 
-@pytest.mark.parametrize("frame", Frame)
-def test_the_loss_is_the_one_of_its_frame_and_both_are_logged(frame: Frame) -> None:
+@pytest.mark.parametrize("frame", PoseFrame)
+def test_the_loss_is_the_one_of_its_frame_and_both_are_logged(frame: PoseFrame) -> None:
     given = losses(replace(SMALL, target=frame))
     assert set(given) == {"impact", "impact_start/log", "impact_egocentric/log"}
     assert given["impact"] == given[f"impact_{frame.value}/log"]

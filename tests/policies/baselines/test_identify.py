@@ -10,7 +10,7 @@ from gymnasium import spaces
 from embodied.actions import COMMON, PAPER, STRAFE, ActionSpace
 from embodied.episode import Episode
 from embodied.evaluation.cell import greedy
-from embodied.evaluation.rollouts import Job, run
+from embodied.evaluation.rollouts import RolloutJob, run
 from embodied.perturbations import (
     Coupling,
     Delay,
@@ -26,7 +26,7 @@ from embodied.perturbations import (
     Swap,
 )
 from embodied.seeding import generator
-from envs.episodes import FixedEpisodes
+from envs.episodes import ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
 from policies.baselines import IdentifyConfig, Trial
@@ -63,9 +63,9 @@ def episodes(count: int = 32) -> list[Episode]:
 def walks(config: IdentifyConfig, under: Perturbation, space: ActionSpace = PAPER) -> Walks:
     listed, simulator = episodes(), FakeSimulator(BODIES)
     task = PointNavConfig(horizon=HORIZON, frames=()).build(simulator, space)
-    env = NavigationVectorEnv(simulator, task, space, under, FixedEpisodes(listed, BODIES))
+    env = NavigationVectorEnv(simulator, task, space, under, ListedEpisodes(listed, BODIES))
     policy = config.build(env.single_observation_space, space)
-    jobs = [Job(episode=episode, lane=i % BODIES, choose=greedy) for i, episode in enumerate(listed)]
+    jobs = [RolloutJob(episode=episode, lane=i % BODIES, choose=greedy) for i, episode in enumerate(listed)]
     found = [outcome.measures for outcome in run(policy, env, jobs, BODIES)]
     return Walks(*(float(np.mean([m[name] for m in found])) for name in ("success", "spl", "episode_length")))
 

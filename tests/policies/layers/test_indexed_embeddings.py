@@ -1,8 +1,8 @@
 import torch
 
-from policies.layers.indexed_embeddings import Rows
+from policies.layers.indexed_embeddings import IndexedEmbeddings
 
-ROWS = Rows(torch.tensor([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]), torch.tensor([[[0, 2, 2]], [[1, 0, 2]]]))
+ROWS = IndexedEmbeddings(torch.tensor([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]), torch.tensor([[[0, 2, 2]], [[1, 0, 2]]]))
 
 
 def test_a_table_is_looked_up() -> None:

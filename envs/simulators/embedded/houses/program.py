@@ -6,7 +6,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Kind:
+class RoomKind:
     """What is usual of a kind of room: floor area in m2, the shortest side it works with, and how private it is (a route had better not lead through it)."""
 
     areas: tuple[float, float]
@@ -15,13 +15,13 @@ class Kind:
 
 
 KINDS = {
-    "living room": Kind((18.0, 27.0), 3.3, 1),
-    "kitchen": Kind((9.0, 13.0), 2.5, 3),
-    "bedroom": Kind((11.0, 16.0), 2.8, 8),
-    "bathroom": Kind((5.0, 7.5), 1.9, 12),
-    "hall": Kind((6.0, 9.0), 1.3, 0),
-    "dining room": Kind((10.0, 15.0), 2.8, 2),
-    "study": Kind((8.0, 12.0), 2.5, 6),
+    "living room": RoomKind((18.0, 27.0), 3.3, 1),
+    "kitchen": RoomKind((9.0, 13.0), 2.5, 3),
+    "bedroom": RoomKind((11.0, 16.0), 2.8, 8),
+    "bathroom": RoomKind((5.0, 7.5), 1.9, 12),
+    "hall": RoomKind((6.0, 9.0), 1.3, 0),
+    "dining room": RoomKind((10.0, 15.0), 2.8, 2),
+    "study": RoomKind((8.0, 12.0), 2.5, 6),
 }
 
 _ALWAYS = ("kitchen", "bedroom", "bathroom", "living room", "hall")

@@ -2,7 +2,7 @@
 
 import warp as wp
 
-from envs.simulators.embedded.rendering.layout import SceneArrays, View
+from envs.simulators.embedded.rendering.layout import CameraView, SceneArrays
 from envs.simulators.embedded.rendering.packets import cast
 from envs.simulators.embedded.rendering.raster import rasterise
 from envs.simulators.embedded.rendering.runtime import COMPILE
@@ -39,7 +39,7 @@ Frames::draw(the_scene, the_view, seen, view.width, view.height, the_pictures);
 )
 def show(
     scene: SceneArrays,
-    view: View,
+    view: CameraView,
     cameras: wp.array(dtype=wp.vec3),
     body: int,
     atlas: wp.array(dtype=wp.uint32),
@@ -55,7 +55,7 @@ def show(
 def frame_kernel(
     first: int,
     scenes: wp.array(dtype=SceneArrays),
-    view: View,
+    view: CameraView,
     cameras: wp.array(dtype=wp.vec3),
     atlas: wp.array(dtype=wp.uint32),
     scratch: Scratch,

@@ -94,7 +94,7 @@ class RoomLight:
 
 
 @wp.struct
-class View:
+class CameraView:
     """What all bodies' cameras share. The place (x, y) of a picture, in pixels, looks along
     forward + left * (wide - step * x) + up * (tall - step * y).
     """

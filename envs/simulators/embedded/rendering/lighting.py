@@ -17,7 +17,7 @@ FLOATS_ABOVE = 0.4
 WALL = 0.05
 """Metres from a room's corner (the middle of a wall) to the wall's surface, about."""
 
-Boxes = NDArray[np.float32]
+BoxArray = NDArray[np.float32]
 """[pieces, 2, 3]: lower and upper corner of each piece."""
 Pieces = Sequence[Piece]
 
@@ -37,7 +37,7 @@ class Lights:
     shadow: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> "Lights":
+    def of(cls, rooms: Sequence[Room], pieces: Pieces, boxes: BoxArray) -> "Lights":
         """Find the lights of a scene."""
         lower, upper = boxes[:, 0].min(axis=0, initial=0.0) - 0.5, boxes[:, 1].max(axis=0, initial=0.0) + 0.5
         columns, rows = np.clip(np.ceil((upper - lower)[:2] / CELL).astype(int), 2, 4096)
@@ -56,7 +56,9 @@ class Lights:
         )
 
 
-def _shadow_map(shape: tuple[int, int], lower: NDArray[np.float32], pieces: Pieces, boxes: Boxes) -> NDArray[np.uint8]:
+def _shadow_map(
+    shape: tuple[int, int], lower: NDArray[np.float32], pieces: Pieces, boxes: BoxArray
+) -> NDArray[np.uint8]:
     """Soft shadows under furniture."""
     shadow = np.zeros(shape, np.float32)
     for piece, box in zip(pieces, (boxes - lower) / np.float32(CELL), strict=True):
@@ -74,7 +76,7 @@ def _darken(shadow: NDArray[np.float32], box: NDArray[np.float32]) -> None:
     np.maximum(part, np.outer(along, across)[: part.shape[0], : part.shape[1]], out=part)
 
 
-def _room_lights(rooms: Sequence[Room], pieces: Pieces, boxes: Boxes) -> NDArray[Any]:
+def _room_lights(rooms: Sequence[Room], pieces: Pieces, boxes: BoxArray) -> NDArray[Any]:
     lights = np.zeros(len(rooms) + 1, RoomLight.numpy_dtype())
     lights["lower"], lights["upper"] = -1e4, 1e4
     lights[0]["lamp"], lights[0]["lamp_power"] = (3000.0, 5000.0, 8000.0), 0.55

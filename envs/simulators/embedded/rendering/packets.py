@@ -2,7 +2,7 @@
 
 import warp as wp
 
-from envs.simulators.embedded.rendering.layout import SceneArrays, View
+from envs.simulators.embedded.rendering.layout import CameraView, SceneArrays
 from envs.simulators.embedded.rendering.source import source
 
 _PACKETS = (
@@ -19,7 +19,7 @@ Packets::draw(the_scene, the_view, inverse_depth.data, face.data);
 @wp.func_native(_PACKETS)
 def cast(
     scene: SceneArrays,
-    view: View,
+    view: CameraView,
     cameras: wp.array(dtype=wp.vec3),
     body: int,
     inverse_depth: wp.array(dtype=wp.float32),

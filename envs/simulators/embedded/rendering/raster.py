@@ -6,7 +6,7 @@ keeps the result in its cache. Only this glue knows of Warp's arrays, so the sou
 
 import warp as wp
 
-from envs.simulators.embedded.rendering.layout import SceneArrays, View
+from envs.simulators.embedded.rendering.layout import CameraView, SceneArrays
 from envs.simulators.embedded.rendering.source import source
 
 _RASTER = (
@@ -24,7 +24,7 @@ Raster::draw(the_scene, the_view, the_buffers);
 @wp.func_native(_RASTER)
 def rasterise(
     scene: SceneArrays,
-    view: View,
+    view: CameraView,
     cameras: wp.array(dtype=wp.vec3),
     body: int,
     inverse_depth: wp.array(dtype=wp.float32),

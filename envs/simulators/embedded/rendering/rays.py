@@ -2,7 +2,7 @@
 
 import warp as wp
 
-from envs.simulators.embedded.rendering.layout import SceneArrays, View
+from envs.simulators.embedded.rendering.layout import CameraView, SceneArrays
 from envs.simulators.embedded.rendering.runtime import COMPILE
 from envs.simulators.embedded.rendering.shading import Pictures, show_pixel
 
@@ -10,7 +10,7 @@ wp.set_module_options(COMPILE)
 
 
 @wp.func
-def direction(view: View, cameras: wp.array(dtype=wp.vec3), body: int, x: float, y: float) -> wp.vec3:
+def direction(view: CameraView, cameras: wp.array(dtype=wp.vec3), body: int, x: float, y: float) -> wp.vec3:
     """World direction through a place of a body's picture, one unit deep: a distance along it is planar depth."""
     forward = cameras[4 * body + 1]
     left = cameras[4 * body + 2]
@@ -21,7 +21,7 @@ def direction(view: View, cameras: wp.array(dtype=wp.vec3), body: int, x: float,
 @wp.kernel
 def ray_kernel(
     scenes: wp.array(dtype=SceneArrays),
-    view: View,
+    view: CameraView,
     cameras: wp.array(dtype=wp.vec3),
     atlas: wp.array(dtype=wp.uint32),
     pictures: Pictures,

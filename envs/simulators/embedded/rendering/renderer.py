@@ -15,13 +15,13 @@ from envs.simulators.embedded.rendering import cpu_frames as frames
 from envs.simulators.embedded.rendering import hierarchy, rays
 from envs.simulators.embedded.rendering.camera import Camera
 from envs.simulators.embedded.rendering.cpu_frames import Scratch, frame_kernel
-from envs.simulators.embedded.rendering.layout import SceneArrays, View
+from envs.simulators.embedded.rendering.layout import CameraView, SceneArrays
 from envs.simulators.embedded.rendering.packing import PackedScene
 from envs.simulators.embedded.rendering.rays import ray_kernel
 from envs.simulators.embedded.rendering.runtime import start_warp
 from envs.simulators.embedded.rendering.shading import Pictures
 from envs.simulators.embedded.rendering.textures import atlas
-from envs.simulators.embedded.rendering.uploaded_scenes import Resident, Residents, upload
+from envs.simulators.embedded.rendering.uploaded_scenes import UploadedScene, UploadedScenes, upload
 from envs.simulators.embedded.scene import CATEGORIES
 
 _CHANNELS = {"rgb": (3, np.uint8), "depth": (1, np.float32), "instance": (1, np.int32), "semantic": (1, np.int32)}
@@ -121,8 +121,8 @@ class Renderer:
         self._scenes = wp.zeros(bodies, dtype=SceneArrays, device=device)
         self._cameras = wp.zeros(4 * bodies, dtype=wp.vec3, device=device)
         self._atlas = wp.from_numpy(atlas(), device=device)
-        self._slots: list[Resident | None] = [None] * bodies
-        self._residents = Residents(self._upload, kept if device == "cpu" else 0)
+        self._slots: list[UploadedScene | None] = [None] * bodies
+        self._residents = UploadedScenes(self._upload, kept if device == "cpu" else 0)
         self._chunks = 0
         self._threads = min(threads, bodies) if device == "cpu" else 1
         self._pool = ThreadPoolExecutor(self._threads - 1) if self._threads > 1 else None
@@ -156,7 +156,7 @@ class Renderer:
         self._slots, self._launches = [None] * self.bodies, []
         self._residents.clear()
 
-    def _upload(self, packed: PackedScene) -> Resident:
+    def _upload(self, packed: PackedScene) -> UploadedScene:
         samples = self.camera.height * self.camera.width * self.camera.samples**2
         crowded = self.engine is Engine.AUTO and packed.triangles > CROWDED * samples
         packets = crowded or self.engine is Engine.PACKETS
@@ -182,7 +182,7 @@ class Renderer:
         ]
 
     def _view(self) -> Any:
-        view, camera = View(), self.camera
+        view, camera = CameraView(), self.camera
         view.width, view.height, view.samples = camera.width, camera.height, camera.samples
         view.wide, view.tall, view.step = camera.wide, camera.tall, 2 * camera.wide / camera.width
         view.flat = int(self.shading is Shading.FLAT)

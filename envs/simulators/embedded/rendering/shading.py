@@ -2,7 +2,7 @@
 
 import warp as wp
 
-from envs.simulators.embedded.rendering.layout import LIGHT_ONE, SceneArrays, View
+from envs.simulators.embedded.rendering.layout import LIGHT_ONE, CameraView, SceneArrays
 from envs.simulators.embedded.rendering.source import source
 from envs.simulators.embedded.rendering.textures import LEVELS, SIZE, TEXELS
 
@@ -53,7 +53,7 @@ if (pictures.rgb.data) {
 )
 def show_pixel(
     scene: SceneArrays,
-    view: View,
+    view: CameraView,
     cameras: wp.array(dtype=wp.vec3),
     body: int,
     atlas: wp.array(dtype=wp.uint32),

@@ -16,7 +16,7 @@ from envs.simulators.embedded.rendering.packing import PackedScene
 
 
 @dataclass(frozen=True, eq=False)
-class Resident:
+class UploadedScene:
     """A scene's arrays on a device, as the kernels take them, and a record [1] of them there; `mesh` must live as long as they are used."""
 
     packed: PackedScene
@@ -25,15 +25,15 @@ class Resident:
     mesh: wp.Mesh | None
 
 
-class Residents:
+class UploadedScenes:
     """A scene stays while a body is in it, and after that while it is among the `kept` that were asked for last."""
 
-    def __init__(self, upload: Callable[[PackedScene], Resident], kept: int) -> None:
+    def __init__(self, upload: Callable[[PackedScene], UploadedScene], kept: int) -> None:
         self._upload, self._size = upload, kept
-        self._alive: WeakValueDictionary[int, Resident] = WeakValueDictionary()
-        self._kept: OrderedDict[int, Resident] = OrderedDict()
+        self._alive: WeakValueDictionary[int, UploadedScene] = WeakValueDictionary()
+        self._kept: OrderedDict[int, UploadedScene] = OrderedDict()
 
-    def __getitem__(self, packed: PackedScene) -> Resident:
+    def __getitem__(self, packed: PackedScene) -> UploadedScene:
         """The resident of a scene, uploaded now unless it is there."""
         key = id(packed)  # no other scene's while the resident, which holds the scene, is alive
         resident = self._alive.get(key)
@@ -50,7 +50,7 @@ class Residents:
         self._kept.clear()
 
 
-def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> Resident:
+def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> UploadedScene:
     """Bring a scene to a device (without a copy on the CPU); with `rays` or `packets` also build what these need."""
     scene = SceneArrays()
     scene.chunks, scene.lights = packed.chunks, len(packed.light)
@@ -68,7 +68,7 @@ def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> Re
     scene.mesh = np.uint64(mesh.id if mesh else 0)
     if packets:
         _add_hierarchy(scene, packed)
-    return Resident(packed, scene, wp.array([scene], dtype=SceneArrays, device=device), mesh)
+    return UploadedScene(packed, scene, wp.array([scene], dtype=SceneArrays, device=device), mesh)
 
 
 def _mesh(packed: PackedScene, device: str) -> wp.Mesh:

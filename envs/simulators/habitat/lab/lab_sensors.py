@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Frames = Mapping[str, NDArray[Any]]
 
 
-class Colour(RGBSensor):  # type: ignore[misc]  # habitat-lab has no types
+class LabColourSensor(RGBSensor):  # type: ignore[misc]  # habitat-lab has no types
     """RGB, uint8 [H, W, 3]."""
 
     frame = "rgb"
@@ -25,7 +25,7 @@ class Colour(RGBSensor):  # type: ignore[misc]  # habitat-lab has no types
         return np.array(frames[self.frame])
 
 
-class Depth(DepthSensor):  # type: ignore[misc]
+class LabDepthSensor(DepthSensor):  # type: ignore[misc]
     """Planar depth, float32 [H, W, 1], clipped to the config's range and, where it says so, scaled to 0..1."""
 
     frame = "depth"
@@ -41,7 +41,7 @@ class Depth(DepthSensor):  # type: ignore[misc]
         return (depth - near) / (far - near) if self.config.normalize_depth else depth
 
 
-class Instances(SemanticSensor):  # type: ignore[misc]
+class LabInstanceSensor(SemanticSensor):  # type: ignore[misc]
     """Object ids, int32 [H, W, 1]."""
 
     frame = "instance"
@@ -54,7 +54,11 @@ class Instances(SemanticSensor):  # type: ignore[misc]
         return np.array(frames[self.frame])
 
 
-_SENSORS = {"HabitatSimRGBSensor": Colour, "HabitatSimDepthSensor": Depth, "HabitatSimSemanticSensor": Instances}
+_SENSORS = {
+    "HabitatSimRGBSensor": LabColourSensor,
+    "HabitatSimDepthSensor": LabDepthSensor,
+    "HabitatSimSemanticSensor": LabInstanceSensor,
+}
 
 
 def made(configs: Mapping[str, Any]) -> list[Sensor]:

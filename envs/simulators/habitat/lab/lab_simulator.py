@@ -18,7 +18,7 @@ from embodied.simulator import Floats
 from envs.episodes.habitat import from_world, from_yaw, to_world, to_yaw
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.habitat.lab import lab_sensors as sensors
-from envs.simulators.single_body import BodyOf
+from envs.simulators.single_body import SimulatorAsBody
 
 MOVE_FORWARD, TURN_LEFT, TURN_RIGHT = 1, 2, 3
 """habitat-lab's numbers of the actions that reach a simulator here; looking up and down is not among them."""
@@ -49,7 +49,7 @@ class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no type
         names = tuple(sensor.frame for sensor in self._suite.sensors.values())
         size = float(agent.radius), float(agent.height)
         built = replace(self.base, sensors=names, radius=size[0], body_height=size[1], **camera)
-        self._body = BodyOf(built.build(1))
+        self._body = SimulatorAsBody(built.build(1))
         self._rng = np.random.default_rng(0)
         self._collided = False
         self._scene = _house(config.scene)

@@ -20,7 +20,7 @@ BOTH_WAYS = (ros.FLAG,)
 """Kinds that must not get lost. A reader that asks for reliable delivery hears no best-effort writer at all, so these have a reader of each sort; to hear them twice does no harm."""
 
 
-class DdsWire:
+class DdsTransport:
     """The `Wire` contract: one participant of the robot's domain, and a thread that receives.
 
     Raises:

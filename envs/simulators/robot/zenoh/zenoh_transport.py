@@ -12,7 +12,7 @@ from envs.simulators.robot.zenoh.session import open_session
 NODE = "surefoot"
 
 
-class ZenohWire:
+class ZenohTransport:
     """The `Wire` contract: a client of the robot's router, or the router itself.
 
     Raises:

@@ -31,9 +31,11 @@ def main() -> int:
     except RuntimeError as error:
         print(f"surefoot thor-server: {error}", file=sys.stderr)
         return 2
-    from envs.simulators.thor.standin.standin_server import Server  # takes a second, in which --help has long answered
+    from envs.simulators.thor.standin.standin_server import (
+        StandinServer,  # takes a second, in which --help has long answered
+    )
 
-    Server(pipes, given.width, given.height, canned=given.canned).serve()
+    StandinServer(pipes, given.width, given.height, canned=given.canned).serve()
     return 0
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ActionResult:
     """What an action that worked gives back; `query` says that nothing changed, so that no new picture is sent."""
 
     value: Any = None

@@ -8,11 +8,11 @@ from typing import Any
 from envs.simulators.thor.standin import motion_actions as moving
 from envs.simulators.thor.standin import query_actions as queries
 from envs.simulators.thor.standin import scene_actions as scenery
-from envs.simulators.thor.standin.action_result import InvalidArgumentError, Outcome, RefusedError
-from envs.simulators.thor.standin.scene_store import Stages
+from envs.simulators.thor.standin.action_result import ActionResult, InvalidArgumentError, RefusedError
+from envs.simulators.thor.standin.scene_store import SceneStore
 from envs.simulators.thor.standin.session import DEFAULTS, Session
 
-Do = Callable[[Session, Mapping[str, Any]], Outcome]
+Do = Callable[[Session, Mapping[str, Any]], ActionResult]
 
 EVERYWHERE = frozenset(
     {
@@ -30,7 +30,7 @@ EVERYWHERE = frozenset(
 
 
 @dataclass(frozen=True)
-class Action:
+class ServedAction:
     """What an action does, the arguments it must have and those it may have."""
 
     do: Do
@@ -38,8 +38,8 @@ class Action:
     may: frozenset[str] = frozenset()
 
 
-def _action(do: Do, *may: str, must: tuple[str, ...] = ()) -> Action:
-    return Action(do, frozenset(must), frozenset(may))
+def _action(do: Do, *may: str, must: tuple[str, ...] = ()) -> ServedAction:
+    return ServedAction(do, frozenset(must), frozenset(may))
 
 
 _MOVE = ("moveMagnitude", "noise", "forceAction")
@@ -47,7 +47,7 @@ _TELEPORT = ("position", "rotation", "horizon", "standing", "forceAction", "x", 
 _CAMERA = ("fieldOfView", "skyboxColor", "orthographic", "orthographicSize", "nearClippingPlane", "farClippingPlane")
 
 
-def actions(stages: Stages) -> dict[str, Action]:
+def actions(stages: SceneStore) -> dict[str, ServedAction]:
     """Every action by name."""
     return {
         "Reset": _action(partial(scenery.reset, stages), must=("sceneName",)),
@@ -89,7 +89,7 @@ def actions(stages: Stages) -> dict[str, Action]:
     }
 
 
-def perform(table: Mapping[str, Action], session: Session, asked: Mapping[str, Any]) -> Outcome:
+def perform(table: Mapping[str, ServedAction], session: Session, asked: Mapping[str, Any]) -> ActionResult:
     """Do what is asked.
 
     Raises:

@@ -26,7 +26,7 @@ PIPE_BYTES = 1 << 20
 _HEADER = struct.Struct("!BI")
 _END = _HEADER.pack(END, 0)
 
-Picture = tuple[int, Any]
+ImageField = tuple[int, Any]
 """Type of a field and what is in it: bytes, or a C-contiguous array."""
 
 
@@ -56,7 +56,7 @@ class Pipes:
         self._actions_path = environment["AI2THOR_FIFO_CLIENT_PIPE_PATH"]
         self._in: int | None = None
 
-    def send(self, metadata: Mapping[str, Any], pictures: Sequence[Picture]) -> None:
+    def send(self, metadata: Mapping[str, Any], pictures: Sequence[ImageField]) -> None:
         """One whole message."""
         self._write(_field(METADATA, msgpack.packb(metadata)))
         for kind, picture in pictures:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from envs.coordinates.unity import Vector, to_unity
-from envs.simulators.thor.standin.fifo_pipes import IMAGES, THIRD_PARTY_IMAGES, Picture
+from envs.simulators.thor.standin.fifo_pipes import IMAGES, THIRD_PARTY_IMAGES, ImageField
 from envs.simulators.thor.standin.scene_table import PROCEDURAL
 from envs.simulators.thor.standin.session import Session, ThirdCamera
 from envs.simulators.thor.standin.standin_camera import FAR, Eye, Lens, orthographic
@@ -32,12 +32,12 @@ class Reporter:
 
     def report(
         self, session: Session, said: dict[str, Any], asked: dict[str, Any]
-    ) -> tuple[dict[str, Any], list[Picture]]:
+    ) -> tuple[dict[str, Any], list[ImageField]]:
         """A whole message: metadata, and the pictures unless the action said `renderImage: false`. `said` is what came of the action, `asked` the action itself."""
         shown = asked.get("renderImage", True)
         wanted = _wanted(session, asked) if shown else set()
         sight, objects = self._agent(session, wanted)
-        pictures: list[Picture] = [(IMAGES[name], sight[name]) for name in IMAGES if name in sight]
+        pictures: list[ImageField] = [(IMAGES[name], sight[name]) for name in IMAGES if name in sight]
         cameras = session.cameras if shown else []
         for camera in cameras:
             pictures += [

@@ -4,63 +4,63 @@ from collections.abc import Mapping
 from typing import Any
 
 from envs.coordinates.unity import to_world
-from envs.simulators.thor.standin.action_result import InvalidArgumentError, Outcome, RefusedError
+from envs.simulators.thor.standin.action_result import ActionResult, InvalidArgumentError, RefusedError
 from envs.simulators.thor.standin.session import Session
 
 Arguments = Mapping[str, Any]
 
 
-def move_ahead(session: Session, given: Arguments) -> Outcome:
+def move_ahead(session: Session, given: Arguments) -> ActionResult:
     """Forward by `moveMagnitude`, or a step of the grid."""
     return _move(session, given, 1.0, 0.0)
 
 
-def move_back(session: Session, given: Arguments) -> Outcome:
+def move_back(session: Session, given: Arguments) -> ActionResult:
     """Backward, looking ahead."""
     return _move(session, given, -1.0, 0.0)
 
 
-def move_left(session: Session, given: Arguments) -> Outcome:
+def move_left(session: Session, given: Arguments) -> ActionResult:
     """Sideways to the left."""
     return _move(session, given, 0.0, 1.0)
 
 
-def move_right(session: Session, given: Arguments) -> Outcome:
+def move_right(session: Session, given: Arguments) -> ActionResult:
     """Sideways to the right."""
     return _move(session, given, 0.0, -1.0)
 
 
-def rotate_right(session: Session, given: Arguments) -> Outcome:
+def rotate_right(session: Session, given: Arguments) -> ActionResult:
     """Clockwise by `degrees`, or the usual step."""
     return _rotate(session, given, 1.0)
 
 
-def rotate_left(session: Session, given: Arguments) -> Outcome:
+def rotate_left(session: Session, given: Arguments) -> ActionResult:
     """Counter-clockwise."""
     return _rotate(session, given, -1.0)
 
 
-def look_down(session: Session, given: Arguments) -> Outcome:
+def look_down(session: Session, given: Arguments) -> ActionResult:
     """The camera down by a step."""
     if session.horizon + _look(session, given) > session.robot.down + 1e-6:
         raise RefusedError(
             f"can't look down beyond {session.robot.down} degrees below the forward horizon", "LookDownCantExceedMin"
         )
     session.horizon += session.robot.look
-    return Outcome()
+    return ActionResult()
 
 
-def look_up(session: Session, given: Arguments) -> Outcome:
+def look_up(session: Session, given: Arguments) -> ActionResult:
     """The camera up by a step."""
     if session.horizon - _look(session, given) < -session.robot.up - 1e-6:
         raise RefusedError(
             f"can't look up beyond {session.robot.up} degrees above the forward horizon", "LookUpCantExceedMax"
         )
     session.horizon -= session.robot.look
-    return Outcome()
+    return ActionResult()
 
 
-def teleport(session: Session, given: Arguments) -> Outcome:
+def teleport(session: Session, given: Arguments) -> ActionResult:
     """To `position`, or x, y and z; what is not given stays."""
     x, y, _ = to_world(_position(session, given))
     turned = given.get("rotation")
@@ -69,10 +69,10 @@ def teleport(session: Session, given: Arguments) -> Outcome:
     session.stand_at(
         x, y, float(rotation), session.horizon if horizon is None else float(horizon), bool(given.get("forceAction"))
     )
-    return Outcome()
+    return ActionResult()
 
 
-def teleport_full(session: Session, given: Arguments) -> Outcome:
+def teleport_full(session: Session, given: Arguments) -> ActionResult:
     """The same, with everything given.
 
     Raises:
@@ -87,7 +87,7 @@ def teleport_full(session: Session, given: Arguments) -> Outcome:
     return teleport(session, given)
 
 
-def _move(session: Session, given: Arguments, forward: float, left: float) -> Outcome:
+def _move(session: Session, given: Arguments, forward: float, left: float) -> ActionResult:
     if left and not session.robot.strafes:
         raise RefusedError(
             "Controller does not support horizontal movement by default. Set AllowHorizontalMovement to true on the Controller."
@@ -100,14 +100,14 @@ def _move(session: Session, given: Arguments, forward: float, left: float) -> Ou
     session.rotation = (session.rotation + _noise(session, "rotate", share=0.5)) % 360.0
     metres += _noise(session, "movement")
     session.move(forward * metres, left * metres)
-    return Outcome()
+    return ActionResult()
 
 
-def _rotate(session: Session, given: Arguments, sign: float) -> Outcome:
+def _rotate(session: Session, given: Arguments, sign: float) -> ActionResult:
     """By nothing is by the usual step, as in AI2-THOR."""
     degrees = float(given.get("degrees") or session.settings["rotateStepDegrees"])
     session.rotation = (session.rotation + sign * degrees + _noise(session, "rotate")) % 360.0
-    return Outcome()
+    return ActionResult()
 
 
 def _look(session: Session, given: Arguments) -> float:

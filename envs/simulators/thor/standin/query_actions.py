@@ -11,10 +11,10 @@ from scipy.sparse.csgraph import connected_components
 from embodied.simulator import Floats
 from envs.coordinates.unity import Vector, to_unity, to_world
 from envs.simulators.embedded.navigation import NavigationGrid
-from envs.simulators.thor.standin.action_result import InvalidArgumentError, Outcome, RefusedError
+from envs.simulators.thor.standin.action_result import ActionResult, InvalidArgumentError, RefusedError
 from envs.simulators.thor.standin.scene_table import SCENES
 from envs.simulators.thor.standin.session import Session
-from envs.simulators.thor.standin.thor_objects import Thing, rotation
+from envs.simulators.thor.standin.thor_objects import ThorObject, rotation
 
 Arguments = Mapping[str, Any]
 
@@ -22,19 +22,19 @@ _SNAP = 0.05
 """Metres: a point this near to where a body can stand is taken for that place, whatever error is allowed."""
 
 
-def scenes_in_build(session: Session, given: Arguments) -> Outcome:
+def scenes_in_build(session: Session, given: Arguments) -> ActionResult:
     """Names of all scenes."""
-    return Outcome(list(SCENES), query=True)
+    return ActionResult(list(SCENES), query=True)
 
 
-def reachable_positions(session: Session, given: Arguments) -> Outcome:
+def reachable_positions(session: Session, given: Arguments) -> ActionResult:
     """Where the agent can come in steps of the grid along x and z: the lattice lies through where it stands."""
     step = float(given.get("gridSize") or session.settings["gridSize"])
     points = reachable(session.grid, session.at, step)
     most = given.get("maxStepCount")
     if most is not None:
         points = points[np.abs(points - session.at).sum(axis=1) <= int(most) * step + 1e-6]
-    return Outcome([to_unity((x, y, 0.0), session.robot.origin) for x, y in points.tolist()], query=True)
+    return ActionResult([to_unity((x, y, 0.0), session.robot.origin) for x, y in points.tolist()], query=True)
 
 
 def reachable(grid: NavigationGrid, start: Floats, step: float) -> Floats:
@@ -65,7 +65,7 @@ def _joined(grid: NavigationGrid, points: Floats, free: Any) -> Any:
     return connected_components(graph, directed=False)[1].reshape(free.shape)
 
 
-def shortest_path(session: Session, given: Arguments) -> Outcome:
+def shortest_path(session: Session, given: Arguments) -> ActionResult:
     """To the nearest object of `objectType`, or to the one of `objectId`."""
     wanted = given.get("objectId"), given.get("objectType")
     if (wanted[0] is None) == (wanted[1] is None):
@@ -81,7 +81,7 @@ def shortest_path(session: Session, given: Arguments) -> Outcome:
     return _path(session, given, np.array([_beside(session.grid, thing) for thing in found]))
 
 
-def shortest_path_to_point(session: Session, given: Arguments) -> Outcome:
+def shortest_path_to_point(session: Session, given: Arguments) -> ActionResult:
     """To `target`, or the point x, y, z."""
     target = given.get("target") or given
     if missing := [axis for axis in "xyz" if axis not in target]:
@@ -91,19 +91,19 @@ def shortest_path_to_point(session: Session, given: Arguments) -> Outcome:
     return _path(session, given, _standing(session.grid, to_world(target), _error(given))[None])
 
 
-def map_view_camera(session: Session, given: Arguments) -> Outcome:
+def map_view_camera(session: Session, given: Arguments) -> ActionResult:
     """Where a camera shows all of the scene from straight above, as arguments of `AddThirdPartyCamera`."""
     lower, upper = session.scene.bounds
     size = max(upper[0] - lower[0], upper[1] - lower[1]) / 2
     centre = (lower + upper) / 2
     position = to_unity((float(centre[0]), float(centre[1]), float(upper[2])), 1.0)
-    return Outcome(
+    return ActionResult(
         {"position": position, "rotation": rotation(0.0, 90.0), "orthographic": True, "orthographicSize": float(size)},
         query=True,
     )
 
 
-def _path(session: Session, given: Arguments, goals: Floats) -> Outcome:
+def _path(session: Session, given: Arguments, goals: Floats) -> ActionResult:
     grid, stage = session.grid, session.scene
     position = given.get("position") or to_unity((*session.at.tolist(), 0.0), session.robot.origin)
     start = _standing(grid, to_world(position), _error(given))
@@ -111,7 +111,7 @@ def _path(session: Session, given: Arguments, goals: Floats) -> Outcome:
         way = stage.fields.field(grid, goals).way(start)
     if not len(way):
         raise RefusedError("Path could not be found", query=True)
-    return Outcome({"corners": corners(way)}, query=True)
+    return ActionResult({"corners": corners(way)}, query=True)
 
 
 def corners(way: Floats) -> list[Vector]:
@@ -140,7 +140,7 @@ def _standing(grid: NavigationGrid, point: tuple[float, float, float], error: fl
     return nearest
 
 
-def _beside(grid: NavigationGrid, thing: Thing) -> Floats:
+def _beside(grid: NavigationGrid, thing: ThorObject) -> Floats:
     """[2]: where a body can stand that is nearest to an object."""
     return _nearest(grid, lambda places: np.hypot(*(np.clip(places, thing.lower[:2], thing.upper[:2]) - places).T))
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from envs.coordinates.unity import to_world, to_yaw
-from envs.simulators.thor.standin.action_result import InvalidArgumentError, Outcome, RefusedError
+from envs.simulators.thor.standin.action_result import ActionResult, InvalidArgumentError, RefusedError
 from envs.simulators.thor.standin.procthor_house import UnbuildableError, build
 from envs.simulators.thor.standin.robot_models import ROBOTS
-from envs.simulators.thor.standin.scene_store import Stages
+from envs.simulators.thor.standin.scene_store import SceneStore
 from envs.simulators.thor.standin.scene_table import PROCEDURAL
 from envs.simulators.thor.standin.session import DEFAULTS, Session, ThirdCamera
 from envs.simulators.thor.standin.standin_camera import FAR, NEAR
-from envs.simulators.thor.standin.standin_scene import Stage
+from envs.simulators.thor.standin.standin_scene import StandinScene
 
 Arguments = Mapping[str, Any]
 
@@ -28,16 +28,16 @@ ACCEPTED = (
 ABSENT = ("renderNormalsImage", "renderFlowImage", "renderDistortionImage")
 
 
-def reset(stages: Stages, session: Session, given: Arguments) -> Outcome:
+def reset(stages: SceneStore, session: Session, given: Arguments) -> ActionResult:
     """Load `sceneName`."""
     name = str(given["sceneName"])
     if name not in stages.names:
         raise RefusedError(f"there is no scene {name!r}")
     session.enter(None if name == PROCEDURAL else stages[name])
-    return Outcome()
+    return ActionResult()
 
 
-def initialize(session: Session, given: Arguments) -> Outcome:
+def initialize(session: Session, given: Arguments) -> ActionResult:
     """Set what is given, and put the agent where the scene begins."""
     known = {name: value for name, value in given.items() if name in DEFAULTS}
     if absent := [name for name in ABSENT if given.get(name)]:
@@ -51,14 +51,14 @@ def initialize(session: Session, given: Arguments) -> Outcome:
             raise RefusedError(f"{name} must be > 0, not {known[name]}")
     session.settings = DEFAULTS | known
     session.begin()
-    return Outcome({"cameraNearPlane": NEAR, "cameraFarPlane": FAR})
+    return ActionResult({"cameraNearPlane": NEAR, "cameraFarPlane": FAR})
 
 
-def create_house(session: Session, given: Arguments) -> Outcome:
+def create_house(session: Session, given: Arguments) -> ActionResult:
     """Build a ProcTHOR house, as far as the embedded simulator can, and put the agent where its metadata say."""
     house = given["house"]
     try:
-        session.enter(Stage(PROCEDURAL, *build(house)))
+        session.enter(StandinScene(PROCEDURAL, *build(house)))
     except UnbuildableError as error:
         raise RefusedError(f"the stand-in cannot build this house: {error}") from error
     agent = (house.get("metadata") or {}).get("agent")
@@ -66,55 +66,55 @@ def create_house(session: Session, given: Arguments) -> Outcome:
         x, y, _ = to_world(agent["position"])
         turn, horizon = agent.get("rotation"), float(agent.get("horizon") or 0.0)
         session.stand_at(x, y, float(turn["y"] if isinstance(turn, Mapping) else turn or 0.0), horizon, force=False)
-    return Outcome()
+    return ActionResult()
 
 
-def change_resolution(session: Session, given: Arguments) -> Outcome:
+def change_resolution(session: Session, given: Arguments) -> ActionResult:
     """Pictures of x by y pixels."""
     width, height = int(given["x"]), int(given["y"])
     if not (1 <= width <= 4096 and 1 <= height <= 4096):
         raise RefusedError(f"a picture has 1 to 4096 pixels a side, not {width} x {height}")
     session.width, session.height = width, height
-    return Outcome()
+    return ActionResult()
 
 
-def set_object_filter(session: Session, given: Arguments) -> Outcome:
+def set_object_filter(session: Session, given: Arguments) -> ActionResult:
     """Tell of these objects only."""
     session.wanted = frozenset(given["objectIds"])
-    return Outcome()
+    return ActionResult()
 
 
-def reset_object_filter(session: Session, given: Arguments) -> Outcome:
+def reset_object_filter(session: Session, given: Arguments) -> ActionResult:
     """Tell of all objects."""
     session.wanted = None
-    return Outcome()
+    return ActionResult()
 
 
-def toggle_map_view(session: Session, given: Arguments) -> Outcome:
+def toggle_map_view(session: Session, given: Arguments) -> ActionResult:
     """Show the scene from straight above in place of what the agent sees, or no longer."""
     session.scene  # noqa: B018 - refused where there is none
     session.map_view = not session.map_view
-    return Outcome()
+    return ActionResult()
 
 
-def add_third_party_camera(session: Session, given: Arguments) -> Outcome:
+def add_third_party_camera(session: Session, given: Arguments) -> ActionResult:
     """One more camera, at `position` and `rotation`."""
     session.cameras.append(_camera(given, len(session.cameras)))
-    return Outcome()
+    return ActionResult()
 
 
-def update_third_party_camera(session: Session, given: Arguments) -> Outcome:
+def update_third_party_camera(session: Session, given: Arguments) -> ActionResult:
     """Move a camera that is there."""
     number = int(given.get("thirdPartyCameraId", 0))
     if not 0 <= number < len(session.cameras):
         raise InvalidArgumentError(f"there is no third-party camera {number}; there are {len(session.cameras)}")
     session.cameras[number] = _camera(session.cameras[number].metadata | dict(given), number)
-    return Outcome()
+    return ActionResult()
 
 
-def nothing(session: Session, given: Arguments) -> Outcome:
+def nothing(session: Session, given: Arguments) -> ActionResult:
     """What changes nothing here."""
-    return Outcome()
+    return ActionResult()
 
 
 def _camera(given: Arguments, number: int) -> ThirdCamera:

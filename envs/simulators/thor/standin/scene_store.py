@@ -5,22 +5,22 @@ from functools import lru_cache
 
 from envs.simulators.embedded.houses import HouseConfig, generate
 from envs.simulators.thor.standin.scene_table import HOUSES, SCENES
-from envs.simulators.thor.standin.standin_scene import Stage
+from envs.simulators.thor.standin.standin_scene import StandinScene
 
 _KEPT = 32
 """Scenes."""
 
 
-class Stages:
+class SceneStore:
     """Scenes by name: generated houses."""
 
     names: Sequence[str] = SCENES
 
     def __init__(self, houses: HouseConfig | None = None) -> None:
         config = houses or HouseConfig()
-        self._made = lru_cache(maxsize=_KEPT)(lambda name: Stage(name, generate(HOUSES[name], config)))
+        self._made = lru_cache(maxsize=_KEPT)(lambda name: StandinScene(name, generate(HOUSES[name], config)))
 
-    def __getitem__(self, name: str) -> Stage:
+    def __getitem__(self, name: str) -> StandinScene:
         """The scene of that name.
 
         Raises:

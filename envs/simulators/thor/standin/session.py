@@ -12,7 +12,7 @@ from envs.coordinates.unity import to_yaw
 from envs.simulators.embedded.navigation import Mover, NavigationGrid
 from envs.simulators.thor.standin.action_result import RefusedError
 from envs.simulators.thor.standin.robot_models import ROBOTS, Robot
-from envs.simulators.thor.standin.standin_scene import Stage
+from envs.simulators.thor.standin.standin_scene import StandinScene
 
 DEFAULTS: dict[str, Any] = {
     "agentMode": "default",
@@ -57,7 +57,7 @@ class Session:
 
     width: int
     height: int
-    stage: Stage | None = None
+    stage: StandinScene | None = None
     settings: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
     at: Floats = field(default_factory=lambda: np.zeros(2))
     rotation: float = 0.0
@@ -69,7 +69,7 @@ class Session:
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
     mover: Mover = field(default_factory=lambda: Mover(1))
 
-    def enter(self, stage: Stage | None) -> None:
+    def enter(self, stage: StandinScene | None) -> None:
         """A new scene: as after AI2-THOR's reset, without further cameras or a filter."""
         self.stage, self.wanted, self.cameras, self.map_view, self.touched = stage, None, [], False, []
         self.rng = np.random.default_rng(0)
@@ -91,7 +91,7 @@ class Session:
         return self.scene.grid(self.robot)
 
     @property
-    def scene(self) -> Stage:
+    def scene(self) -> StandinScene:
         """The scene.
 
         Raises:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from embodied.simulator import Floats, TopDown
 from envs.coordinates.unity import horizontal_fov
 from envs.simulators.embedded.rendering import Camera, PackedScene, Renderer
-from envs.simulators.thor.standin.standin_scene import Stage
+from envs.simulators.thor.standin.standin_scene import StandinScene
 
 NEAR, FAR = 0.1, 20.0
 """Where what AI2-THOR's camera sees begins and ends, metres."""
@@ -28,7 +28,7 @@ class Lens:
 
 
 @dataclass(frozen=True, eq=False)
-class Sight:
+class CameraFrames:
     """What one look gave: the pictures asked for, in AI2-THOR's bytes with the bottom row first, and the instances in view."""
 
     pictures: Mapping[str, Any]
@@ -41,15 +41,15 @@ class Eye:
     def __init__(self) -> None:
         self._renderer = lru_cache(maxsize=8)(_Slot)
 
-    def look(self, stage: Stage, lens: Lens, pose: Floats, wanted: Collection[str]) -> Sight:
+    def look(self, stage: StandinScene, lens: Lens, pose: Floats, wanted: Collection[str]) -> CameraFrames:
         """What a camera at `pose` [4] (x, y, z of the eye itself, yaw) sees: `wanted` among rgb, depth, instance, semantic, and "seen"."""
         sensors = tuple(sorted({"instance" if name == "seen" else name for name in wanted}))
         if not sensors:
-            return Sight({}, frozenset())
+            return CameraFrames({}, frozenset())
         frames = self._renderer(lens, sensors).render(stage.packed, pose)
         pictures = {name: _LAYOUTS[name](frames[name], stage.things) for name in sensors if name in wanted}
         seen = frozenset(np.unique(frames["instance"]).tolist()) if "seen" in wanted else frozenset()
-        return Sight({name: np.ascontiguousarray(picture[::-1]) for name, picture in pictures.items()}, seen)
+        return CameraFrames({name: np.ascontiguousarray(picture[::-1]) for name, picture in pictures.items()}, seen)
 
 
 class _Slot:

@@ -11,13 +11,13 @@ from envs.simulators.embedded.rendering import PackedScene, pack
 from envs.simulators.embedded.scene import Scene
 from envs.simulators.embedded.top_down_map import draw_map
 from envs.simulators.thor.standin.robot_models import Robot
-from envs.simulators.thor.standin.thor_objects import Things
+from envs.simulators.thor.standin.thor_objects import ThorObjects
 
 _GRID = 0.25
 """Metres: where an agent begins is a whole multiple of this, and with it all that it reaches in such steps."""
 
 
-class Stage:
+class StandinScene:
     """A scene, named as AI2-THOR names it, ready for agents and cameras; `ids` are those of its objects that have one already, by instance."""
 
     def __init__(self, name: str, scene: Scene, ids: Mapping[int, str] | None = None) -> None:
@@ -27,9 +27,9 @@ class Stage:
         self.start = cache(self._start)
 
     @cached_property
-    def things(self) -> Things:
+    def things(self) -> ThorObjects:
         """Its objects."""
-        return Things(self.scene, self._ids)
+        return ThorObjects(self.scene, self._ids)
 
     @cached_property
     def packed(self) -> PackedScene:

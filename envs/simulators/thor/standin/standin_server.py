@@ -5,15 +5,15 @@ from typing import Any
 
 from envs.simulators.thor.standin.action_result import RefusedError
 from envs.simulators.thor.standin.actions import actions, perform
-from envs.simulators.thor.standin.fifo_pipes import ClosedError, Picture, Pipes
+from envs.simulators.thor.standin.fifo_pipes import ClosedError, ImageField, Pipes
 from envs.simulators.thor.standin.metadata import Reporter
-from envs.simulators.thor.standin.scene_store import Stages
+from envs.simulators.thor.standin.scene_store import SceneStore
 from envs.simulators.thor.standin.session import Session
 
-Message = tuple[dict[str, Any], list[Picture]]
+Message = tuple[dict[str, Any], list[ImageField]]
 
 
-class Server:
+class StandinServer:
     """The build's side of a conversation.
 
     Args:
@@ -26,7 +26,7 @@ class Server:
     def __init__(self, pipes: Pipes, width: int, height: int, canned: bool = False) -> None:
         self._pipes = pipes
         self._session = Session(width, height)
-        self._table = actions(Stages())
+        self._table = actions(SceneStore())
         self._reporter = Reporter()
         self._canned = canned
         self._kept: Message | None = None

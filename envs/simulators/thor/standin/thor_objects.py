@@ -27,7 +27,7 @@ BACKGROUND = np.uint32(255 << 24)
 
 
 @dataclass(frozen=True, eq=False)
-class Thing:
+class ThorObject:
     """One object: its id and type, its box (lower, upper corner in our frame) and what never changes of its metadata."""
 
     id: str
@@ -48,11 +48,11 @@ class Thing:
         return {**self.metadata, "visible": visible, "isInteractable": visible, "distance": distance}
 
 
-class Things:
+class ThorObjects:
     """Everything in a scene, by the instance number of its piece; `ids` are those that are given, others are made of type and place."""
 
     def __init__(self, scene: Scene, ids: Mapping[int, str]) -> None:
-        self.by_instance: dict[int, Thing] = {}
+        self.by_instance: dict[int, ThorObject] = {}
         names: dict[int, str] = {}
         for piece in scene.pieces:
             kind, (lower, upper) = object_type(piece.category), _box(piece)
@@ -61,13 +61,13 @@ class Things:
                 continue
             name = ids.get(piece.instance) or _id(kind, (lower + upper) / 2, names.values())
             names[piece.instance] = name
-            self.by_instance[piece.instance] = Thing(
+            self.by_instance[piece.instance] = ThorObject(
                 name, kind, lower, upper, _metadata(name, kind, piece, lower, upper)
             )
         self.by_id = {thing.id: thing for thing in self.by_instance.values()}
         self.colours, self._instance_colours = _colours(names)
 
-    def of_type(self, kind: str) -> list[Thing]:
+    def of_type(self, kind: str) -> list[ThorObject]:
         """All objects of a type."""
         return [thing for thing in self.by_id.values() if thing.type == kind]
 
@@ -79,7 +79,7 @@ class Things:
         """The colours of an image of our classes [H, W]."""
         return _CLASS_COLOURS[classes]
 
-    def chosen(self, ids: Collection[str] | None) -> dict[int, Thing]:
+    def chosen(self, ids: Collection[str] | None) -> dict[int, ThorObject]:
         """The objects of these ids, by instance; None: all."""
         if ids is None:
             return self.by_instance

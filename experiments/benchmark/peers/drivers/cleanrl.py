@@ -18,9 +18,9 @@ from torch.distributions import Categorical
 from configs import TrainConfig
 from embodied.policy import Observation
 from embodied.training.ppo import PPOConfig
-from experiments.benchmark.peers.assignment import Assignment, Facts, Lever
-from experiments.benchmark.peers.drivers.world import Body, Recorded, environment, initialise, tensors, trained
-from experiments.benchmark.peers.progress import Progress
+from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
+from experiments.benchmark.peers.drivers.world import NetworkTrunk, Recorded, environment, initialise, tensors, trained
+from experiments.benchmark.peers.progress import PeerProgress
 
 PULLED = {Lever.FUSED, Lever.COMPILE, Lever.BFLOAT16}
 
@@ -30,7 +30,7 @@ class Agent(nn.Module):
 
     def __init__(self, config: TrainConfig, space: spaces.Dict, actions: int) -> None:
         super().__init__()
-        self.body = Body(config.policy, space, actions)
+        self.body = NetworkTrunk(config.policy, space, actions)
         self.gru = nn.GRU(self.body.width, config.policy.hidden)
         self.actor, self.critic = nn.Linear(config.policy.hidden, actions), nn.Linear(config.policy.hidden, 1)
         initialise(self.gru, self.actor, self.critic)
@@ -80,9 +80,9 @@ def main(folder: Path) -> None:
     torch.set_num_threads(assignment.threads)
     torch.manual_seed(config.seed)
     ppo, levers = config.trainer, assignment.levers
-    env = environment(config, Progress(folder), bodies=ppo.bodies, seed=config.seed)
+    env = environment(config, PeerProgress(folder), bodies=ppo.bodies, seed=config.seed)
     agent = Agent(config, env.single_observation_space, env.single_action_space.n)
-    Facts.of(trained(agent), f"one file on torch {torch.__version__}", levers & PULLED).write(folder)
+    DriverFacts.of(trained(agent), f"one file on torch {torch.__version__}", levers & PULLED).write(folder)
     if Lever.COMPILE in levers:
         agent.body.compile()
     fused = True if Lever.FUSED in levers else None

@@ -18,9 +18,9 @@ from sample_factory.train import run_rl
 from torch import Tensor
 
 from configs import TrainConfig
-from experiments.benchmark.peers.assignment import Assignment, Facts, Lever
-from experiments.benchmark.peers.drivers.world import Body, environment, in_one_thread, initialise, trained
-from experiments.benchmark.peers.progress import Progress
+from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
+from experiments.benchmark.peers.drivers.world import NetworkTrunk, environment, in_one_thread, initialise, trained
+from experiments.benchmark.peers.progress import PeerProgress
 
 WORKERS, SPLITS = 2, 2
 """Worker processes, and groups of bodies that each of them steps in turn while the other waits for its actions."""
@@ -39,7 +39,7 @@ gymnasium.Wrapper.__getattr__ = _forward  # type: ignore[attr-defined]
 # Until Gymnasium 1.0 wrappers passed on what they had not; Sample Factory 2.1.1 asks its wrappers for the number of agents.
 
 
-class Worker(gymnasium.Env[Any, Any]):
+class SampleFactoryEnv(gymnasium.Env[Any, Any]):
     """A vector environment of ours as the batch of agents that Sample Factory's batched sampling takes."""
 
     is_multiagent = True
@@ -47,7 +47,7 @@ class Worker(gymnasium.Env[Any, Any]):
     def __init__(self, folder: Path, group: int) -> None:
         config, _ = Assignment.read(folder)
         bodies = config.trainer.bodies // (WORKERS * SPLITS)
-        progress = Progress(folder, max(group, 0))
+        progress = PeerProgress(folder, max(group, 0))
         self.env = environment(in_one_thread(config), progress, bodies=bodies, seed=config.seed + group)
         self.num_agents = bodies
         self.observation_space, self.action_space = self.env.single_observation_space, self.env.single_action_space
@@ -73,7 +73,7 @@ class BodyEncoder(Encoder):
     def __init__(self, cfg: Any, space: gymnasium.spaces.Dict) -> None:
         super().__init__(cfg)
         config, _ = Assignment.read(Path(cfg.assigned))
-        self.body = Body(config.policy, space, space["previous_action"].n - 1)
+        self.body = NetworkTrunk(config.policy, space, space["previous_action"].n - 1)
 
     def forward(self, observations: dict[str, Tensor]) -> Tensor:
         """[N, width]."""
@@ -84,10 +84,12 @@ class BodyEncoder(Encoder):
         return self.body.width
 
 
-def make_env(full_env_name: str, cfg: Any = None, env_config: Any = None, render_mode: str | None = None) -> Worker:
+def make_env(
+    full_env_name: str, cfg: Any = None, env_config: Any = None, render_mode: str | None = None
+) -> SampleFactoryEnv:
     """The environment of one group of one worker."""
     group = -1 if env_config is None else env_config.worker_index * SPLITS + env_config.vector_index
-    return Worker(Path(cfg.assigned), group)
+    return SampleFactoryEnv(Path(cfg.assigned), group)
 
 
 def settings(config: TrainConfig, assignment: Assignment, folder: Path) -> list[str]:
@@ -164,10 +166,12 @@ def main(folder: Path) -> None:
     torch.set_num_threads(assignment.threads)
     register()
     cfg = configured(config, assignment, folder)
-    env = Worker(folder, -1)
+    env = SampleFactoryEnv(folder, -1)
     model = create_actor_critic(cfg, env.observation_space, env.action_space)
     env.close()
-    Facts.of(trained(model), f"sample-factory {version('sample-factory')}", assignment.levers & PULLED).write(folder)
+    DriverFacts.of(trained(model), f"sample-factory {version('sample-factory')}", assignment.levers & PULLED).write(
+        folder
+    )
     run_rl(cfg)
 
 

@@ -21,9 +21,9 @@ from stable_baselines3.common.vec_env import VecEnv
 from torch import Tensor, nn
 
 from configs import TrainConfig
-from experiments.benchmark.peers.assignment import Assignment, Facts, Lever
-from experiments.benchmark.peers.drivers.world import Body, Recorded, environment, initialise, trained
-from experiments.benchmark.peers.progress import Progress
+from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
+from experiments.benchmark.peers.drivers.world import NetworkTrunk, Recorded, environment, initialise, trained
+from experiments.benchmark.peers.progress import PeerProgress
 from policies.recurrent import RecurrentConfig
 
 PULLED = {Lever.FUSED, Lever.COMPILE}
@@ -94,7 +94,7 @@ class Features(BaseFeaturesExtractor):
     """The body of the network."""
 
     def __init__(self, space: spaces.Dict, config: RecurrentConfig, actions: int, compile: bool) -> None:
-        body = Body(config, space, actions)
+        body = NetworkTrunk(config, space, actions)
         super().__init__(space, body.width)
         self.body = body
         if compile:
@@ -105,7 +105,7 @@ class Features(BaseFeaturesExtractor):
         return self.body(observations)
 
 
-class GRU(nn.GRU):
+class SB3GRU(nn.GRU):
     """Takes and gives two states like an LSTM; the second one is not used."""
 
     def forward(self, inputs: Tensor, states: tuple[Tensor, Tensor]) -> Any:  # type: ignore[override]
@@ -114,13 +114,13 @@ class GRU(nn.GRU):
         return outputs, (hidden, states[1])
 
 
-class Policy(RecurrentMultiInputActorCriticPolicy):
+class SB3Policy(RecurrentMultiInputActorCriticPolicy):
     """One GRU for actor and critic; the library's shared LSTM would get gradients from the actor alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         fixed = {"net_arch": [], "shared_lstm": True, "enable_critic_lstm": False, "ortho_init": False}
         super().__init__(*args, **kwargs, **fixed)
-        self.lstm_actor = GRU(self.features_dim, self.lstm_output_dim)
+        self.lstm_actor = SB3GRU(self.features_dim, self.lstm_output_dim)
         initialise(self.lstm_actor, self.action_net, self.value_net)
         rate = self.optimizer.param_groups[0]["lr"]
         self.optimizer = self.optimizer_class(self.parameters(), lr=rate, **self.optimizer_kwargs)
@@ -139,7 +139,7 @@ def learner(config: TrainConfig, env: Recorded, levers: frozenset[Lever]) -> Rec
     ppo = config.trainer
     features = partial(Features, compile=Lever.COMPILE in levers)
     return RecurrentPPO(
-        Policy,
+        SB3Policy,
         Batched(env, ppo.reward_scale),
         learning_rate=ppo.learning_rate,
         n_steps=ppo.rollout,
@@ -167,10 +167,10 @@ def main(folder: Path) -> None:
     """Train until stopped."""
     config, assignment = Assignment.read(folder)
     torch.set_num_threads(assignment.threads)
-    env = environment(config, Progress(folder), bodies=config.trainer.bodies, seed=config.seed)
+    env = environment(config, PeerProgress(folder), bodies=config.trainer.bodies, seed=config.seed)
     model = learner(config, env, assignment.levers)
     named = " ".join(f"{package} {version(package)}" for package in ("stable-baselines3", "sb3-contrib"))
-    Facts.of(trained(model.policy), named, assignment.levers & PULLED).write(folder)
+    DriverFacts.of(trained(model.policy), named, assignment.levers & PULLED).write(folder)
     model.learn(config.trainer.steps)
 
 

@@ -11,9 +11,9 @@ from embodied.runs.run_folder import RunFolder
 from embodied.runs.tracking.tracker import Frames
 from embodied.training.ppo import Precision
 from experiments import build as parts
-from experiments.benchmark.peers.assignment import Assignment, Facts, Lever
+from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
 from experiments.benchmark.peers.drivers.world import trained
-from experiments.benchmark.peers.progress import Progress
+from experiments.benchmark.peers.progress import PeerProgress
 from experiments.commands.train import train
 
 PULLED = {Lever.FUSED, Lever.BFLOAT16}
@@ -26,13 +26,13 @@ class ReportsConfig:
 
     def build(self, run: RunFolder) -> "Reports":
         """The tracker of a run."""
-        return Reports(Progress(run.path.parent))
+        return Reports(PeerProgress(run.path.parent))
 
 
 class Reports:
     """The numbers of every update, handed on."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: PeerProgress) -> None:
         self._progress = progress
 
     def open(self, step: int) -> None:
@@ -78,7 +78,7 @@ def main(folder: Path) -> None:
     config, assignment = Assignment.read(folder)
     config = assigned(config, assignment, folder)
     pulled = (assignment.levers & PULLED) | {Lever.FUSED}
-    Facts.of(parameters(config), f"surefoot {version('surefoot')}", pulled).write(folder)
+    DriverFacts.of(parameters(config), f"surefoot {version('surefoot')}", pulled).write(folder)
     train(config)
 
 

@@ -12,14 +12,14 @@ from torch import Tensor, nn
 import envs  # noqa: F401 - registers the ids
 from configs import TrainConfig
 from embodied.policy import Observation
-from experiments.benchmark.peers.progress import Progress
+from experiments.benchmark.peers.progress import PeerProgress
 from policies.observations import pose_of
 from policies.recurrent import RecurrentConfig
 
 KEYS = ("episodes", "successes", "returns")
 
 
-def environment(config: TrainConfig, progress: Progress, *, bodies: int, seed: int) -> "Recorded":
+def environment(config: TrainConfig, progress: PeerProgress, *, bodies: int, seed: int) -> "Recorded":
     """`bodies` bodies in the training run's environment, as any user of Gymnasium gets it; its steps and episodes are reported."""
     simulator = config.simulator.build(bodies)
     env = gymnasium.make_vec(
@@ -39,7 +39,7 @@ def environment(config: TrainConfig, progress: Progress, *, bodies: int, seed: i
 class Recorded(gymnasium.vector.VectorWrapper[Any, Any, Any]):
     """Reports every so many steps of all bodies: as often as others learn, so that no report falls into the middle of a rollout."""
 
-    def __init__(self, env: gymnasium.vector.VectorEnv[Any, Any, Any], progress: Progress, every: int) -> None:
+    def __init__(self, env: gymnasium.vector.VectorEnv[Any, Any, Any], progress: PeerProgress, every: int) -> None:
         super().__init__(env)
         self._progress, self._every = progress, every
         self._steps = 0
@@ -72,7 +72,7 @@ class Recorded(gymnasium.vector.VectorWrapper[Any, Any, Any]):
         self._sums = dict.fromkeys(KEYS, 0.0)
 
 
-class Body(nn.Module):
+class NetworkTrunk(nn.Module):
     """Frames, pose and previous action to one vector: the layers of `policies.recurrent` before its GRU, of the same sizes."""
 
     def __init__(self, config: RecurrentConfig, space: spaces.Dict, actions: int) -> None:

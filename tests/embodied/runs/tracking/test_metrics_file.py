@@ -4,12 +4,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from embodied.runs.jsonl import read_lines
-from embodied.runs.tracking import JsonLines
+from embodied.runs.jsonl import read_jsonl
+from embodied.runs.tracking import MetricsFile
 
 
-def logged(path: Path, *steps: int) -> JsonLines:
-    tracker = JsonLines(path)
+def logged(path: Path, *steps: int) -> MetricsFile:
+    tracker = MetricsFile(path)
     tracker.open(0)
     for step in steps:
         tracker.log(step, {"loss/value": step / 10})
@@ -18,7 +18,7 @@ def logged(path: Path, *steps: int) -> JsonLines:
 
 def test_a_row_a_call(tmp_path: Path) -> None:
     logged(tmp_path / "metrics.jsonl", 1, 2)
-    assert read_lines(tmp_path / "metrics.jsonl") == [
+    assert read_jsonl(tmp_path / "metrics.jsonl") == [
         {"step": 1, "loss/value": 0.1},
         {"step": 2, "loss/value": 0.2},
     ]
@@ -29,10 +29,10 @@ def test_what_an_interrupted_run_wrote_too_much_is_dropped(tmp_path: Path) -> No
     logged(path, 1, 2, 3)
     with path.open("a") as file:
         file.write('{"step": 4, "loss/va')
-    tracker = JsonLines(path)
+    tracker = MetricsFile(path)
     tracker.open(2)
     tracker.log(3, {"loss/value": 9.0})
-    assert [(row["step"], row["loss/value"]) for row in read_lines(path)] == [(1, 0.1), (2, 0.2), (3, 9.0)]
+    assert [(row["step"], row["loss/value"]) for row in read_jsonl(path)] == [(1, 0.1), (2, 0.2), (3, 9.0)]
 
 
 def test_what_is_not_finite_is_null_so_that_every_reader_can_read_it(tmp_path: Path) -> None:

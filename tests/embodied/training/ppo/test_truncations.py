@@ -1,18 +1,20 @@
 import torch
 
-from embodied.training.ppo.truncations import Cutoff, Cutoffs
+from embodied.training.ppo.truncations import Truncation, Truncations
 
 
-def cutoff(step: int, body: int, seen: float) -> Cutoff:
-    return Cutoff(step=step, body=body, observation={"x": torch.full((2,), seen)}, state={"h": torch.tensor([-seen])})
+def cutoff(step: int, body: int, seen: float) -> Truncation:
+    return Truncation(
+        step=step, body=body, observation={"x": torch.full((2,), seen)}, state={"h": torch.tensor([-seen])}
+    )
 
 
 def bodies(n: int) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor], torch.Tensor]:
     return {"x": torch.zeros(n, 2)}, {"h": torch.zeros(n, 1)}, torch.ones(n, dtype=torch.bool)
 
 
-def waiting(*cutoffs: Cutoff) -> Cutoffs:
-    all_of_them = Cutoffs()
+def waiting(*cutoffs: Truncation) -> Truncations:
+    all_of_them = Truncations()
     for one in cutoffs:
         all_of_them.add(one)
     return all_of_them
@@ -26,7 +28,7 @@ def test_cutoffs_go_behind_the_bodies_and_begin_no_episode() -> None:
 
 
 def test_with_none_the_bodies_are_alone() -> None:
-    seen, _, starts = Cutoffs().behind(*bodies(3))
+    seen, _, starts = Truncations().behind(*bodies(3))
     assert seen["x"].shape == (3, 2)
     assert len(starts) == 3
 
@@ -40,7 +42,7 @@ def test_values_go_where_episodes_were_cut_off_and_nothing_waits_any_more() -> N
 
 
 def test_what_waits_can_be_saved() -> None:
-    restored = Cutoffs()
+    restored = Truncations()
     restored.load_state_dict(waiting(cutoff(4, 1, 5.0)).state_dict())
     seen, _, _ = restored.behind(*bodies(1))
     assert seen["x"].tolist() == [[0, 0], [5, 5]]

@@ -10,8 +10,8 @@ import pytest
 
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.loaded_scene import Loaded
-from envs.simulators.embedded.scene_builders import Makers
-from envs.simulators.embedded.scene_cache import Library
+from envs.simulators.embedded.scene_builders import SceneBuilders
+from envs.simulators.embedded.scene_cache import SceneCache
 from envs.simulators.embedded.scene_sources import SceneSource
 from tests.fakes.rooms import room
 
@@ -27,7 +27,7 @@ MAKE = Loaded(load, 0.18, 1.0)
 
 @pytest.fixture
 def makers():
-    makers = Makers(MAKE, 1)
+    makers = SceneBuilders(MAKE, 1)
     yield makers
     makers.close()
 
@@ -43,7 +43,7 @@ def test_a_place_made_elsewhere_is_the_same(makers):
 
 def test_houses_can_be_sent_for():
     config = EmbeddedConfig(scenes=("train/0:2",), makers=1)
-    makers = Makers(Loaded(SceneSource(config), 0.18, 1.0), 1)
+    makers = SceneBuilders(Loaded(SceneSource(config), 0.18, 1.0), 1)
     house = makers("train/1")
     makers.close()
     assert {"packed", "grid"} <= set(vars(house))
@@ -68,8 +68,10 @@ def test_a_library_has_them_make_what_is_asked_for_ahead(monkeypatch):
     import envs.simulators.embedded.scene_cache as module
 
     asked = []
-    monkeypatch.setattr(module.Makers, "__call__", lambda self, scene: (asked.append(scene), MAKE(scene).complete())[1])
-    library = Library(MAKE, size=4, makers=2)
+    monkeypatch.setattr(
+        module.SceneBuilders, "__call__", lambda self, scene: (asked.append(scene), MAKE(scene).complete())[1]
+    )
+    library = SceneCache(MAKE, size=4, makers=2)
     library.prefetch(["a", "b"])
     while len(asked) < 2:
         time.sleep(0.01)

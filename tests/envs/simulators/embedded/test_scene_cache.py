@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from envs.simulators.embedded.loaded_scene import Place
-from envs.simulators.embedded.scene_cache import Library
+from envs.simulators.embedded.loaded_scene import LoadedScene
+from envs.simulators.embedded.scene_cache import SceneCache
 from tests.fakes.rooms import room
 
 
@@ -22,7 +22,7 @@ class Maker:
         if scene == "nowhere":
             raise ValueError("unknown scene 'nowhere'")
         self.made.append(scene)
-        return Place(room(3.0, 3.0, id=scene), 0.18, 1.0)
+        return LoadedScene(room(3.0, 3.0, id=scene), 0.18, 1.0)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def maker():
 
 @pytest.fixture
 def library(maker):
-    library = Library(maker, size=3)
+    library = SceneCache(maker, size=3)
     yield library
     maker.gate.set()
     library.close()
@@ -71,7 +71,7 @@ def test_a_place_nobody_has_begun_does_not_wait_behind_others(library, maker):
     maker.gate.clear()
     library.prefetch(["a", "b"])
     time.sleep(0.05)  # the background is held up with "a"
-    library._make = lambda scene: Place(room(2.0, 2.0, id=scene), 0.18, 1.0)
+    library._make = lambda scene: LoadedScene(room(2.0, 2.0, id=scene), 0.18, 1.0)
     assert library["b"].scene.id == "b"
 
 

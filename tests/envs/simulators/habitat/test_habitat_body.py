@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from envs.simulators.habitat import Boxes, HabitatConfig, NavMesh
+from envs.simulators.habitat import BoxSource, HabitatConfig, NavMesh
 from envs.simulators.habitat import habitat_sim as library
 from envs.simulators.habitat.navmesh_floor import Floor
 from tests.fakes.habitat.scenes import room, save, solid, thing
@@ -245,7 +245,7 @@ def test_boxes_can_be_measured_by_looking(opened):
     tree = room(objects=(chair, bed, lost)) | {"boxes_are": "with_origin"}
     things = {
         one.category: one
-        for one in opened(tree, boxes=Boxes.SEEN, box_points=12, sensors=("rgb",)).objects("scene0.glb")
+        for one in opened(tree, boxes=BoxSource.SEEN, box_points=12, sensors=("rgb",)).objects("scene0.glb")
     }
     assert set(things) == {"chair", "bed"}
     np.testing.assert_allclose(things["chair"].lower, (1.0, 1.0, 0.0), atol=0.1)

@@ -10,7 +10,7 @@ from embodied.actions import action_space
 from envs.episodes import generate_list
 from envs.episodes.habitat import from_world, from_yaw
 from envs.gym import factory as assembly
-from envs.simulators.single_body import SimulatorOf
+from envs.simulators.single_body import BodyAsSimulator
 from envs.tasks import ObjectNavConfig
 from tests.fakes.habitat.scenes import room, thing
 
@@ -20,7 +20,7 @@ TASK = ObjectNavConfig(categories=("television", "bed"), frames=("depth",), inte
 
 @pytest.fixture
 def simulator(opened):
-    return SimulatorOf(opened(room(6.0, 4.0, objects=(TELEVISION,)), sensors=("depth", "instance")))
+    return BodyAsSimulator(opened(room(6.0, 4.0, objects=(TELEVISION,)), sensors=("depth", "instance")))
 
 
 def hm3d(tmp_path, *starts):

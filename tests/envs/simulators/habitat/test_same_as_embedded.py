@@ -2,8 +2,8 @@
 
 from configs.simulator_comparisons import ParityConfig, Tolerances
 from envs.simulators.embedded import EmbeddedConfig, EmbeddedSimulator
-from envs.simulators.single_body import SimulatorOf
-from experiments.studies.simulator_comparison.driving import Pair
+from envs.simulators.single_body import BodyAsSimulator
+from experiments.studies.simulator_comparison.driving import SimulatorPair
 from experiments.studies.simulator_comparison.walks import walks
 from tests.fakes.habitat import scenes
 from tests.fakes.rooms import room
@@ -13,10 +13,10 @@ def test_walks_in_an_empty_room_are_the_same(opened):
     camera = {"sensors": ("depth",), "height": 24, "width": 32}
     config = EmbeddedConfig(scenes=("train/0",), **camera)
     embedded = EmbeddedSimulator(config, 1, lambda scene: room(5.0, 4.0, id=scene))
-    habitat = SimulatorOf(opened(scenes.room(5.0, 4.0), **camera))
+    habitat = BodyAsSimulator(opened(scenes.room(5.0, 4.0), **camera))
     parity = ParityConfig(first=None, second=None, counterparts={"train/0": "scene0.glb"}, walks=3, motions=30)
     tolerances = Tolerances(position_m=0.01, yaw_deg=1e-6, depth_m=0.02)
-    pair = Pair(parity, embedded, habitat)
+    pair = SimulatorPair(parity, embedded, habitat)
     found = [pair.drive(walk) for walk in walks(parity, ("train/0",))]
     embedded.close()
     assert any(step.touched[0] for difference in found for step in difference.steps)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from embodied.evaluation.results import read_results
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from experiments.main import main
 from tests.envs.simulators.habitat.conftest import FAKES, forget
 from tests.fakes.habitat.scenes import room, save, solid, thing
@@ -46,7 +46,7 @@ def test_an_agent_is_trained_and_evaluated_in_habitat(surefoot, capsys: pytest.C
         f"run.folder={RUN}",
     )
     assert surefoot(*train) == 0
-    assert [row["step"] for row in read_lines(Path(RUN) / "metrics.jsonl")][-1] == 32
+    assert [row["step"] for row in read_jsonl(Path(RUN) / "metrics.jsonl")][-1] == 32
     evaluate = (
         "evaluate",
         f"run={RUN}",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from envs.simulators.robot.executor import Outcome
+from envs.simulators.robot.executor import MotionOutcome
 from envs.simulators.robot.faults import Fault
 from tests.fakes.robot import Bench, Build, make_bench, simulator
 
@@ -52,7 +52,7 @@ def test_a_fault_stops_the_robot_soon_and_for_good(bench: Build, fault: Fault) -
     for _ in range(5):
         ended = one.executor.execute(1.0, 0.0, 0.0)
         one.clock.sleep(0.3)
-    assert ended.outcome in (Outcome.STALE, Outcome.STOPPED)
+    assert ended.outcome in (MotionOutcome.STALE, MotionOutcome.STOPPED)
     assert moved == []
     assert len(one.reasons()) == 1
     assert re.search(STOPS[fault], one.reasons()[0])
@@ -64,7 +64,7 @@ def test_a_hindrance_ends_the_motion_soon(bench: Build, fault: Fault) -> None:
     moved = stood_after(one, 1.3)
     ended = one.executor.execute(1.0, 0.0, 0.0)
     one.clock.sleep(1.0)
-    assert ended.outcome is Outcome.BLOCKED
+    assert ended.outcome is MotionOutcome.BLOCKED
     assert BLOCKS[fault] in ended.why
     assert moved == []
 
@@ -74,7 +74,7 @@ def test_a_camera_that_hangs_stops_the_robot_within_a_hand(bench: Build, motion:
     one = bench(Fault.PICTURES_FROZEN, after=1.3)
     at: list[tuple[float, ...]] = []
     one.clock.subscribers.append(lambda tick: at.append(one.robot.pose) if one.clock.now() > 1.3 else None)
-    assert one.executor.execute(*motion).outcome is Outcome.STALE
+    assert one.executor.execute(*motion).outcome is MotionOutcome.STALE
     one.clock.sleep(1.0)
     assert one.reasons() == ["the depth image stays the same while the robot moves: its camera hangs"]
     assert 0.0 < math.dist(at[0][:2], at[-1][:2]) + abs(at[-1][3] - at[0][3]) < 0.5
@@ -84,18 +84,18 @@ def test_a_camera_that_hangs_stops_the_robot_within_a_hand(bench: Build, motion:
 def test_standing_still_for_long_a_picture_may_stay_the_same(bench: Build) -> None:
     one = bench()
     one.clock.sleep(60.0)
-    assert one.executor.execute(0.25, 0.0, 0.0).outcome is Outcome.DONE
+    assert one.executor.execute(0.25, 0.0, 0.0).outcome is MotionOutcome.DONE
 
 
 def test_missing_data_is_told_from_other_reasons(bench: Build) -> None:
-    assert bench(Fault.SILENT, after=0.5).executor.execute(1.0, 0.0, 0.0).outcome is Outcome.STALE
-    assert bench(Fault.CLIFF, after=0.5).executor.execute(1.0, 0.0, 0.0).outcome is Outcome.STOPPED
+    assert bench(Fault.SILENT, after=0.5).executor.execute(1.0, 0.0, 0.0).outcome is MotionOutcome.STALE
+    assert bench(Fault.CLIFF, after=0.5).executor.execute(1.0, 0.0, 0.0).outcome is MotionOutcome.STOPPED
 
 
 def test_a_clock_that_steps_back_is_harmless(bench: Build) -> None:
     one = bench(Fault.CLOCK_BACK, after=1.3)
-    assert one.executor.execute(1.0, 0.0, 0.0).outcome is Outcome.DONE
-    assert one.executor.execute(0.0, 0.0, 90.0).outcome is Outcome.DONE
+    assert one.executor.execute(1.0, 0.0, 0.0).outcome is MotionOutcome.DONE
+    assert one.executor.execute(0.0, 0.0, 90.0).outcome is MotionOutcome.DONE
     assert one.reasons() == []
 
 
@@ -118,7 +118,7 @@ def test_nothing_moves_after_any_of_200_random_stops() -> None:
         moved = stood_after(one, after)
         while one.clock.now() < after + 1.5:
             forward, turn = rng.choice([(0.25, 0.0), (0.15, 0.0), (-0.1, 0.0), (0.0, 30.0), (0.0, -90.0)])
-            if one.executor.execute(forward, 0.0, turn).outcome in (Outcome.STALE, Outcome.STOPPED):
+            if one.executor.execute(forward, 0.0, turn).outcome in (MotionOutcome.STALE, MotionOutcome.STOPPED):
                 one.clock.sleep(0.2)
         assert moved == [], f"{fault} at {after}"
         assert len(one.reasons()) == 1

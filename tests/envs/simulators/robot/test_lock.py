@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from envs.simulators.robot.lock import Lock, RobotBusyError
+from envs.simulators.robot.lock import CommanderLock, RobotBusyError
 
 HOLD = "import sys, time; from pathlib import Path; from envs.simulators.robot.lock import Lock; lock = Lock('tcp/there:7447', Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
 
@@ -17,9 +17,9 @@ def test_one_program_holds_a_robot_and_lets_go_when_it_is_killed(tmp_path: Path)
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         with pytest.raises(RobotBusyError, match=rf"process {other.pid} drives tcp/there:7447 already"):
-            Lock("tcp/there:7447", tmp_path)
-        Lock("another robot", tmp_path).close()
+            CommanderLock("tcp/there:7447", tmp_path)
+        CommanderLock("another robot", tmp_path).close()
         other.kill()
-    lock = Lock("tcp/there:7447", tmp_path)
+    lock = CommanderLock("tcp/there:7447", tmp_path)
     lock.close()
     lock.close()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embodied.simulator import Body
-from envs.simulators.robot.executor import Outcome
+from envs.simulators.robot.executor import MotionOutcome
 from envs.simulators.robot.faults import Fault
 from envs.simulators.robot.safety import StoppedError
 from envs.simulators.robot.simulated import SimulatedConfig
@@ -46,7 +46,7 @@ def test_a_blocked_move_is_a_touch_with_what_was_really_travelled(bench: Build) 
     (ahead, _, _), touched = body.move(1.0, 0.0, 0.0)
     assert touched
     assert ahead == pytest.approx(6.0 - 0.18 - 5.5, abs=0.02)
-    assert one.ended[-1].outcome is Outcome.BLOCKED
+    assert one.ended[-1].outcome is MotionOutcome.BLOCKED
 
 
 def test_a_stopped_robot_is_lost(bench: Build) -> None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from envs.simulators.robot.robot_camera import CameraConfig, Cut, Intrinsics, View, nearest_ahead
+from envs.simulators.robot.robot_camera import CameraConfig, Cut, Intrinsics, PolicyView, nearest_ahead
 
 CAMERA = CameraConfig(width=64, height=48, fx=32.0, fy=32.0, cx=32.0, cy=24.0)
 
 
-def view(hfov_deg: float, height: int = 16, width: int = 16) -> View:
-    return View(frames=("rgb", "depth"), height=height, width=width, hfov_deg=hfov_deg)
+def view(hfov_deg: float, height: int = 16, width: int = 16) -> PolicyView:
+    return PolicyView(frames=("rgb", "depth"), height=height, width=width, hfov_deg=hfov_deg)
 
 
 def test_a_view_like_the_camera_is_the_frame_itself() -> None:

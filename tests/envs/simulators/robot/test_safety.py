@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from envs.simulators.robot.executor import Outcome
+from envs.simulators.robot.executor import MotionOutcome
 from envs.simulators.robot.faults import Fault
 from envs.simulators.robot.safety import Mode, SafetyConfig, StoppedError, stop_signals
 from envs.simulators.robot.simulated import SimulatedConfig
@@ -26,7 +26,7 @@ def test_not_moving_is_the_default(bench: Build, mode: Mode) -> None:
     one = bench(mode=mode)
     sent = []
     one.link.command = lambda v, w: sent.append((v, w))  # type: ignore[method-assign]
-    assert one.executor.execute(0.25, 0.0, 0.0).outcome is Outcome.TIMED_OUT
+    assert one.executor.execute(0.25, 0.0, 0.0).outcome is MotionOutcome.TIMED_OUT
     one.safety.close()
     assert sent == []
 
@@ -59,12 +59,12 @@ def test_a_stop_is_for_good(bench: Build) -> None:
     one = bench()
     stop_in_mid_motion(one)
     ended = one.executor.execute(1.0, 0.0, 0.0)
-    assert (ended.outcome, ended.why) == (Outcome.STOPPED, "a test")
+    assert (ended.outcome, ended.why) == (MotionOutcome.STOPPED, "a test")
     one.clock.sleep(0.6)
     assert not one.moving
     where = one.robot.pose
     for _ in range(3):
-        assert one.executor.execute(1.0, 0.0, 0.0).outcome is Outcome.STOPPED
+        assert one.executor.execute(1.0, 0.0, 0.0).outcome is MotionOutcome.STOPPED
         one.safety.drive(0.2, 0.2)
         one.clock.sleep(0.2)
     assert one.robot.pose == where
@@ -124,7 +124,7 @@ def test_a_link_that_breaks_stops_and_says_so(bench: Build) -> None:
         obey(v, w)
 
     one.link.command = broken  # type: ignore[method-assign]
-    assert one.executor.execute(1.0, 0.0, 0.0).outcome is Outcome.STOPPED
+    assert one.executor.execute(1.0, 0.0, 0.0).outcome is MotionOutcome.STOPPED
     assert one.reasons() == ["velocities cannot be sent: OSError('no route to robot')"]
     one.clock.sleep(0.6)
     assert not one.moving
@@ -135,7 +135,7 @@ def test_signals_stop(bench: Build, number: signal.Signals) -> None:
     one = bench()
     with stop_signals(one.safety):
         os.kill(os.getpid(), number)
-        assert one.executor.execute(0.25, 0.0, 0.0).outcome is Outcome.STOPPED
+        assert one.executor.execute(0.25, 0.0, 0.0).outcome is MotionOutcome.STOPPED
     assert one.reasons() == [f"signal {number.name}"]
 
 
@@ -207,7 +207,7 @@ def test_a_robot_that_moves_already_is_refused(bench: Build) -> None:
 def test_the_fence_stops(bench: Build) -> None:
     one = bench(fence=0.5)
     ended = one.executor.execute(2.0, 0.0, 0.0)
-    assert ended.outcome is Outcome.STOPPED
+    assert ended.outcome is MotionOutcome.STOPPED
     assert "the fence is 0.5 m" in ended.why
     one.clock.sleep(0.6)
     assert math.hypot(*one.robot.odometry[:2]) < 0.6
@@ -216,7 +216,7 @@ def test_the_fence_stops(bench: Build) -> None:
 def test_motions_are_counted(bench: Build) -> None:
     one = bench(motions=2)
     outcomes = [one.executor.execute(0.0, 0.0, 10.0).outcome for _ in range(3)]
-    assert outcomes == [Outcome.DONE, Outcome.DONE, Outcome.STOPPED]
+    assert outcomes == [MotionOutcome.DONE, MotionOutcome.DONE, MotionOutcome.STOPPED]
 
 
 def test_time_is_limited(bench: Build) -> None:
@@ -227,16 +227,16 @@ def test_time_is_limited(bench: Build) -> None:
 def test_too_many_blocked_motions_in_a_row_stop(bench: Build) -> None:
     one = bench(start=(5.75, 2.0, 0.0, 0.0), blocked_in_a_row=3)
     outcomes = [one.executor.execute(0.25, 0.0, 0.0).outcome for _ in range(4)]
-    assert outcomes == [Outcome.BLOCKED] * 3 + [Outcome.STOPPED]
+    assert outcomes == [MotionOutcome.BLOCKED] * 3 + [MotionOutcome.STOPPED]
 
 
 def test_an_obstacle_near_ahead_blocks_moves_but_not_turns(bench: Build) -> None:
     one = bench(guard=0.4)
     one.safety._nearest = lambda readings: 0.3
     ended = one.executor.execute(0.25, 0.0, 0.0)
-    assert (ended.outcome, ended.why) == (Outcome.BLOCKED, "an obstacle is 0.30 m ahead")
-    assert one.executor.execute(0.0, 0.0, 30.0).outcome is Outcome.DONE
-    assert one.executor.execute(-0.1, 0.0, 0.0).outcome is Outcome.DONE
+    assert (ended.outcome, ended.why) == (MotionOutcome.BLOCKED, "an obstacle is 0.30 m ahead")
+    assert one.executor.execute(0.0, 0.0, 30.0).outcome is MotionOutcome.DONE
+    assert one.executor.execute(-0.1, 0.0, 0.0).outcome is MotionOutcome.DONE
 
 
 def test_a_limit_that_is_none_is_refused_by_name() -> None:

@@ -17,8 +17,8 @@ import pytest
 from envs.simulators.robot import VelocityType
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.calibration import calibrated
-from envs.simulators.robot.executor import Outcome
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.executor import MotionOutcome
+from envs.simulators.robot.transport import open_transport
 from tests.fakes.network import SOON, Net, drive, driver, in_mid_motion, network, process, until
 from tests.fakes.robot import CAMERA
 
@@ -48,7 +48,7 @@ def stranger(net: Net) -> Iterator[Intend]:
     """Somebody else on the network: declares to publish a message, and gives what does so."""
     robot = net.config()
     messages = ros.Messages(robot.distro)
-    with closing(open_wire(robot)) as wire:
+    with closing(open_transport(robot)) as wire:
 
         def intend(topic: str, write: Callable[[ros.Messages], Any]) -> Callable[[], None]:
             message = write(messages)
@@ -63,7 +63,7 @@ def test_second_commander(net: Net, stranger: Intend) -> None:
     with driver(net, silent=True) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, act)
         time.sleep(1.0)
-        assert (ended.outcome, log[0][1]) == (Outcome.STOPPED, "somebody else sends velocities on /cmd_vel")
+        assert (ended.outcome, log[0][1]) == (MotionOutcome.STOPPED, "somebody else sends velocities on /cmd_vel")
         assert net.robot.moved_after(moment) == []
 
 
@@ -72,7 +72,7 @@ def test_stop_topic(net: Net, stranger: Intend) -> None:
     with driver(net) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, act)
         time.sleep(1.0)
-        assert (ended.outcome, log[0][1]) == (Outcome.STOPPED, "the robot's stop topic says stop")
+        assert (ended.outcome, log[0][1]) == (MotionOutcome.STOPPED, "the robot's stop topic says stop")
         assert net.robot.moved_after(moment) == []
 
 
@@ -82,14 +82,14 @@ def test_an_image_of_the_wrong_size(net: Net, stranger: Intend) -> None:
     with driver(net) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, act)
         time.sleep(1.0)
-        assert ended.outcome is Outcome.STOPPED
+        assert ended.outcome is MotionOutcome.STOPPED
         assert "a depth image of 12x16x1 came; the camera is 24x32x1" in log[0][1]
         assert net.robot.moved_after(moment) == []
 
 
 def test_another_publisher_is_seen_before_it_says_anything(net: Net) -> None:
     with driver(net), driver(net) as (executor, _, log):
-        assert executor.execute(0.25, 0.0, 0.0).outcome is Outcome.STOPPED
+        assert executor.execute(0.25, 0.0, 0.0).outcome is MotionOutcome.STOPPED
         assert re.fullmatch("another publisher is on /cmd_vel: (surefoot|[0-9a-f-]{36})", log[0][1])
 
 
@@ -100,14 +100,17 @@ def a_twist(messages: Any) -> Any:
 def test_the_camera_tells_its_own_intrinsics(net: Net) -> None:
     robot = net.config()
     unknown = replace(robot, camera=replace(CAMERA, fx=1.0, fy=1.0, width=7))
-    with closing(open_wire(robot)) as wire:
+    with closing(open_transport(robot)) as wire:
         assert calibrated(unknown, wire).camera == CAMERA
 
 
 def test_a_camera_that_tells_nothing_is_waited_for_and_then_complained_of(net: Net) -> None:
     robot = net.config()
     silent = replace(robot, topics=replace(robot.topics, camera_info="/nobody/camera_info"), wait=0.2)
-    with closing(open_wire(robot)) as wire, pytest.raises(ConnectionError, match="nothing came on /nobody/camera_info"):
+    with (
+        closing(open_transport(robot)) as wire,
+        pytest.raises(ConnectionError, match="nothing came on /nobody/camera_info"),
+    ):
         calibrated(silent, wire)
 
 
@@ -126,6 +129,6 @@ def test_robot_killed(net: Net) -> None:
     """The last one, as nothing is left then. Over DDS the driver that was killed before seems to be there for another ten seconds."""
     with driver(net, patient=False, silent=True) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, net.robot.child.kill)
-        assert ended.outcome is Outcome.STALE
+        assert ended.outcome is MotionOutcome.STALE
         assert "for 0." in log[0][1]
         assert log[0][0] - moment < SOON

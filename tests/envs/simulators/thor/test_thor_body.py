@@ -11,7 +11,7 @@ import pytest
 
 from embodied.simulator import Body
 from envs.episodes import EpisodesConfig
-from envs.simulators.single_body import SimulatorOf
+from envs.simulators.single_body import BodyAsSimulator
 from envs.simulators.thor import STANDIN, Distances, ThorConfig
 from envs.simulators.thor.thor_body import ThorBody
 from envs.tasks import ObjectNavConfig
@@ -149,7 +149,7 @@ def test_instances_are_the_objects(body: ThorBody) -> None:
 def test_objectnav_can_be_drawn_and_walls_hide_its_places(body: ThorBody) -> None:
     draw = ObjectNavConfig(categories=("chair", "television")).drawer()
     rng = np.random.default_rng(0)
-    episode = draw(SimulatorOf(body), SCREENED, rng, EpisodesConfig(min_distance=0.5), "0")
+    episode = draw(BodyAsSimulator(body), SCREENED, rng, EpisodesConfig(min_distance=0.5), "0")
     assert episode.category in ("chair", "television")
     assert len(episode.goals) > 1
 

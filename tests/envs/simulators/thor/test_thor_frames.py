@@ -38,7 +38,7 @@ def test_colours_stand_for_objects_and_classes() -> None:
         {"color": [7, 7, 7], "name": "Ceiling"},
         {"color": [8, 8, 8], "name": "Gizmo|+0|+0|+0"},
     ]
-    palette = sensors.Palette(colours, {"Chair|+1|+2|+3": 4, "AlarmClock|+0|+0|+0": 2})
+    palette = sensors.InstancePalette(colours, {"Chair|+1|+2|+3": 4, "AlarmClock|+0|+0|+0": 2})
     picture = turned(np.array([[[9, 0, 200], [0, 1, 0], [7, 7, 7], [1, 2, 3], [8, 8, 8]]], dtype=np.uint8))
     instances, classes = palette.read(picture)
     np.testing.assert_array_equal(instances, [[4, 2, 0, 0, 0]])

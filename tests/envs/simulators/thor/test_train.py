@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from tests.experiments.conftest import surefoot as surefoot  # the fixture
 
 SMALL = ("debug=seconds", "trainer.steps=16", "trainer.rollout=16", "trainer.bodies=1", "trainer.minibatches=1")
@@ -18,7 +18,7 @@ def test_train(surefoot) -> None:
         )
         == 0
     )
-    assert [row["step"] for row in read_lines(Path("runs/thor/metrics.jsonl"))] == [16]
+    assert [row["step"] for row in read_jsonl(Path("runs/thor/metrics.jsonl"))] == [16]
 
 
 def test_evaluate_what_was_trained_elsewhere(surefoot, capsys: pytest.CaptureFixture[str]) -> None:

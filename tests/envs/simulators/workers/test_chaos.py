@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from embodied.runs.checkpoints import Checkpoints
-from embodied.runs.jsonl import read_lines
+from embodied.runs.jsonl import read_jsonl
 from tests.fakes.chaos import failures, hurt, workers_of
 
 
@@ -36,7 +36,7 @@ def checked(run: Path, process: subprocess.Popen, times: int, seconds: float) ->
 def finished(run: Path, steps: int) -> None:
     step, tree = Checkpoints(run / "checkpoints").latest()
     assert step == tree["steps"] == steps
-    assert [row["step"] for row in read_lines(run / "metrics.jsonl")] == list(range(64, steps + 1, 64))
+    assert [row["step"] for row in read_jsonl(run / "metrics.jsonl")] == list(range(64, steps + 1, 64))
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ import pytest
 from embodied.simulator import Sensor
 from envs.simulators.workers.shared_frames import SharedFrames
 from envs.simulators.workers.worker import Worker
-from envs.simulators.workers.worker_pool import Crew
+from envs.simulators.workers.worker_pool import WorkerPool
 from tests.fakes.faulty import FaultyConfig
 
 
@@ -13,7 +13,7 @@ def test_an_interrupted_beginning_leaves_no_greeting_for_a_later_question(tmp_pa
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    with closing(Crew(FaultyConfig(folder=str(tmp_path)), 2)) as crew:
+    with closing(WorkerPool(FaultyConfig(folder=str(tmp_path)), 2)) as crew:
         monkeypatch.setattr(Worker, "answer", interrupted)
         with pytest.raises(KeyboardInterrupt):
             crew.begin([0, 1])
@@ -21,7 +21,7 @@ def test_an_interrupted_beginning_leaves_no_greeting_for_a_later_question(tmp_pa
 
 
 def test_what_is_closed_has_no_frames(tmp_path):
-    crew = Crew(FaultyConfig(folder=str(tmp_path)), 1)
+    crew = WorkerPool(FaultyConfig(folder=str(tmp_path)), 1)
     crew.frames = SharedFrames({"depth": Sensor(shape=(2, 2, 1), dtype="float32", low=0, high=1, units="m")}, 1)
     crew.close()
     crew.close()

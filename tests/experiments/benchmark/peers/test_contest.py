@@ -12,8 +12,8 @@ import pytest
 from configs import TrainConfig, compose
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import Assignment, Lever
-from experiments.benchmark.peers.contender import OURS, Contender
-from experiments.benchmark.peers.contest import Contest, Outcome, Rules, in_order, prepare
+from experiments.benchmark.peers.contender import OURS, Peer
+from experiments.benchmark.peers.contest import Contest, ContestOutcome, Rules, in_order, prepare
 from experiments.benchmark.peers.program import Program
 
 TRAINS, ENDS, IS_SILENT, ENDS_LATER = 1, 2, 3, 4
@@ -26,7 +26,7 @@ def config() -> TrainConfig:
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory, config: TrainConfig) -> tuple[Outcome, Path, list[str]]:
+def held(tmp_path_factory: pytest.TempPathFactory, config: TrainConfig) -> tuple[ContestOutcome, Path, list[str]]:
     """A contest between two who train and two who do not."""
     folder, said = tmp_path_factory.mktemp("contest"), []
     behaviours = {OURS: TRAINS, "other": TRAINS, "broken": ENDS, "short": ENDS_LATER}
@@ -38,8 +38,8 @@ def held(tmp_path_factory: pytest.TempPathFactory, config: TrainConfig) -> tuple
     return outcome, folder, said
 
 
-def fake(name: str) -> Contender:
-    return Contender(name=name, module="tests.fakes.peer")
+def fake(name: str) -> Peer:
+    return Peer(name=name, module="tests.fakes.peer")
 
 
 def running(folder: Path) -> list[int]:
@@ -52,7 +52,7 @@ def running(folder: Path) -> list[int]:
     return found
 
 
-def test_everyone_has_the_machine_alone_and_the_order_changes(held: tuple[Outcome, Path, list[str]]) -> None:
+def test_everyone_has_the_machine_alone_and_the_order_changes(held: tuple[ContestOutcome, Path, list[str]]) -> None:
     turns = sorted((turn for name in (OURS, "other") for turn in held[0].every_turn[name]), key=lambda turn: turn.begun)
     assert len(turns) == 2 * (RULES.rounds + RULES.warmup)
     assert all(before.ended <= after.begun for before, after in pairwise(turns))
@@ -64,19 +64,21 @@ def test_everyone_has_the_machine_alone_and_the_order_changes(held: tuple[Outcom
             assert all(any(t.begun - slack <= r.time <= t.ended + slack for t in own) for r in late)
 
 
-def test_speed_and_cpu_are_those_of_both_processes(held: tuple[Outcome, Path, list[str]]) -> None:
+def test_speed_and_cpu_are_those_of_both_processes(held: tuple[ContestOutcome, Path, list[str]]) -> None:
     for turn in held[0].turns["other"]:
         assert 0 < turn.steps_per_second < 2 * 100 / 0.01
         assert turn.cpu > 0
     assert len(held[0].streams["other"]) == 2
 
 
-def test_the_warm_up_does_not_count(held: tuple[Outcome, Path, list[str]]) -> None:
+def test_the_warm_up_does_not_count(held: tuple[ContestOutcome, Path, list[str]]) -> None:
     assert [turn.round for turn in held[0].turns[OURS]] == [0, 1]
     assert [turn.round for turn in held[0].every_turn[OURS]] == [-1, 0, 1]
 
 
-def test_who_cannot_go_on_is_named_with_the_reason_and_the_others_go_on(held: tuple[Outcome, Path, list[str]]) -> None:
+def test_who_cannot_go_on_is_named_with_the_reason_and_the_others_go_on(
+    held: tuple[ContestOutcome, Path, list[str]],
+) -> None:
     outcome, _, said = held
     assert "status 1: the fake peer has no engine" in outcome.dropped["broken"]
     assert "status 0" in outcome.dropped["short"]
@@ -84,11 +86,11 @@ def test_who_cannot_go_on_is_named_with_the_reason_and_the_others_go_on(held: tu
     assert [line.contender for line in report.lines(outcome)] == [OURS, "other"]
 
 
-def test_nobody_is_left_running(held: tuple[Outcome, Path, list[str]]) -> None:
+def test_nobody_is_left_running(held: tuple[ContestOutcome, Path, list[str]]) -> None:
     assert running(held[1]) == []
 
 
-def test_the_folder_holds_the_table_the_rows_and_the_curves(held: tuple[Outcome, Path, list[str]]) -> None:
+def test_the_folder_holds_the_table_the_rows_and_the_curves(held: tuple[ContestOutcome, Path, list[str]]) -> None:
     outcome, folder, _ = held
     table = report.write(outcome, folder, RULES.seconds)
     assert "| surefoot |" in table

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.benchmark.peers import environments
-from experiments.benchmark.peers.contender import CONTENDERS, Contender, contenders
+from experiments.benchmark.peers.contender import CONTENDERS, Peer, contenders
 from experiments.benchmark.peers.environments import UnavailableError, interpreter, last_lines
 
 
@@ -27,10 +27,10 @@ def package(folder: Path, version: str) -> Path:
     return path
 
 
-def peer(tmp_path: Path, requirements: str) -> Contender:
+def peer(tmp_path: Path, requirements: str) -> Peer:
     file = tmp_path / "peer.requirements.txt"
     file.write_text(requirements)
-    return Contender(name="peer", module="stilts", requirements=file)
+    return Peer(name="peer", module="stilts", requirements=file)
 
 
 def ask(python: Path, question: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from experiments.benchmark.peers import contender
-from experiments.benchmark.peers.contender import CONTENDERS, Contender
+from experiments.benchmark.peers.contender import CONTENDERS, Peer
 
 SMALL = "changes=['debug=seconds','trainer.steps=1000000']"
 
@@ -14,7 +14,7 @@ SMALL = "changes=['debug=seconds','trainer.steps=1000000']"
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in CONTENDERS:
-        monkeypatch.setitem(contender.CONTENDERS, name, Contender(name=name, module="tests.fakes.peer"))
+        monkeypatch.setitem(contender.CONTENDERS, name, Peer(name=name, module="tests.fakes.peer"))
 
 
 def test_the_command_prints_the_table_and_fills_the_folder(

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from experiments.benchmark.peers import report
-from experiments.benchmark.peers.assignment import Facts
+from experiments.benchmark.peers.assignment import DriverFacts
 from experiments.benchmark.peers.contender import OURS
-from experiments.benchmark.peers.contest import Outcome
+from experiments.benchmark.peers.contest import ContestOutcome
 from experiments.benchmark.peers.progress import Report
 from experiments.benchmark.peers.results import Turn
 
@@ -33,25 +33,25 @@ def turns(name: str, *rates: float) -> list[Turn]:
 
 
 @pytest.fixture
-def outcome() -> Outcome:
+def outcome() -> ContestOutcome:
     """Three, of whom one dropped out late; the order in which they first had their turn is another than that in which they began."""
     names = (OURS, "slow", "gone")
     rates = {OURS: (300.0, 200.0), "slow": (100.0, float("nan")), "gone": (1.0,)}
     streams = {"gone": [reports(2, 1)], "slow": [reports(10, 0)], OURS: [reports(40, 3)]}
-    return Outcome(
+    return ContestOutcome(
         turns={name: turns(name, *rates[name]) for name in names},
         every_turn={name: turns(name, *rates[name]) for name in names},
         streams=streams,
-        facts={name: Facts(parameters=1000, version=f"{name} 1.0") for name in names},
+        facts={name: DriverFacts(parameters=1000, version=f"{name} 1.0") for name in names},
         dropped={"gone": "it ended with status 1: no fuel"},
     )
 
 
-def test_lines_stand_in_the_order_asked_for_without_those_who_dropped_out(outcome: Outcome) -> None:
+def test_lines_stand_in_the_order_asked_for_without_those_who_dropped_out(outcome: ContestOutcome) -> None:
     assert [line.contender for line in report.lines(outcome)] == [OURS, "slow"]
 
 
-def test_equal_steps_are_those_that_everyone_did(outcome: Outcome) -> None:
+def test_equal_steps_are_those_that_everyone_did(outcome: ContestOutcome) -> None:
     """All of our episodes of the first thousand steps failed; those at our own end succeeded."""
     assert report.shared_steps(outcome) == 1000
     ours, slow = report.lines(outcome)
@@ -60,7 +60,7 @@ def test_equal_steps_are_those_that_everyone_did(outcome: Outcome) -> None:
     assert slow.success.n == 0
 
 
-def test_a_cell_says_what_is_not_known(outcome: Outcome) -> None:
+def test_a_cell_says_what_is_not_known(outcome: ContestOutcome) -> None:
     ours, slow = (dict(zip(report.HEADINGS, report.cells(line), strict=True)) for line in report.lines(outcome))
     assert ours["steps/s"] == "250 [200, 300]"
     assert ours["parameters"] == "1,000"
@@ -71,13 +71,13 @@ def test_a_cell_says_what_is_not_known(outcome: Outcome) -> None:
     assert report.cells(report.lines(outcome)[1])[1] == "not known"
 
 
-def test_the_rows_are_strict_json(outcome: Outcome) -> None:
+def test_the_rows_are_strict_json(outcome: ContestOutcome) -> None:
     text = "\n".join(json.dumps(row, allow_nan=False) for row in report.rows(outcome))
     assert '"why": "it ended with status 1: no fuel"' in text
     assert '"steps_per_second": null' in text
 
 
-def test_without_us_there_are_no_ratios(outcome: Outcome, tmp_path: Path) -> None:
+def test_without_us_there_are_no_ratios(outcome: ContestOutcome, tmp_path: Path) -> None:
     outcome.dropped[OURS] = "gone too"
     outcome.turns.pop(OURS)
     table = report.write(outcome, tmp_path, seconds=10)

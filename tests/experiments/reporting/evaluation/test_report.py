@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from embodied.evaluation.results import Row
-from embodied.runs.jsonl import LinesFile
+from embodied.runs.jsonl import JsonlFile
 from embodied.seeding import generator
 from experiments.reporting.evaluation import ReportConfig, write_report
 from tests.fakes.simulator import FakeSimulator
@@ -54,7 +54,7 @@ def trace(row: Row) -> dict[str, Any]:
 
 
 def written(folder: Path, found: list[Row], **options: Any) -> str:
-    with LinesFile(folder / "results.jsonl") as results, LinesFile(folder / "traces.jsonl") as traces:
+    with JsonlFile(folder / "results.jsonl") as results, JsonlFile(folder / "traces.jsonl") as traces:
         for row in found:
             results.append(row.to_record())
             traces.append(trace(row))
@@ -149,7 +149,7 @@ def test_the_policy_spoken_of_can_be_chosen_and_must_have_results(tmp_path: Path
 def test_several_results_make_one_report(tmp_path: Path) -> None:
     paths = [tmp_path / name / "results.jsonl" for name in ("aap", "random")]
     for path, skill in zip(paths, (1.0, 0.1), strict=True):
-        with LinesFile(path) as file:
+        with JsonlFile(path) as file:
             for row in rows({path.parent.name: skill}):
                 file.append(row.to_record())
     assert "aap against the others" in write_report(tmp_path, paths, config=QUICK).read_text()

@@ -3,7 +3,7 @@
 import pytest
 
 from embodied.evaluation.results import Row
-from experiments.reporting.evaluation.verdicts import Verdict, at_home, find
+from experiments.reporting.evaluation.verdicts import ConditionVerdict, at_home, find
 
 
 def rows(**chances: tuple[float, bool | None]) -> list[Row]:
@@ -27,14 +27,14 @@ def test_home_is_what_training_covers_and_away_what_it_does_not() -> None:
 @pytest.mark.parametrize(
     ("chance", "verdict"),
     [
-        (1.0, Verdict.HOLDS),
-        (0.8, Verdict.HOLDS),
-        (0.75, Verdict.WEAKENS),
-        (0.5, Verdict.WEAKENS),
-        (0.45, Verdict.BREAKS),
+        (1.0, ConditionVerdict.HOLDS),
+        (0.8, ConditionVerdict.HOLDS),
+        (0.75, ConditionVerdict.WEAKENS),
+        (0.5, ConditionVerdict.WEAKENS),
+        (0.45, ConditionVerdict.BREAKS),
     ],
 )
-def test_a_verdict_goes_by_the_share_kept(chance: float, verdict: Verdict) -> None:
+def test_a_verdict_goes_by_the_share_kept(chance: float, verdict: ConditionVerdict) -> None:
     findings = find(rows(nominal=(1.0, True), new=(chance, False)), "aap")
     assert findings.conditions[1].verdict is verdict
     assert findings.unseen(verdict) == [findings.conditions[1]]
@@ -53,4 +53,4 @@ def test_where_training_is_unknown_home_is_the_nominal_condition() -> None:
 def test_a_policy_that_never_succeeds_does_not_work_and_nothing_fails_on_it() -> None:
     findings = find(rows(nominal=(0.0, True), new=(0.0, False)), "aap")
     assert not findings.works
-    assert findings.conditions[1].verdict is Verdict.BREAKS
+    assert findings.conditions[1].verdict is ConditionVerdict.BREAKS

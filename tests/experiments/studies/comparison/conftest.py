@@ -36,13 +36,13 @@ def sums(condition: Condition, rate: float) -> records.Sums:
     )
 
 
-def record(policy: str, seed: int | None, success: Success) -> records.Record:
+def record(policy: str, seed: int | None, success: Success) -> records.EvaluationRecord:
     header = records.Header(
         policy=policy, seed=seed, step=256, trained_under={"drift": {}}, plan="plan", listed="listed",
         scenes=SCENES, episodes=(EPISODES,) * len(SCENES), date="2026-01-02T03:04:05+00:00", commit="0123456789",
         machine="a machine", command="surefoot compare evaluate comparison=seconds",
     )  # fmt: skip
-    return records.Record(
+    return records.EvaluationRecord(
         header=header, conditions=tuple(sums(one, success(one)) for one in Grid.COMPARISON.build(PAPER))
     )
 

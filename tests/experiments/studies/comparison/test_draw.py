@@ -10,7 +10,7 @@ from PIL import Image
 
 from configs import ComparisonPlan, ConfigError
 from experiments.reporting.heatmaps import crossed
-from experiments.reporting.page import Code, Picture, Section, Table, Text, html, markdown
+from experiments.reporting.page import Code, PageImage, PageTable, Section, Text, html, markdown
 from experiments.studies.comparison import records
 from experiments.studies.comparison.draw import draw
 from experiments.studies.comparison.learning import Learning, averaged, thinned
@@ -234,8 +234,8 @@ def test_a_page_says_the_same_in_markdown_and_html(tmp_path: Path) -> None:
     blocks = (
         Text("a < b"),
         Code(("make it",)),
-        Table(("x", "y"), (("a|b", "**1**"),)),
-        Picture(tmp_path / "dot.png", "a dot"),
+        PageTable(("x", "y"), (("a|b", "**1**"),)),
+        PageImage(tmp_path / "dot.png", "a dot"),
     )
     sections = [Section("One", blocks)]
     assert markdown("T", sections) == (

@@ -12,7 +12,7 @@ from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
 from embodied.simulator import SimulatorLostError
 from experiments.studies.comparison import evaluation
-from experiments.studies.comparison.evaluated import Entrant, entrants
+from experiments.studies.comparison.evaluated import ComparedPolicy, entrants
 
 
 def failed(condition: Condition, episode: Episode) -> Row:
@@ -27,7 +27,9 @@ def failed(condition: Condition, episode: Episode) -> Row:
 def test_episodes_that_broke_their_simulator_are_no_failures(
     plan: ComparisonPlan, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
-    def sweep(plan: Any, entrant: Entrant, conditions: Sequence[Condition], episodes: Any, path: Path) -> list[Row]:
+    def sweep(
+        plan: Any, entrant: ComparedPolicy, conditions: Sequence[Condition], episodes: Any, path: Path
+    ) -> list[Row]:
         return [failed(condition, episode) for condition in conditions for episode in episodes][lost:]
 
     monkeypatch.setattr(evaluation, "_sweep", sweep)

@@ -6,23 +6,29 @@ import numpy as np
 import pytest
 
 from configs.simulator_comparisons import ParityConfig, Tolerances
-from experiments.studies.simulator_comparison.differences import Apart, Difference, Sight, apart, unlike_frames
+from experiments.studies.simulator_comparison.differences import (
+    Apart,
+    SimulatorDifference,
+    ViewDifference,
+    apart,
+    unlike_frames,
+)
 from experiments.studies.simulator_comparison.walks import Walk, walks
 
 WALK = Walk(name="w", scene="s", motions=((0.1, 0.0, 0.0),), number=0)
 NEAR = Tolerances()
 
 
-def sight(x=0.0, y=0.0, z=0.0, yaw=0.0, touched=False, **frames) -> Sight:
-    return Sight(pose=np.array([x, y, z, yaw]), touched=touched, frames=frames)
+def sight(x=0.0, y=0.0, z=0.0, yaw=0.0, touched=False, **frames) -> ViewDifference:
+    return ViewDifference(pose=np.array([x, y, z, yaw]), touched=touched, frames=frames)
 
 
 def depth(*values: float) -> np.ndarray:
     return np.array(values, dtype=np.float32).reshape(1, -1, 1)
 
 
-def difference(*steps: Apart) -> Difference:
-    return Difference(walk=WALK, refused=0, steps=steps)
+def difference(*steps: Apart) -> SimulatorDifference:
+    return SimulatorDifference(walk=WALK, refused=0, steps=steps)
 
 
 def test_positions_are_along_the_floor_and_yaws_the_short_way_round():

@@ -11,7 +11,7 @@ import pytest
 from configs import compose
 from envs.simulators.robot import DdsConfig
 from envs.simulators.robot import ros_messages as ros
-from envs.simulators.robot.dds.dds_transport import DdsWire, settings
+from envs.simulators.robot.dds.dds_transport import DdsTransport, settings
 from tests.fakes.network import free_domain, until
 from tests.fakes.robot_process import config
 
@@ -22,8 +22,8 @@ FLAG = ros.Messages(ROBOT.distro).write(ros.Messages(ROBOT.distro).flag(True))
 
 
 @pytest.fixture
-def wire() -> Iterator[DdsWire]:
-    with closing(DdsWire(ROBOT)) as found:
+def wire() -> Iterator[DdsTransport]:
+    with closing(DdsTransport(ROBOT)) as found:
         yield found
 
 
@@ -43,7 +43,7 @@ def writer(participant: Any, reliable: bool) -> Callable[[bytes], None]:
 
 
 @pytest.mark.parametrize("reliable", [True, False])
-def test_a_stop_is_heard_from_writers_of_both_sorts(wire: DdsWire, reliable: bool) -> None:
+def test_a_stop_is_heard_from_writers_of_both_sorts(wire: DdsTransport, reliable: bool) -> None:
     from cyclonedds.domain import DomainParticipant
 
     heard: list[bytes] = []
@@ -53,20 +53,20 @@ def test_a_stop_is_heard_from_writers_of_both_sorts(wire: DdsWire, reliable: boo
     assert heard[0].startswith(FLAG)
 
 
-def test_what_it_says_itself_it_does_not_hear(wire: DdsWire) -> None:
+def test_what_it_says_itself_it_does_not_hear(wire: DdsTransport) -> None:
     heard: list[bytes] = []
     wire.listen("/stop", ros.FLAG, heard.append)
     send = wire.speak("/stop", ros.FLAG)
-    with closing(DdsWire(ROBOT)) as other:
+    with closing(DdsTransport(ROBOT)) as other:
         there: list[bytes] = []
         other.listen("/stop", ros.FLAG, there.append)
         until(lambda: send(FLAG) or there, 5.0)
     assert heard == []
 
 
-def test_one_that_left_is_seen_no_more_and_cannot_speak(wire: DdsWire) -> None:
+def test_one_that_left_is_seen_no_more_and_cannot_speak(wire: DdsTransport) -> None:
     seen: list[str] = []
-    other = DdsWire(ROBOT)
+    other = DdsTransport(ROBOT)
     send = other.speak("/cmd_vel", "geometry_msgs/msg/Twist")
     wire.watch("/cmd_vel", seen.append)
     until(lambda: len(seen) == 1, 5.0)
@@ -74,22 +74,22 @@ def test_one_that_left_is_seen_no_more_and_cannot_speak(wire: DdsWire) -> None:
     other.close()
     with pytest.raises(ConnectionError, match="/cmd_vel cannot be written"):
         send(b"")
-    with closing(DdsWire(ROBOT)) as late:
+    with closing(DdsTransport(ROBOT)) as late:
         found: list[str] = []
         late.watch("/cmd_vel", found.append)
         time.sleep(0.5)
         assert found == []
 
 
-def test_a_domain_has_one_configuration_in_a_program(wire: DdsWire) -> None:
+def test_a_domain_has_one_configuration_in_a_program(wire: DdsTransport) -> None:
     other = replace(ROBOT, dds=DdsConfig(interface="lo", multicast=False, peers=("127.0.0.2",)))
     with pytest.raises(ConnectionError, match=f"cannot take part in DDS domain {ROBOT.domain}"):
-        DdsWire(other)
+        DdsTransport(other)
 
 
 def test_an_interface_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ConnectionError, match="cannot take part in DDS domain 11"):
-        DdsWire(replace(ROBOT, domain=11, dds=DdsConfig(interface="nowhere0")))
+        DdsTransport(replace(ROBOT, domain=11, dds=DdsConfig(interface="nowhere0")))
 
 
 def test_settings_are_left_to_the_environment_unless_there_are_any() -> None:

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from envs.simulators.robot.clock import MonotonicClock
-from envs.simulators.robot.executor import Outcome
+from envs.simulators.robot.executor import MotionOutcome
 from envs.simulators.robot.ros_link import RosLink
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.transport import open_transport
 from tests.envs.simulators.robot import test_transports as test_wires
 from tests.fakes.network import ROOT, Net, alive, driver, free_domain, in_mid_motion, process, until
 from tests.fakes.robot import START
@@ -58,7 +58,7 @@ def net(program: str) -> Iterator[Net]:
 def linked(net: Net) -> closing[RosLink]:
     """A link to it that no driver stands behind, until closed."""
     config = net.config()
-    return closing(RosLink(config, ("depth",), MonotonicClock(), open_wire(config)))
+    return closing(RosLink(config, ("depth",), MonotonicClock(), open_transport(config)))
 
 
 def test_what_is_said_arrives_unaltered(net: Net) -> None:
@@ -78,7 +78,7 @@ def test_its_stop_is_heard(net: Net) -> None:
     with driver(net) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, lambda: os.kill(net.robot.child.pid, signal.SIGUSR1))
         time.sleep(1.0)
-        assert (ended.outcome, log[0][1]) == (Outcome.STOPPED, "the robot's stop topic says stop")
+        assert (ended.outcome, log[0][1]) == (MotionOutcome.STOPPED, "the robot's stop topic says stop")
         assert net.robot.moved_after(moment) == []
 
 

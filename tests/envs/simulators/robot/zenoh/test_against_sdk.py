@@ -9,7 +9,7 @@ from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.clock import MonotonicClock
 from envs.simulators.robot.config import Distro
 from envs.simulators.robot.ros_link import RosLink
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.transport import open_transport
 from envs.simulators.robot.zenoh.names import Attachment, Names
 from tests.fakes.network import free_endpoint, process, routed, until
 from tests.fakes.robot_process import config
@@ -97,7 +97,7 @@ def test_they_hear_our_velocities_and_we_hear_their_stop() -> None:
         while not (line := peer.stdout.readline()).startswith("ready"):
             assert line, "the peer has ended"
         robot = config(endpoint, {})
-        link = RosLink(robot, (), MonotonicClock(), open_wire(robot))
+        link = RosLink(robot, (), MonotonicClock(), open_transport(robot))
         try:
             until(lambda: link.command(0.125, -0.5) or link.readings.alarm, 15.0)
             assert link.readings.alarm == "the robot's stop topic says stop"

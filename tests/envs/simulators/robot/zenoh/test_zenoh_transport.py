@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from envs.simulators.robot.executor import Outcome
-from envs.simulators.robot.transport import open_wire
+from envs.simulators.robot.executor import MotionOutcome
+from envs.simulators.robot.transport import open_transport
 from tests.fakes.network import drive, driver, in_mid_motion, network
 from tests.fakes.robot_process import config
 
@@ -34,11 +34,11 @@ def test_router_gone() -> None:
         assert net.router is not None
         ended, moment = in_mid_motion(net, executor, net.router.kill)
         time.sleep(1.0)
-        assert ended.outcome is Outcome.STALE
+        assert ended.outcome is MotionOutcome.STALE
         assert "for 0." in log[0][1]
         assert net.robot.moved_after(moment) == []
 
 
 def test_without_a_router_there_is_no_wire() -> None:
     with pytest.raises(ConnectionError, match=r"cannot reach a Zenoh router at tcp/127\.0\.0\.1:1"):
-        open_wire(config("tcp/127.0.0.1:1", {}))
+        open_transport(config("tcp/127.0.0.1:1", {}))
