@@ -16,7 +16,7 @@ from embodied.episode import Episode
 from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import Actions, EvaluationConfig
 from embodied.evaluation.results import KEY_NAMES, Key, Row
-from embodied.evaluation.rollouts import Choose, EpisodeOutcome, RolloutJob
+from embodied.evaluation.rollouts import ChooseAction, EpisodeOutcome, RolloutJob
 from embodied.perturbations import to_tree
 from embodied.policy import Policy
 from embodied.seeding import generator
@@ -74,7 +74,7 @@ class Cell:
             "actions": outcome.actions,
         }
 
-    def _choose(self, episode: Episode) -> Choose:
+    def _choose(self, episode: Episode) -> ChooseAction:
         if self.config.actions is Actions.GREEDY:
             return greedy
         return partial(sample, generator(self.config.seed, "evaluation", *self.key(episode)))

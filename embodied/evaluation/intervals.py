@@ -92,13 +92,13 @@ def _resampled_means(values: Floats, scenes: NDArray[np.object_], how: Bootstrap
     if cluster.max() == 0:
         cluster = np.arange(len(values))
     sums, sizes = np.bincount(cluster, weights=values), np.bincount(cluster)
-    draws = house_draws(len(sizes), how.resamples, how.seed)
+    draws = cluster_draws(len(sizes), how.resamples, how.seed)
     means: Floats = (draws @ sums) / (draws @ sizes)
     return means
 
 
 @lru_cache(maxsize=4)
-def house_draws(clusters: int, resamples: int, seed: int) -> Floats:
+def cluster_draws(clusters: int, resamples: int, seed: int) -> Floats:
     """[resamples, clusters]: how often each cluster is drawn, with replacement, the same for the same arguments. Kept, since most cells of a table share it."""
     rng = generator(seed, "bootstrap", clusters)
     return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples).astype(np.float64)

@@ -14,7 +14,7 @@ from embodied.episode import Episode
 from embodied.evaluation.fixed_batch import FixedBatch
 from embodied.policy import Policy
 
-Choose = Callable[[NDArray[np.float64]], int]
+ChooseAction = Callable[[NDArray[np.float64]], int]
 """From the logits [A] of one episode's step to an action."""
 
 
@@ -24,7 +24,7 @@ class RolloutJob:
 
     episode: Episode
     lane: int
-    choose: Choose
+    choose: ChooseAction
     traced: bool = False
 
 
@@ -43,7 +43,7 @@ class _RunningEpisode:
     """A job under way, with a copy of how its actions are chosen: it can begin again as if nothing had been."""
 
     job: RolloutJob
-    choose: Choose
+    choose: ChooseAction
     poses: list[list[float]] = field(default_factory=list)
     actions: list[int] = field(default_factory=list)
 
@@ -63,7 +63,7 @@ class _RunningEpisode:
         return EpisodeOutcome(job=self.job, measures=_measures(final), poses=self.poses, actions=self.actions)
 
 
-def run(
+def run_episodes(
     policy: Policy, env: VectorEnv[Any, Any, Any], jobs: Sequence[RolloutJob], width: int
 ) -> Iterator[EpisodeOutcome]:
     """Run `jobs`, dealt to the bodies of `env` as `env` deals their episodes; gives each outcome as it ends.

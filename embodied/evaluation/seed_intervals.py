@@ -20,12 +20,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embodied.evaluation.intervals import Bootstrap, Floats, house_draws, in_percent
+from embodied.evaluation.intervals import Bootstrap, Floats, cluster_draws, in_percent
 from embodied.seeding import generator
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class SeedSums:
     """Sums of a measure over the episodes of each training seed in each house, `sums` [S, H], and how many episodes these are, `episodes` [H].
 
     Raises:
@@ -41,19 +41,19 @@ class Tally:
                 f"sums must be [seeds, houses] and episodes [houses], neither empty; got {self.sums.shape} and {self.episodes.shape}"
             )
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: SeedSums) -> SeedSums:
         """The same seeds in the same houses, under one condition more."""
-        return Tally(self.sums + other.sums, self.episodes + other.episodes)
+        return SeedSums(self.sums + other.sums, self.episodes + other.episodes)
 
-    def rates(self, how: Bootstrap | None = None) -> Rates:
+    def rates(self, how: Bootstrap | None = None) -> SeedRates:
         """The mean of every seed over its episodes, and in resampled houses."""
         how = how or Bootstrap()
-        weights = np.vstack([np.ones(len(self.episodes)), house_draws(len(self.episodes), how.resamples, how.seed)])
-        return Rates((weights @ self.sums.T) / (weights @ self.episodes)[:, None], how)
+        weights = np.vstack([np.ones(len(self.episodes)), cluster_draws(len(self.episodes), how.resamples, how.seed)])
+        return SeedRates((weights @ self.sums.T) / (weights @ self.episodes)[:, None], how)
 
 
 @dataclass(frozen=True, eq=False)
-class Rates:
+class SeedRates:
     """A number for each of S training seeds: row 0 of `values` [1 + R, S] as measured, the others in R resamples of the houses."""
 
     values: Floats
@@ -64,14 +64,14 @@ class Rates:
         """S."""
         return int(self.values.shape[1])
 
-    def __sub__(self, other: Rates) -> Rates:
+    def __sub__(self, other: SeedRates) -> SeedRates:
         """What the *same* seeds gain from one set of conditions to another. For two policies see `contrast`."""
-        return Rates(self.values - other.values, self.how)
+        return SeedRates(self.values - other.values, self.how)
 
-    def __truediv__(self, other: Rates) -> Rates:
+    def __truediv__(self, other: SeedRates) -> SeedRates:
         """What share of `other` the *same* seeds keep; NaN or infinite where there is nothing to keep."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return Rates(self.values / other.values, self.how)
+            return SeedRates(self.values / other.values, self.how)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,17 +93,17 @@ class Interval:
         return Interval(value=self.value, low=low, high=high, seeds=self.seeds)
 
 
-def average(rates: Rates) -> Interval:
+def average(rates: SeedRates) -> Interval:
     """The mean over seeds, for new seeds in new houses. With one seed alone the interval is over houses only."""
     return _interval([(1.0, rates)])
 
 
-def contrast(ours: Rates, theirs: Rates) -> Interval:
+def contrast(ours: SeedRates, theirs: SeedRates) -> Interval:
     """Mean over our seeds minus mean over theirs, in the same houses and episodes."""
     return _interval([(1.0, ours), (-1.0, theirs)])
 
 
-def _interval(terms: Sequence[tuple[float, Rates]]) -> Interval:
+def _interval(terms: Sequence[tuple[float, SeedRates]]) -> Interval:
     how = terms[0][1].how
     centre = np.sum([sign * rates.values.mean(axis=1) for sign, rates in terms], axis=0)
     draws = centre[1:] + np.sum([_seed_noise(rates, which) for which, (_, rates) in enumerate(terms)], axis=0)
@@ -112,7 +112,7 @@ def _interval(terms: Sequence[tuple[float, Rates]]) -> Interval:
     return Interval(value=float(centre[0]), low=float(low), high=float(high), seeds=seeds)
 
 
-def _seed_noise(rates: Rates, which: int) -> Floats:
+def _seed_noise(rates: SeedRates, which: int) -> Floats:
     """[R]: how far the mean over these seeds may be from that over all seeds; nothing is known of it with one seed."""
     seeds, resamples = rates.seeds, rates.how.resamples
     if seeds < 2:

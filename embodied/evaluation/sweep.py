@@ -16,7 +16,7 @@ from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import EvaluationConfig
 from embodied.evaluation.progress import SweepProgress
 from embodied.evaluation.results import Key, Row, read_results
-from embodied.evaluation.rollouts import RolloutJob, run
+from embodied.evaluation.rollouts import RolloutJob, run_episodes
 from embodied.perturbations import Perturbation
 from embodied.policy import Policy
 from embodied.runs.incidents import Incidents
@@ -114,7 +114,7 @@ def _rows(cell: Cell, jobs: list[RolloutJob], make_env: MakeEnv, traces: JsonlFi
         return
     env = make_env(cell.condition.perturbation, [job.episode for job in jobs])
     with _evaluating(cell.policy), _noting(cell, env, traces.path.with_name("restarts.jsonl")) as note:
-        for outcome in run(cell.policy, env, jobs, cell.config.lanes):
+        for outcome in run_episodes(cell.policy, env, jobs, cell.config.lanes):
             note()
             if outcome.job.traced:
                 traces.append(cell.trace(outcome))

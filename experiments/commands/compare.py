@@ -10,15 +10,15 @@ from embodied.runs.jsonl import read_jsonl
 from experiments.commands import runner as command
 from experiments.commands.train import train
 from experiments.studies.comparison.draw import draw
-from experiments.studies.comparison.evaluated import ComparedPolicy, entrants, picked
+from experiments.studies.comparison.evaluated import ComparedPolicy, compared_policies, select
 from experiments.studies.comparison.evaluation import (
     comparison_conditions,
     evaluate,
-    evaluated,
+    is_evaluated,
     listed_episodes,
-    progress,
+    progress_text,
 )
-from experiments.studies.comparison.jobs import TAKEN, Job, JobsFailedError, TakenError, claimed, program, run_jobs
+from experiments.studies.comparison.jobs import TAKEN, Job, JobsFailedError, JobTakenError, claim, program, run_jobs
 
 HELP = """
 usage: surefoot compare train|evaluate|draw comparison=CHOICE [key=value ...]
@@ -39,7 +39,7 @@ goes on where it was. Jobs that are done are not done again, one that fails does
 def train_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     """Train whoever is not trained yet."""
     plan: ComparisonPlan = config.comparison
-    chosen = _chosen(config, [one for one in entrants(plan) if one.seed is not None])
+    chosen = _chosen(config, [one for one in compared_policies(plan) if one.seed is not None])
     jobs = [_job("train", plan, one, arguments, partial(_trained, one)) for one in chosen if not one.trained]
     _run(jobs, len(chosen), plan)
 
@@ -47,11 +47,11 @@ def train_all(config: CompareConfig, arguments: Sequence[str]) -> None:
 def evaluate_all(config: CompareConfig, arguments: Sequence[str]) -> None:
     """Evaluate whoever is not evaluated yet."""
     plan: ComparisonPlan = config.comparison
-    chosen, conditions = _chosen(config, entrants(plan)), comparison_conditions(plan)
-    left = [one for one in chosen if not evaluated(plan, one, conditions)]
+    chosen, conditions = _chosen(config, compared_policies(plan)), comparison_conditions(plan)
+    left = [one for one in chosen if not is_evaluated(plan, one, conditions)]
     if left:
         listed_episodes(plan, left[0])  # before there are several who would
-    jobs = [_job("evaluate", plan, one, arguments, partial(progress, plan, one, conditions)) for one in left]
+    jobs = [_job("evaluate", plan, one, arguments, partial(progress_text, plan, one, conditions)) for one in left]
     _run(jobs, len(chosen), plan)
 
 
@@ -83,9 +83,9 @@ def work(what: str, arguments: Sequence[str], config: CompareConfig) -> None:
     if config.job is None or what not in ONE:
         ALL[what](config, arguments)
         return
-    (entrant,) = picked(entrants(config.comparison), [config.job])
+    (entrant,) = select(compared_policies(config.comparison), [config.job])
     entrant.check()
-    with claimed(Path(config.comparison.folder) / "locks" / f"{what}-{entrant.name}"):
+    with claim(Path(config.comparison.folder) / "locks" / f"{what}-{entrant.name}"):
         ONE[what](config.comparison, entrant)
 
 
@@ -96,7 +96,7 @@ def _chosen(config: CompareConfig, everyone: Sequence[ComparedPolicy]) -> list[C
         ConfigError: when a pattern fits none.
         ChangedConfigError: when one was trained with another configuration.
     """
-    chosen = picked(everyone, config.only)
+    chosen = select(everyone, config.only)
     for one in chosen:
         one.check()
     return chosen
@@ -107,7 +107,10 @@ def _job(
 ) -> Job:
     line = (*program(), "compare", what, *arguments, f"job={entrant.name}")
     return Job(
-        name=entrant.name, command=line, log=Path(plan.folder) / "logs" / f"{what}-{entrant.name}.txt", progress=told
+        name=entrant.name,
+        command=line,
+        log=Path(plan.folder) / "logs" / f"{what}-{entrant.name}.txt",
+        progress=told,
     )
 
 
@@ -135,7 +138,7 @@ def main() -> int:
         return command.run(
             "compare", partial(work, what, rest), arguments=rest, groups=("comparison",), help=HELP, name=name
         )
-    except TakenError as error:
+    except JobTakenError as error:
         return command.complain(name, error, TAKEN)
     except JobsFailedError as error:
         return command.complain(name, error, 1)

@@ -21,7 +21,7 @@ from experiments.deployment.fitting import differences, observation_space, view_
 from experiments.deployment.pilot import Pilot
 from experiments.deployment.recording import Bag, DriveLog
 from experiments.deployment.rig import Rig, mode_of, reached, rig
-from experiments.studies.evaluated_policies import EvaluatedPolicy, trained
+from experiments.studies.evaluated_policies import EvaluatedPolicy, load_trained
 
 HELP = """
 usage: surefoot deploy checkpoint=FOLDER robot=CHOICE goal=[AHEAD,LEFT] [--arm | --dry-run] [key=value ...]
@@ -81,7 +81,7 @@ class DriveRecord:
 
 def deploy(config: DeployConfig) -> None:
     """Check that all fits, then drive, if that is allowed."""
-    one = trained(config.checkpoint, config.device)
+    one = load_trained(config.checkpoint, config.device)
     view = view_of(one.config)
     policy = one.policy(observation_space(one.config, view))
     pilot = Pilot(policy, seed=config.seed, take_likeliest=config.greedy)

@@ -23,7 +23,7 @@ from experiments import build as parts
 from experiments.commands import runner as command
 from experiments.reporting import terminal_table as tables
 from experiments.reporting.evaluation_report import report
-from experiments.studies.evaluated_policies import EvaluatedPolicy, check_together, contender, floor
+from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_policy, check_comparable, load_in_scenes
 
 HELP = """
 usage: surefoot evaluate run=FOLDER [evaluation=CHOICE] [key=value ...]
@@ -47,7 +47,7 @@ def evaluate(config: EvaluateConfig) -> None:
     """Evaluate, print the table, write the report."""
     plan: EvaluationPlan = config.evaluation
     torch.set_num_threads(plan.threads)
-    several = [contender(folder, plan.scenes, config.device, config.simulator) for folder in config.run]
+    several = [load_in_scenes(folder, plan.scenes, config.device, config.simulator) for folder in config.run]
     _check(several, plan)
     conditions = chosen_conditions(plan, several[0].config)
     place = RunFolder(config.place, settled(config, several)).path  # nothing is left behind by what cannot start
@@ -73,7 +73,7 @@ def sweep(
         episodes = episode_list(plan, simulator, place / "episodes.jsonl", one.config.task.drawer())
         make_env = partial(parts.evaluation_env, one.config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space
-        policies = {one.name: one.policy(shown)} | {name: floor(name, one.config, shown) for name in floors}
+        policies = {one.name: one.policy(shown)} | {name: baseline_policy(name, one.config, shown) for name in floors}
         return evaluation.evaluate(
             policies,
             conditions,
@@ -134,7 +134,7 @@ def _own(name: str, perturbation: Perturbation) -> Condition:
 
 
 def _check(several: Sequence[EvaluatedPolicy], plan: EvaluationPlan) -> None:
-    check_together(several, plan.floors, "evaluation.floors")
+    check_comparable(several, plan.floors, "evaluation.floors")
     if plan.episodes_file and not Path(plan.episodes_file).exists():
         raise ConfigError(f"evaluation.episodes_file: there is no {plan.episodes_file}")
 

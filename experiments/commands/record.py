@@ -16,7 +16,7 @@ from experiments.commands import runner as command
 from experiments.reporting.evaluation_report import viewer
 from experiments.reporting.films import animate
 from experiments.reporting.path_maps import Trace
-from experiments.studies.evaluated_policies import EvaluatedPolicy, contender
+from experiments.studies.evaluated_policies import EvaluatedPolicy, load_in_scenes
 
 HELP = """
 usage: surefoot record run=FOLDER [perturbation=CHOICE] [key=value ...]
@@ -30,7 +30,7 @@ Film a trained policy: what it saw, a map with its path, the action it chose and
 
 def record(config: RecordConfig) -> None:
     """Run the episodes, then film them from their paths."""
-    one = contender(config.run, config.scenes, config.device)
+    one = load_in_scenes(config.run, config.scenes, config.device)
     traces = paths(one, config)
     folder = Path(config.run) / "videos"
     folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.latencies import spreads
 from experiments.deployment.memory import Memory
 from experiments.deployment.pilot import Pilot
-from experiments.studies.evaluated_policies import EvaluatedPolicy, trained
+from experiments.studies.evaluated_policies import EvaluatedPolicy, load_trained
 
 HELP = """
 usage: surefoot replay folder=FOLDER [checkpoint=FOLDER]
@@ -61,7 +61,7 @@ def again(memory: Memory, one: EvaluatedPolicy) -> ReplayVerdict:
 def replay(config: ReplayConfig) -> None:
     """Write the page and say what was found."""
     memory = Memory(config.place)
-    one = trained(config.checkpoint or memory.config["checkpoint"], memory.config["device"])
+    one = load_trained(config.checkpoint or memory.config["checkpoint"], memory.config["device"])
     verdict = again(memory, one)
     path = config.place / "drive.html"
     path.write_text(page(memory, str(verdict), view_of(one.config), memory.config["robot"]["camera"]["mount_height"]))

@@ -15,7 +15,7 @@ from experiments import build as parts
 from experiments.commands import runner as command
 from experiments.commands.evaluate import chosen_conditions, settled, sweep
 from experiments.reporting import terminal_table as tables
-from experiments.studies.evaluated_policies import check_together, contender
+from experiments.studies.evaluated_policies import check_comparable, load_in_scenes
 
 HELP = """\
 usage: surefoot transfer run=RUN "simulators={NAME: {key: value, ...}, ...}" [evaluation=NAME] [key=value ...]
@@ -60,7 +60,9 @@ def _evaluation(config: TransferConfig, name: str, fields: dict[str, Any]) -> Ev
         device=config.device,
         choices={**config.choices, "simulator": name},
     )
-    check_together([contender(config.run, plan.scenes, config.device, simulator)], plan.floors, "evaluation.floors")
+    check_comparable(
+        [load_in_scenes(config.run, plan.scenes, config.device, simulator)], plan.floors, "evaluation.floors"
+    )
     return found
 
 
@@ -79,7 +81,7 @@ def _simulator(config: TransferConfig, name: str, fields: dict[str, Any]) -> Any
 
 def _rows(config: EvaluateConfig) -> list[Row]:
     plan: EvaluationPlan = config.evaluation
-    one = contender(config.run[0], plan.scenes, config.device, config.simulator)
+    one = load_in_scenes(config.run[0], plan.scenes, config.device, config.simulator)
     place = RunFolder(config.place, settled(config, [one])).path
     conditions = chosen_conditions(plan, one.config)
     return sweep(one, plan.floors, conditions, parts.perturbation(one.config), plan, place)

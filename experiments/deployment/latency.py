@@ -29,7 +29,7 @@ from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.deployment.fitting import observation_space, view_of
 from experiments.deployment.latencies import spread
 from experiments.deployment.pilot import Pilot
-from experiments.studies.evaluated_policies import trained
+from experiments.studies.evaluated_policies import load_trained
 
 WIDE = ["robot.camera.width=640", "robot.camera.height=480", "robot.camera.fx=290", "robot.camera.fy=290"]
 WIDE += ["robot.camera.cx=320", "robot.camera.cy=240"]
@@ -113,7 +113,7 @@ def measure(run: str, keys: list[str], hertz: float, seconds: float) -> tuple[li
     config = compose(
         "deploy", [f"checkpoint={run}", "goal=[0,0]", f"robot.zenoh.router={endpoint}", *WIDE, *keys]
     ).robot
-    one = trained(run, "cpu")
+    one = load_trained(run, "cpu")
     view, space = view_of(one.config), observation_space(one.config, view_of(one.config))
     pilot = Pilot(one.policy(space), seed=0, take_likeliest=False)
     rest = {name: value for name, value in space.sample().items() if name not in view.frames}

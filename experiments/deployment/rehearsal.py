@@ -36,7 +36,7 @@ from experiments.deployment.fitting import view_of
 from experiments.deployment.pilot import Pilot
 from experiments.deployment.remote import remote
 from experiments.deployment.rig import cameras_of, reached, rig
-from experiments.studies.evaluated_policies import EvaluatedPolicy, contender
+from experiments.studies.evaluated_policies import EvaluatedPolicy, load_in_scenes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def rehearse(
     config: DeployConfig, scenes: tuple[str, ...], episodes: int, ranges: EpisodesConfig
 ) -> Iterator[RehearsalPair]:
     """Every episode in turn."""
-    one = contender(config.checkpoint, scenes, config.device)
+    one = load_in_scenes(config.checkpoint, scenes, config.device)
     house = one.config.simulator
     with closing(parts.simulator(house, bodies=1)) as simulator:
         for episode in generate_list(simulator, simulator.scenes, episodes, config.seed, ranges):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embodied.evaluation.conditions import NOMINAL
 from experiments.reporting.plot_style import save, styled
-from experiments.studies.comparison.records import Sums
+from experiments.studies.comparison.records import ConditionSums
 from experiments.studies.comparison.scores import Scores
 
 COLUMNS = 4
@@ -56,7 +56,7 @@ def crossed(scores: Scores) -> dict[tuple[float, float], str]:
     return edges | found if found else {}
 
 
-def _place(one: Sums) -> tuple[float, float]:
+def _place(one: ConditionSums) -> tuple[float, float]:
     """Metres and degrees of a drift."""
     severity = one.severity or 0.0
     if one.family == "drift of moves":

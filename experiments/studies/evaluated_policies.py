@@ -37,7 +37,7 @@ class EvaluatedPolicy:
         return built.eval()
 
 
-def trained(checkpoint: str, device: str) -> EvaluatedPolicy:
+def load_trained(checkpoint: str, device: str) -> EvaluatedPolicy:
     """The newest checkpoint of a run's folder, or the one whose folder is given, on a device.
 
     Raises:
@@ -54,17 +54,17 @@ def trained(checkpoint: str, device: str) -> EvaluatedPolicy:
     return EvaluatedPolicy(name=folder.resolve().name, step=step, model=model, config=config)
 
 
-def contender(folder: str, scenes: Sequence[str], device: str, simulator: Any = None) -> EvaluatedPolicy:
+def load_in_scenes(folder: str, scenes: Sequence[str], device: str, simulator: Any = None) -> EvaluatedPolicy:
     """The same, in these scenes of its own simulator or of another, which stays on its device.
 
     Raises:
         ConfigError: besides, when the simulator has not the scenes.
     """
-    one = trained(folder, device)
+    one = load_trained(folder, device)
     return replace(one, config=parts.seen_through(one.config, scenes, simulator))
 
 
-def check_together(several: Sequence[EvaluatedPolicy], floors: Sequence[str], key: str) -> None:
+def check_comparable(several: Sequence[EvaluatedPolicy], floors: Sequence[str], key: str) -> None:
     """What is shown beside each other must be comparable and told apart by name, and every floor must be there; `key` is where they are chosen.
 
     Raises:
@@ -80,7 +80,7 @@ def check_together(several: Sequence[EvaluatedPolicy], floors: Sequence[str], ke
         raise ConfigError(f"{key}: no policy {sorted(unknown)}; choose among {choices('policy')}")
 
 
-def floor(name: str, config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
+def baseline_policy(name: str, config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
     """A policy that learned nothing, in the environment of a run. Raises ConfigError for an unknown name."""
     plain: TrainConfig = compose("train", [f"policy={name}"])
     return parts.policy(replace(config, policy=plain.policy), observation_space)

@@ -34,12 +34,12 @@ from envs.episodes import EpisodesConfig
 from experiments import build as parts
 from experiments.commands.evaluate import episode_list
 from experiments.commands.runner import USAGE_ERRORS, complain
-from experiments.studies.comparison.learning import minutes_of
+from experiments.studies.comparison.learning import training_minutes
 from experiments.studies.evaluated_policies import EvaluatedPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class CheckpointSuccess:
     """A checkpoint: its step, minutes of training up to it, and success in unseen houses."""
 
     step: int
@@ -47,7 +47,7 @@ class Mark:
     success: Estimate
 
 
-def marks(folder: Path, plan: EvaluationPlan, device: str = "cpu") -> Iterator[Mark]:
+def checkpoint_successes(folder: Path, plan: EvaluationPlan, device: str = "cpu") -> Iterator[CheckpointSuccess]:
     """Every kept checkpoint of a run in turn, each as soon as it is evaluated.
 
     Raises:
@@ -65,10 +65,10 @@ def marks(folder: Path, plan: EvaluationPlan, device: str = "cpu") -> Iterator[M
             step, model = load_model(path)
             one = EvaluatedPolicy(name=path.name, step=step, model=model, config=config)
             rows = _rows(one, simulator, episodes, plan, place / "results.jsonl")
-            yield Mark(step=step, minutes=minutes_until(folder, step), success=measure(rows, "success"))
+            yield CheckpointSuccess(step=step, minutes=minutes_until(folder, step), success=measure(rows, "success"))
 
 
-def first_reaching(found: Sequence[Mark], success: float) -> Mark | None:
+def first_reaching(found: Sequence[CheckpointSuccess], success: float) -> CheckpointSuccess | None:
     """The earliest checkpoint whose measured success is at least so high, and stays so in the one after it, where there is one."""
     for place, mark in enumerate(found):
         if all(one.success.mean >= success for one in found[place : place + 2]):
@@ -79,7 +79,7 @@ def first_reaching(found: Sequence[Mark], success: float) -> Mark | None:
 def minutes_until(folder: Path, step: int) -> float:
     """Minutes of training up to a step, by the run's log."""
     rows = [row for row in read_jsonl(folder / "metrics.jsonl") if row["step"] <= step]
-    return float(minutes_of(rows)[-1]) if rows else 0.0
+    return float(training_minutes(rows)[-1]) if rows else 0.0
 
 
 def _place(folder: Path, plan: EvaluationPlan) -> Path:
@@ -108,7 +108,7 @@ def _rows(
     )
 
 
-def _told(mark: Mark) -> str:
+def _told(mark: CheckpointSuccess) -> str:
     found = mark.success
     return (
         f"{mark.step:>12,} steps {mark.minutes:7.1f} min   success {found.mean:.1%} [{found.low:.1%}, {found.high:.1%}]"
@@ -117,10 +117,10 @@ def _told(mark: Mark) -> str:
 
 def main() -> int:
     """Print a line for each checkpoint, and when the rate was reached; 1 when it never was, 2 when there is no such run."""
-    given, found = _parser().parse_args(), list[Mark]()
+    given, found = _parser().parse_args(), list[CheckpointSuccess]()
     torch.set_num_threads(1)
     try:
-        for mark in marks(given.run, _plan(given), given.device):
+        for mark in checkpoint_successes(given.run, _plan(given), given.device):
             print(_told(mark), flush=True)
             found.append(mark)
     except (*USAGE_ERRORS, ValueError) as error:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from embodied.actions import PAPER
-from experiments.studies.adaptation.walks import Sheet, Walks
+from experiments.studies.adaptation.trajectories import Trajectories, TrajectoryHeader
 
 
-def sheet(episodes: int, policy: str = "made up", condition: str = "nominal", change: int | None = None) -> Sheet:
+def sheet(
+    episodes: int, policy: str = "made up", condition: str = "nominal", change: int | None = None
+) -> TrajectoryHeader:
     """Two episodes in each house."""
-    return Sheet(
+    return TrajectoryHeader(
         policy=policy,
         trained=100,
         condition=condition,
@@ -33,8 +35,8 @@ def made_up(
     change: int | None = None,
     width: int = 0,
     off: float = 0.0,
-) -> Walks:
-    """Episodes of these actions and progresses, 4 m from the goal; every action does what it says, and a motion is foretold `off` metres and radians off.
+) -> Trajectories:
+    """Episodes of these actions and progresses, 4 m from the goal; every action does what it says, and a motion is predicted `off` metres and radians off.
 
     An episode that took END succeeded. With a `width`, every step's embeddings are kept.
     """
@@ -42,9 +44,9 @@ def made_up(
     taken = np.concatenate([np.array(one) for one in actions])
     motions = (PAPER.motions * [1, 1, np.pi / 180]).astype(np.float32)
     embeddings = np.random.default_rng(0).normal(size=(len(taken), PAPER.end, width))
-    foretold = motions[taken] + np.float32(off)
-    foretold[taken == PAPER.end] = np.nan
-    return Walks(
+    predicted = motions[taken] + np.float32(off)
+    predicted[taken == PAPER.end] = np.nan
+    return Trajectories(
         sheet=sheet(len(actions), policy, condition, change),
         success=np.array([one[-1] == PAPER.end for one in actions]),
         lengths=lengths,
@@ -53,7 +55,7 @@ def made_up(
         nearer=np.concatenate(nearer).astype(np.float32),
         travelled=motions[taken],
         due=motions[taken],
-        foretold=foretold,
+        predicted=predicted,
         embeddings=embeddings.astype(np.float32),
         table=np.broadcast_to(motions[:-1], (len(taken), PAPER.end, 3)).copy(),
     )

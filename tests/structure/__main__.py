@@ -6,7 +6,9 @@ CHECKS = {
     "lines over the limit": counts.long_lines,
     "dialect": language.dialect,
     "old names": language.old_names,
-    "duplicate class names": lambda: [f"{name}: {', '.join(paths)}" for name, paths in counts.duplicate_classes().items()],
+    "duplicate class names": lambda: [
+        f"{name}: {', '.join(paths)}" for name, paths in counts.duplicate_classes().items()
+    ],
     "import cycles": lambda: [" <-> ".join(cycle) for cycle in imports.import_cycles()],
     "modules without a mirrored test": counts.untested,
 }

@@ -60,7 +60,9 @@ def functions(module: Module) -> list[Function]:
 
 def lengths() -> list[tuple[int, str]]:
     """(lines of code, "path:name") of every function, longest first; docstrings and blank lines do not count."""
-    found = [(_code_lines(module, node), f"{module.path}:{node.name}") for module in product() for node in functions(module)]
+    found = [
+        (_code_lines(module, node), f"{module.path}:{node.name}") for module in product() for node in functions(module)
+    ]
     return sorted(found, reverse=True)
 
 

@@ -24,11 +24,54 @@ DIALECT = {
 OPENINGS = r"(What|Who|Whose|Whatever|Such|Gives?|Gave|But|However)\b"
 """Words that do not open a docstring."""
 
-NAMES = (
-    "Errand Journey Film foresee Cutoff Cutoffs Shard tally races Streams Jitter Jitters Steady Lanes Contender Entrant "
-    "Library Makers Residents Crew Losses Greeting Stage Survey Facts walk halves halfway arcs Watchful Verdict Outcome Seen "
-    "horizon replacing replace_text LinesFile read_lines pace deadlines parity looks kinds floors entrants contenders"
-).split()
+NAMES = [
+    "Errand",
+    "Journey",
+    "Film",
+    "foresee",
+    "Cutoff",
+    "Cutoffs",
+    "Shard",
+    "tally",
+    "races",
+    "Streams",
+    "Jitter",
+    "Jitters",
+    "Steady",
+    "Lanes",
+    "Contender",
+    "Entrant",
+    "Library",
+    "Makers",
+    "Residents",
+    "Crew",
+    "Losses",
+    "Greeting",
+    "Stage",
+    "Survey",
+    "Facts",
+    "walk",
+    "halves",
+    "halfway",
+    "arcs",
+    "Watchful",
+    "Verdict",
+    "Outcome",
+    "Seen",
+    "horizon",
+    "replacing",
+    "replace_text",
+    "LinesFile",
+    "read_lines",
+    "pace",
+    "deadlines",
+    "parity",
+    "looks",
+    "kinds",
+    "floors",
+    "entrants",
+    "contenders",
+]
 """Names of classes, functions, arguments, attributes and files that have become others."""
 
 

@@ -9,12 +9,12 @@ from experiments.reporting.page import PageImage, Section, Text, markdown
 from experiments.reporting.plot_style import PolicyStyle, looks
 from experiments.studies.adaptation import latency, progress
 from experiments.studies.adaptation.embeddings import has_embeddings, save_atlas, save_episode
-from experiments.studies.adaptation.errors import foretells, save_errors, save_maps
+from experiments.studies.adaptation.errors import predicts_motions, save_errors, save_maps
 from experiments.studies.adaptation.sections import errors_table, made, recovery_table, well_table
-from experiments.studies.adaptation.study import walks
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.study import stored_trajectories
+from experiments.studies.adaptation.trajectories import Trajectories
 
-Columns = Mapping[str, Sequence[Walks]]
+Columns = Mapping[str, Sequence[Trajectories]]
 Style = Mapping[str, PolicyStyle]
 
 
@@ -24,7 +24,7 @@ def draw(config: AnalyseConfig) -> Path:
     Raises:
         ConfigError: when nothing was.
     """
-    everyone, place = walks(config.place), config.drawings
+    everyone, place = stored_trajectories(config.place), config.drawings
     place.mkdir(parents=True, exist_ok=True)
     policies = list(dict.fromkeys(one.sheet.policy for one in everyone))
     style = looks(policies, policies[0], [one.sheet.policy for one in everyone if not one.sheet.trained])
@@ -40,9 +40,9 @@ def draw(config: AnalyseConfig) -> Path:
     return page
 
 
-def columns(several: Sequence[Walks]) -> dict[str, list[Walks]]:
+def columns(several: Sequence[Trajectories]) -> dict[str, list[Trajectories]]:
     """Walks by condition, in the order both first appear."""
-    found: dict[str, list[Walks]] = {}
+    found: dict[str, list[Trajectories]] = {}
     for one in several:
         found.setdefault(one.sheet.condition, []).append(one)
     return found
@@ -88,7 +88,7 @@ def _embeddings(steady: Columns, place: Path) -> list[Section]:
 
 
 def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
-    foretelling = [one for several in steady.values() for one in several if foretells(one)]
+    foretelling = [one for several in steady.values() for one in several if predicts_motions(one)]
     if not foretelling:
         return []
     note = (

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from experiments.reporting.plot_style import save, styled
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 
 Floats = NDArray[np.floating]
 
@@ -27,12 +27,12 @@ ANGLES = ScalarMappable(Normalize(-180, 180), colormaps["twilight"])
 MARKS = ("o", "s", "D", "v", "P", "X", "^", "<")
 
 
-def has_embeddings(walks: Walks) -> bool:
+def has_embeddings(walks: Trajectories) -> bool:
     """Whether there is anything to draw."""
     return bool(walks.embeddings.shape[-1] > 0)
 
 
-def save_episode(walks: Walks, path: Path) -> Path:
+def save_episode(walks: Trajectories, path: Path) -> Path:
     """The kept episode in which most different actions were tried, at the moments before and after a new one was; axes by PCA over the whole episode."""
     episode = _richest(walks)
     rows = walks.pictured(episode)
@@ -52,7 +52,7 @@ def save_episode(walks: Walks, path: Path) -> Path:
         return save(figure, path)
 
 
-def save_atlas(several: Sequence[Walks], path: Path) -> Path:
+def save_atlas(several: Sequence[Trajectories], path: Path) -> Path:
     """The embeddings of all actions tried by the end of the kept episodes, all conditions in one picture: coloured by what the action really did."""
     lasts = [_at_the_end(walks) for walks in several]
     places, share = principal(np.concatenate([last.embeddings for last in lasts]))
@@ -96,7 +96,7 @@ def colours_of(motions: Floats) -> NDArray[np.float64]:
     return colours
 
 
-def _richest(walks: Walks) -> int:
+def _richest(walks: Trajectories) -> int:
     return max(range(_kept(walks)), key=lambda episode: len(set(walks.action[walks.pictured(episode)].tolist())))
 
 
@@ -107,7 +107,7 @@ def _moments(actions: NDArray[np.integer]) -> list[int]:
     return moments if len(moments) <= PANELS else [*moments[: PANELS - 1], moments[-1]]
 
 
-def _moment(axes: Axes, step: int, places: Floats, rows: slice, walks: Walks) -> None:
+def _moment(axes: Axes, step: int, places: Floats, rows: slice, walks: Trajectories) -> None:
     """Before `step`: actions tried filled, others hollow; the one just tried with the way it went."""
     actions, table, moves = walks.action[rows], walks.table[rows], walks.is_move
     tried = np.isin(np.arange(len(moves)), actions[:step])
@@ -145,7 +145,7 @@ class _Last(NamedTuple):
     is_move: NDArray[np.bool_]
 
 
-def _at_the_end(walks: Walks) -> _Last:
+def _at_the_end(walks: Trajectories) -> _Last:
     """Of every kept episode, what had been tried by its end."""
     found = []
     for episode in range(_kept(walks)):
@@ -155,7 +155,7 @@ def _at_the_end(walks: Walks) -> _Last:
     return _Last(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _kept(walks: Walks) -> int:
+def _kept(walks: Trajectories) -> int:
     """How many episodes have their embeddings kept."""
     return int(np.searchsorted(np.cumsum(walks.lengths), len(walks.embeddings)) + 1)
 
@@ -170,6 +170,6 @@ def _legend(figure: Figure, axes: list[Axes]) -> None:
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=8)
 
 
-def _title(walks: Walks, episode: int, share: Floats) -> str:
+def _title(walks: Trajectories, episode: int, share: Floats) -> str:
     sheet = walks.sheet
     return f"{sheet.policy}, {sheet.condition}, episode {sheet.episodes[episode]} in {sheet.scenes[episode]}: embeddings on two axes with {share.sum():.0%} of their variance"

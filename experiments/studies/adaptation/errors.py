@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from envs.tasks.geometry import wrapped
 from experiments.reporting.plot_style import PolicyStyle, save, styled
-from experiments.studies.adaptation.panels import Measure, grid
+from experiments.studies.adaptation.panels import PanelRow, save_grid
 from experiments.studies.adaptation.series import Floats, Series, ratio
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 
 Motions = NDArray[Any]
 Flags = NDArray[np.bool_]
@@ -31,38 +31,38 @@ FEW = 5
 
 
 @dataclass(frozen=True)
-class Off:
+class PredictionError:
     """One kind of error: which steps it is of, how large it is there given what was expected, its unit, and where its colours end."""
 
     kind: str
     unit: str
-    of: Callable[[Walks], Flags]
-    size: Callable[[Walks, Motions], Floats]
+    of: Callable[[Trajectories], Flags]
+    size: Callable[[Trajectories, Motions], Floats]
     ceiling: float
 
-    def over_tries(self, walks: Walks, expected: Motions, also: Flags | None = None) -> Series:
+    def over_tries(self, walks: Trajectories, expected: Motions, also: Flags | None = None) -> Series:
         """The mean error of `expected` [S, 3] over the times the action was taken before, of those steps that are `also` [S]."""
         which = self.of(walks) if also is None else self.of(walks) & also
         return ratio(self.size(walks, expected)[which], 1.0, walks.tried[which], walks.scene[which], TRIES)
 
-    def foretold(self, walks: Walks) -> Series:
-        """Of what the policy foretold."""
-        return self.over_tries(walks, walks.foretold)
+    def predicted(self, walks: Trajectories) -> Series:
+        """Of what the policy predicted."""
+        return self.over_tries(walks, walks.predicted)
 
-    def named(self, walks: Walks) -> Series:
+    def named(self, walks: Trajectories) -> Series:
         """Of believing what the actions are called."""
         motions = walks.sheet.actions.motions * [1, 1, np.pi / 180]
         return self.over_tries(walks, motions[walks.action])
 
 
-def save_errors(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
+def save_errors(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Errors over tries: of a move's displacement and of a turn's angle."""
-    rows = [Measure(f"{off.kind}: {off.unit} off", off.foretold, level=off.named) for off in (MOVES, TURNS)]
-    foretelling = {name: [walks for walks in several if foretells(walks)] for name, several in columns.items()}
-    return grid(rows, foretelling, np.arange(TRIES, dtype=np.float64), style, "times taken before", path)
+    rows = [PanelRow(f"{off.kind}: {off.unit} off", off.predicted, level=off.named) for off in (MOVES, TURNS)]
+    foretelling = {name: [walks for walks in several if predicts_motions(walks)] for name, several in columns.items()}
+    return save_grid(rows, foretelling, np.arange(TRIES, dtype=np.float64), style, "times taken before", path)
 
 
-def save_maps(several: Sequence[Walks], path: Path) -> Path:
+def save_maps(several: Sequence[Trajectories], path: Path) -> Path:
     """One policy's errors action by action, a map for each condition: tries across, actions down; moves above turns, each in its unit."""
     heights = [int(several[0].is_move.sum()), int((~several[0].is_move).sum())]
     with styled():
@@ -78,50 +78,50 @@ def save_maps(several: Sequence[Walks], path: Path) -> Path:
         for axes in rows[1]:
             axes.set_xlabel("times taken before")
         figure.suptitle(
-            f"{several[0].sheet.policy}: error of the motion foretold; grey where it was seldom taken", fontsize=10
+            f"{several[0].sheet.policy}: error of the motion predicted; grey where it was seldom taken", fontsize=10
         )
         return save(figure, path)
 
 
-def foretells(walks: Walks) -> bool:
+def predicts_motions(walks: Trajectories) -> bool:
     """Whether the policy foretells anything."""
-    return bool(np.isfinite(walks.foretold).any())
+    return bool(np.isfinite(walks.predicted).any())
 
 
-def centimetres(walks: Walks, expected: Motions) -> Floats:
+def centimetres(walks: Trajectories, expected: Motions) -> Floats:
     """How far [S] from where it was expected a step ended."""
     apart: Floats = 100 * np.linalg.norm(walks.travelled[:, :2] - expected[:, :2], axis=1)
     return apart
 
 
-def degrees(walks: Walks, expected: Motions) -> Floats:
+def degrees(walks: Trajectories, expected: Motions) -> Floats:
     """How many degrees [S] a step's turn was off."""
     off = walks.travelled[:, 2] - expected[:, 2]
     return np.abs(np.rad2deg(wrapped(off)))
 
 
-def _moves(walks: Walks) -> Flags:
+def _moves(walks: Trajectories) -> Flags:
     due, went = (np.linalg.norm(motions[:, :2], axis=1) for motions in (walks.due, walks.travelled))
     return _named_move(walks) & walks.moving & (went >= BLOCKED * due)
 
 
-def _turns(walks: Walks) -> Flags:
+def _turns(walks: Trajectories) -> Flags:
     return ~_named_move(walks) & walks.moving
 
 
-def _named_move(walks: Walks) -> Flags:
+def _named_move(walks: Trajectories) -> Flags:
     """Steps [S] whose action is a move by name."""
     flags: Flags = np.isin(walks.action, np.flatnonzero(walks.is_move))
     return flags
 
 
-MOVES = Off("moves", "cm", _moves, centimetres, ceiling=30.0)
-TURNS = Off("turns", "°", _turns, degrees, ceiling=90.0)
+MOVES = PredictionError("moves", "cm", _moves, centimetres, ceiling=30.0)
+TURNS = PredictionError("turns", "°", _turns, degrees, ceiling=90.0)
 
 
-def _map(axes: Axes, walks: Walks, off: Off) -> AxesImage:
+def _map(axes: Axes, walks: Trajectories, off: PredictionError) -> AxesImage:
     actions = np.flatnonzero(walks.is_move if off is MOVES else ~walks.is_move)
-    found = [off.over_tries(walks, walks.foretold, walks.action == action) for action in actions]
+    found = [off.over_tries(walks, walks.predicted, walks.action == action) for action in actions]
     cells = np.array([np.where(one.count >= FEW, one.value, np.nan) for one in found])
     axes.set_yticks(range(len(actions)), [walks.sheet.actions.names[action] for action in actions], fontsize=7)
     axes.grid(visible=False)

@@ -24,12 +24,12 @@ from embodied.simulator import SimulatorLostError
 from embodied.tensors import as_tensor
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks.geometry import in_frame, wrapped
-from experiments.studies.adaptation.foretelling import embedded, foretold
-from experiments.studies.adaptation.walks import Sheet, Walks
+from experiments.studies.adaptation.predictions import action_embeddings, predicted_motions
+from experiments.studies.adaptation.trajectories import Trajectories, TrajectoryHeader
 
 
 @dataclass(frozen=True)
-class Dues:
+class CommandedMotions:
     """What an environment draws its actuations from: so what every action is to do can be told beside what came of it."""
 
     space: ActionSpace
@@ -51,7 +51,7 @@ class _Note:
     actions: list[int] = field(default_factory=list)
     distances: list[float] = field(default_factory=list)
     poses: list[NDArray[np.float64]] = field(default_factory=list)
-    foretold: list[NDArray[np.float32]] = field(default_factory=list)
+    predicted: list[NDArray[np.float32]] = field(default_factory=list)
     embeddings: list[NDArray[np.float32]] = field(default_factory=list)
     success: bool = False
 
@@ -61,7 +61,7 @@ class _Note:
     def begin_again(self) -> None:
         """Its simulator broke: forget all of it."""
         self.choose = deepcopy(self._given)
-        for noted in (self.actions, self.distances, self.poses, self.foretold, self.embeddings):
+        for noted in (self.actions, self.distances, self.poses, self.predicted, self.embeddings):
             noted.clear()  # type: ignore[attr-defined]
 
     @property
@@ -83,12 +83,12 @@ class _Note:
 class _Knowledge(NamedTuple):
     """What a policy knows before a step: motions it foretells [B, A, 3], NaN where it does not, and embeddings [B, M, h] if it has any."""
 
-    foretold: NDArray[np.float32]
+    predicted: NDArray[np.float32]
     embeddings: NDArray[np.float32] | None
 
     @classmethod
     def of(cls, policy: Policy, state: State, bodies: int, actions: int) -> "_Knowledge":
-        motions, table = foretold(policy, state), embedded(state)
+        motions, table = predicted_motions(policy, state), action_embeddings(state)
         told = np.full((bodies, actions, 3), np.nan, np.float32)
         if motions is not None:
             told[:, : motions.shape[1]] = motions.cpu().numpy()
@@ -96,16 +96,16 @@ class _Knowledge(NamedTuple):
 
 
 @torch.no_grad()
-def walk(
-    sheet: Sheet,
+def gather_trajectories(
+    sheet: TrajectoryHeader,
     policy: Policy,
     env: NavigationVectorEnv,
     episodes: Sequence[Episode],
-    due: Dues,
+    due: CommandedMotions,
     *,
     seed: int,
     pictured: int,
-) -> Walks:
+) -> Trajectories:
     """Every episode once, as `env` deals them in turn to its bodies; actions are sampled by numbers that hang on `seed` and the episode alone."""
     policy.eval()
     words = (seed, "analysis", sheet.policy, sheet.condition)
@@ -162,7 +162,7 @@ def _take_down(
             note.actions.append(int(actions[body]))
             note.poses.append(poses[body].copy())
             note.distances.append(float(distances[body]))
-            note.foretold.append(known.foretold[body, actions[body]].copy())
+            note.predicted.append(known.predicted[body, actions[body]].copy())
             if note.keeps and known.embeddings is not None:
                 note.embeddings.append(known.embeddings[body].copy())
 
@@ -181,11 +181,11 @@ def _finish(note: _Note, final: dict[str, Any]) -> None:
     note.success = bool(final["success"])
 
 
-def _gathered(sheet: Sheet, notes: Sequence[_Note]) -> Walks:
+def _gathered(sheet: TrajectoryHeader, notes: Sequence[_Note]) -> Trajectories:
     kept = [note for note in notes if note.keeps]
     motions = sheet.actions.end
     actions = [np.array(note.actions) for note in notes]
-    return Walks(
+    return Trajectories(
         sheet=sheet,
         success=np.array([note.success for note in notes]),
         lengths=np.array([len(note.actions) for note in notes]),
@@ -194,7 +194,7 @@ def _gathered(sheet: Sheet, notes: Sequence[_Note]) -> Walks:
         nearer=np.concatenate([-np.diff(note.distances) for note in notes]).astype(np.float32),
         travelled=np.concatenate([note.travelled for note in notes]).astype(np.float32),
         due=np.concatenate([_of_taken(note.dues, taken) for note, taken in zip(notes, actions, strict=True)]),
-        foretold=np.concatenate([note.foretold for note in notes]),
+        predicted=np.concatenate([note.predicted for note in notes]),
         embeddings=_joined([row for note in kept for row in note.embeddings], (motions, 0)),
         table=_joined([row for note in kept for row in note.dues], (motions, 3)),
     )

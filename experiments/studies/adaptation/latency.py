@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.reporting.plot_style import PolicyStyle
-from experiments.studies.adaptation.panels import Measure, grid
+from experiments.studies.adaptation.panels import PanelRow, save_grid
 from experiments.studies.adaptation.series import Floats, Series, first_reaching, interval, places_interval, ratio
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 
 AFTER = 50
 """Steps after the change that are looked at."""
@@ -38,15 +38,15 @@ class Recovery:
     episodes: int
 
 
-def save_latency(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
+def save_latency(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Progress a step over steps since the change."""
     shown = min(BEFORE, *(walks.sheet.change or BEFORE for several in columns.values() for walks in several))
-    rows = [Measure("m nearer a step", lambda walks: aligned(walks, shown).smoothed(WINDOW))]
+    rows = [PanelRow("m nearer a step", lambda walks: aligned(walks, shown).smoothed(WINDOW))]
     places = np.arange(-shown, AFTER, dtype=np.float64)
-    return grid(rows, columns, places, style, "steps since the change", path, _mark)
+    return save_grid(rows, columns, places, style, "steps since the change", path, _mark)
 
 
-def aligned(walks: Walks, before: int = BEFORE, after: int = AFTER) -> Series:
+def aligned(walks: Trajectories, before: int = BEFORE, after: int = AFTER) -> Series:
     """Metres nearer a step, from `before` steps before the change on, of the episodes under way when it came."""
     change = walks.sheet.change
     if change is None:
@@ -56,7 +56,7 @@ def aligned(walks: Walks, before: int = BEFORE, after: int = AFTER) -> Series:
     return ratio(walks.nearer[chosen], 1.0, place[chosen], walks.scene[chosen], before + after + WINDOW - 1)
 
 
-def recovery(walks: Walks) -> Recovery:
+def recovery(walks: Trajectories) -> Recovery:
     """How long it takes."""
     before = min(BEFORE, walks.sheet.change or 0)
     series = aligned(walks, before)

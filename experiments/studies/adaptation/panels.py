@@ -11,26 +11,26 @@ from matplotlib.lines import Line2D
 
 from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.series import Floats, Series
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 
 FEW = 15
 """Points that rest on fewer steps are not drawn."""
 
 
 @dataclass(frozen=True)
-class Measure:
+class PanelRow:
     """What a row shows: its label, the series of some walks, and whether it is a share, read in percent."""
 
     label: str
-    of: Callable[[Walks], Series]
+    of: Callable[[Trajectories], Series]
     share: bool = False
-    level: Callable[[Walks], Series] | None = None
+    level: Callable[[Trajectories], Series] | None = None
     """What to draw beside it, dashed and grey, from the first policy's walks."""
 
 
-def grid(
-    rows: Sequence[Measure],
-    columns: Mapping[str, Sequence[Walks]],
+def save_grid(
+    rows: Sequence[PanelRow],
+    columns: Mapping[str, Sequence[Trajectories]],
     x: Floats,
     style: Mapping[str, PolicyStyle],
     label: str,
@@ -56,7 +56,9 @@ def grid(
         return save(figure, path)
 
 
-def _panel(axes: Axes, measure: Measure, several: Sequence[Walks], x: Floats, style: Mapping[str, PolicyStyle]) -> None:
+def _panel(
+    axes: Axes, measure: PanelRow, several: Sequence[Trajectories], x: Floats, style: Mapping[str, PolicyStyle]
+) -> None:
     if measure.level is not None and several:
         axes.plot(x, measure.level(several[0]).value, color="#888888", linestyle="--", linewidth=1.2)
     for walks in several:
@@ -78,7 +80,7 @@ def _panel(axes: Axes, measure: Measure, several: Sequence[Walks], x: Floats, st
         axes.set_yticks(np.linspace(0, 1, 5), [f"{tick:.0%}" for tick in np.linspace(0, 1, 5)])
 
 
-def _level_handle(rows: Sequence[Measure]) -> Line2D | None:
+def _level_handle(rows: Sequence[PanelRow]) -> Line2D | None:
     if not any(measure.level for measure in rows):
         return None
     return Line2D([], [], color="#888888", linestyle="--", label="believing the names")

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.reporting.plot_style import PolicyStyle
-from experiments.studies.adaptation.panels import Measure, grid
+from experiments.studies.adaptation.panels import PanelRow, save_grid
 from experiments.studies.adaptation.series import Floats, Series, first_reaching, places_interval, ratio
-from experiments.studies.adaptation.walks import Integers, Walks
+from experiments.studies.adaptation.trajectories import Integers, Trajectories
 
 STEPS = 80
 """Steps of an episode that are drawn."""
@@ -31,39 +31,39 @@ SETTLED = slice(10, 40)
 """Steps over which that speed is taken."""
 
 
-def save_steps(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
+def save_steps(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Success, way left, progress a step and a metre, over the step index."""
     rows = [
-        Measure("arrived", arrived, share=True),
-        Measure("of the way left", way_left, share=True),
-        Measure("m nearer a step", lambda walks: speed(walks).smoothed(WINDOW)),
-        Measure("m nearer a metre", lambda walks: efficiency(walks).smoothed(WINDOW)),
+        PanelRow("arrived", arrived, share=True),
+        PanelRow("of the way left", way_left, share=True),
+        PanelRow("m nearer a step", lambda walks: speed(walks).smoothed(WINDOW)),
+        PanelRow("m nearer a metre", lambda walks: efficiency(walks).smoothed(WINDOW)),
     ]
     places = np.arange(STEPS, dtype=np.float64)
-    return grid(rows, columns, places, style, "step of the episode", path)
+    return save_grid(rows, columns, places, style, "step of the episode", path)
 
 
-def save_tried(columns: Mapping[str, Sequence[Walks]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
+def save_tried(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Progress over the number of different actions tried so far."""
     rows = [
-        Measure("m nearer a step", lambda walks: speed(walks, walks.distinct, TRIED + 1)),
-        Measure("m nearer a metre", lambda walks: efficiency(walks, walks.distinct, TRIED + 1)),
+        PanelRow("m nearer a step", lambda walks: speed(walks, walks.distinct, TRIED + 1)),
+        PanelRow("m nearer a metre", lambda walks: efficiency(walks, walks.distinct, TRIED + 1)),
     ]
     places = np.arange(TRIED + 1, dtype=np.float64)
-    return grid(rows, columns, places, style, "different actions tried before", path)
+    return save_grid(rows, columns, places, style, "different actions tried before", path)
 
 
-def arrived(walks: Walks) -> Series:
+def arrived(walks: Trajectories) -> Series:
     """The share of episodes that had succeeded by each step."""
     return _by_episode(walks, lambda step: walks.success & (walks.lengths <= step))
 
 
-def success(walks: Walks) -> Series:
+def success(walks: Trajectories) -> Series:
     """The share of episodes that succeeded, in one place."""
     return ratio(walks.success, 1.0, np.zeros(len(walks.success), dtype=np.int64), walks.sheet.scenes, 1)
 
 
-def way_left(walks: Walks) -> Series:
+def way_left(walks: Trajectories) -> Series:
     """The share of the way that was left at each step; episodes that ended keep what they had left."""
     gone = np.zeros((len(walks.lengths), STEPS + 1))
     inside = walks.step < STEPS
@@ -72,19 +72,19 @@ def way_left(walks: Walks) -> Series:
     return _by_episode(walks, lambda step: left[:, step])
 
 
-def speed(walks: Walks, place: Integers | None = None, places: int = STEPS + WINDOW - 1) -> Series:
+def speed(walks: Trajectories, place: Integers | None = None, places: int = STEPS + WINDOW - 1) -> Series:
     """Metres nearer in a step, of the episodes still under way; END is no such step."""
     return _progress(walks, np.ones(len(walks.action)), walks.step if place is None else place, places)
 
 
-def efficiency(walks: Walks, place: Integers | None = None, places: int = STEPS + WINDOW - 1) -> Series:
+def efficiency(walks: Trajectories, place: Integers | None = None, places: int = STEPS + WINDOW - 1) -> Series:
     """Metres nearer for every metre travelled, of the steps that went anywhere."""
     metres = np.linalg.norm(walks.travelled[:, :2], axis=1)
     went = np.where(metres > MOVED_M, metres, 0.0)
     return _progress(walks, went, walks.step if place is None else place, places)
 
 
-def steps_until_well(walks: Walks, unperturbed: Walks) -> tuple[float, float, float]:
+def steps_until_well(walks: Trajectories, unperturbed: Trajectories) -> tuple[float, float, float]:
     """The step from which the policy is `WELL` as fast as when unperturbed, with its interval; infinity where it never is."""
     curve, level = speed(walks).smoothed(WINDOW), speed(unperturbed)
     value = first_reaching(curve.value, WELL * np.array(np.nanmean(level.value[SETTLED])))
@@ -92,12 +92,12 @@ def steps_until_well(walks: Walks, unperturbed: Walks) -> tuple[float, float, fl
     return float(value), *places_interval(resampled)
 
 
-def _progress(walks: Walks, below: Floats, place: Integers, places: int) -> Series:
+def _progress(walks: Trajectories, below: Floats, place: Integers, places: int) -> Series:
     moving = walks.moving & np.isfinite(walks.nearer) & (below > 0)
     return ratio(walks.nearer[moving], below[moving], place[moving], walks.scene[moving], places)
 
 
-def _by_episode(walks: Walks, values: Callable[[int], NDArray[Any]]) -> Series:
+def _by_episode(walks: Trajectories, values: Callable[[int], NDArray[Any]]) -> Series:
     """A mean over all episodes at each step, of what `values(step)` [E] gives."""
     table = np.stack([values(step) for step in range(STEPS)], axis=1).astype(np.float64)
     places = np.broadcast_to(np.arange(STEPS), table.shape)

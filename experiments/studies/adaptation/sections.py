@@ -6,13 +6,13 @@ from math import isinf, isnan
 from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.adaptation import errors, latency, progress
 from experiments.studies.adaptation.series import BOOTSTRAP
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 
-Columns = Mapping[str, Sequence[Walks]]
+Columns = Mapping[str, Sequence[Trajectories]]
 Numbers = tuple[float, float, float]
 
 
-def made(command: str, everyone: Sequence[Walks]) -> Section:
+def made(command: str, everyone: Sequence[Trajectories]) -> Section:
     """Command, machine, commit, date, and how much of everything."""
     sheets = [one.sheet for one in everyone]
     trained = {sheet.policy: sheet.trained for sheet in sheets}
@@ -41,12 +41,12 @@ def well_table(steady: Columns) -> PageTable:
 
 
 def errors_table(steady: Columns) -> PageTable:
-    """Errors of the motions foretold, before an action was ever taken, and after once and thrice."""
+    """Errors of the motions predicted, before an action was ever taken, and after once and thrice."""
     rows = []
     for condition, several in steady.items():
-        for one in filter(errors.foretells, several):
+        for one in filter(errors.predicts_motions, several):
             for off in (errors.MOVES, errors.TURNS):
-                series, named = off.foretold(one), off.named(one)
+                series, named = off.predicted(one), off.named(one)
                 low, high = series.interval
                 cells = [f"{series.value[k]:.1f} [{low[k]:.1f}, {high[k]:.1f}] ({series.count[k]})" for k in (0, 1, 3)]
                 rows.append((f"{condition}, {off.kind}: {off.unit}", one.sheet.policy, *cells, f"{named.value[0]:.1f}"))
@@ -73,11 +73,11 @@ def recovery_table(changing: Columns) -> PageTable:
     return PageTable(heads, tuple(rows))
 
 
-def _well(one: Walks, plain: Mapping[str, Walks]) -> str:
+def _well(one: Trajectories, plain: Mapping[str, Trajectories]) -> str:
     return f"{_success(one)}, from step {_number(progress.steps_until_well(one, plain[one.sheet.policy]), '.0f')}"
 
 
-def _success(one: Walks) -> str:
+def _success(one: Trajectories) -> str:
     series = progress.success(one)
     (low,), (high,) = series.interval
     return f"{series.value[0]:.0%} [{low:.0%}, {high:.0%}]".replace("%", "") + " %"
@@ -94,7 +94,7 @@ def _policies(columns: Columns) -> list[str]:
     return list(dict.fromkeys(one.sheet.policy for several in columns.values() for one in several))
 
 
-def _ordered(several: Sequence[Walks], policies: Sequence[str]) -> list[Walks]:
+def _ordered(several: Sequence[Trajectories], policies: Sequence[str]) -> list[Trajectories]:
     return sorted(several, key=lambda one: policies.index(one.sheet.policy))
 
 

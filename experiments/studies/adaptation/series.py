@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from embodied.evaluation import Bootstrap
-from embodied.evaluation.intervals import house_draws
+from embodied.evaluation.intervals import cluster_draws
 
 Floats = NDArray[np.float64]
 BOOTSTRAP = Bootstrap(resamples=1_000)
@@ -52,7 +52,7 @@ def ratio(
         for part in (np.asarray(above), np.asarray(below))
     ]
     tops, bottoms = (part.reshape(clusters, places) for part in sums)
-    draws = house_draws(clusters, how.resamples, how.seed)
+    draws = cluster_draws(clusters, how.resamples, how.seed)
     return Series(
         value=_divided(tops.sum(0), bottoms.sum(0)),
         resampled=_divided(draws @ tops, draws @ bottoms),

@@ -20,9 +20,14 @@ from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, generate_list
 from experiments import build as parts
 from experiments.reporting.machine import processor
-from experiments.studies.adaptation.gathering import Dues, walk
-from experiments.studies.adaptation.walks import Sheet, Walks, read, write
-from experiments.studies.evaluated_policies import EvaluatedPolicy, check_together, contender, floor
+from experiments.studies.adaptation.gathering import CommandedMotions, gather_trajectories
+from experiments.studies.adaptation.trajectories import (
+    Trajectories,
+    TrajectoryHeader,
+    read_trajectories,
+    write_trajectories,
+)
+from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_policy, check_comparable, load_in_scenes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,7 @@ def gather(config: AnalyseConfig) -> None:
         ConfigError: when a run or a floor is not there, or the folder holds another analysis.
     """
     torch.set_num_threads(1)
-    several = [contender(run, config.scenes, config.device) for run in config.run]
+    several = [load_in_scenes(run, config.scenes, config.device) for run in config.run]
     _check(several, config)
     scenarios(config)
     RunFolder(config.place, _tree(config, several))
@@ -76,7 +81,7 @@ def gather(config: AnalyseConfig) -> None:
             _gather_in(simulator, one, config.floors if one is several[0] else (), config)
 
 
-def walks(folder: Path) -> list[Walks]:
+def stored_trajectories(folder: Path) -> list[Trajectories]:
     """All that was gathered, in the order it was.
 
     Raises:
@@ -84,8 +89,8 @@ def walks(folder: Path) -> list[Walks]:
     """
     paths = sorted((folder / "walks").glob("*.npz"))
     if not paths:
-        raise ConfigError(f"{folder} holds no walks; give runs to gather them: run=...")
-    return [read(path) for path in paths]
+        raise ConfigError(f"{folder} holds no trajectories; give runs to gather them: run=...")
+    return [read_trajectories(path) for path in paths]
 
 
 def _gather_in(simulator: Simulator, one: EvaluatedPolicy, floors: Sequence[str], config: AnalyseConfig) -> None:
@@ -101,7 +106,7 @@ def _gather_in(simulator: Simulator, one: EvaluatedPolicy, floors: Sequence[str]
             path = config.place / "walks" / f"{_order(config, name):02d}-{place:02d}-{name}-{_slug(scenario.name)}.npz"
             if not path.exists():
                 found = _walked(name, one, simulator, scenario, episodes(scenario.distances), config)
-                write(path, found)
+                write_trajectories(path, found)
                 print(
                     f"{name}, {scenario.name}: success {found.success.mean():.0%} of {len(found.success)}", flush=True
                 )
@@ -114,10 +119,10 @@ def _walked(
     scenario: Scenario,
     episodes: Sequence[Episode],
     config: AnalyseConfig,
-) -> Walks:
+) -> Trajectories:
     env = parts.evaluation_env(one.config, simulator, scenario.perturbation, episodes)
     shown, space = env.single_observation_space, parts.space(one.config)
-    sheet = Sheet(
+    sheet = TrajectoryHeader(
         policy=name,
         trained=one.step if name == one.name else 0,
         condition=scenario.name,
@@ -127,9 +132,9 @@ def _walked(
         episodes=tuple(episode.id for episode in episodes),
         **_circumstances(),
     )
-    policy = one.policy(shown) if name == one.name else floor(name, one.config, shown)
-    due = Dues(space, scenario.perturbation, parts.ACTUATION_SEED)
-    return walk(sheet, policy, env, episodes, due, seed=config.seed, pictured=config.pictured)
+    policy = one.policy(shown) if name == one.name else baseline_policy(name, one.config, shown)
+    due = CommandedMotions(space, scenario.perturbation, parts.ACTUATION_SEED)
+    return gather_trajectories(sheet, policy, env, episodes, due, seed=config.seed, pictured=config.pictured)
 
 
 def _circumstances() -> dict[str, str]:
@@ -153,7 +158,7 @@ def _slug(name: str) -> str:
 def _check(several: Sequence[EvaluatedPolicy], config: AnalyseConfig) -> None:
     if not several:
         raise ConfigError("run is empty; give the folder of a run, or a list of such: run=[runs/a,runs/b]")
-    check_together(several, config.floors, "floors")
+    check_comparable(several, config.floors, "floors")
 
 
 def _tree(config: AnalyseConfig, several: Sequence[EvaluatedPolicy]) -> dict[str, Any]:

@@ -10,10 +10,15 @@ from experiments.reporting.heatmaps import save_heatmaps
 from experiments.reporting.page import PageImage, Section, html, markdown
 from experiments.reporting.plot_style import PolicyStyle, looks
 from experiments.reporting.policy_curves import save_curves
-from experiments.studies.comparison.learning import Learning, keep_logs, read_logs, save_learning
+from experiments.studies.comparison.learning import (
+    LearningCurve,
+    read_learning_curves,
+    save_learning,
+    store_learning_curves,
+)
 from experiments.studies.comparison.scores import Scores, collect
 from experiments.studies.comparison.sections import by_condition, by_region, by_seed, expected, made
-from experiments.studies.comparison.success_within_steps import by_deadline
+from experiments.studies.comparison.success_within_steps import success_within_steps
 
 
 def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Path:
@@ -27,7 +32,7 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
         ConfigError: when there is nothing, or what is there cannot be compared.
     """
     folder, scores = Path(plan.results), collect(plan)
-    keep_logs(plan)
+    store_learning_curves(plan)
     title = f"Comparison `{choice}`: `{scores.reference}` and others under changed actions"
     sections = _sections(plan, scores, folder, shlex.join(overrides) or f"comparison={choice}")
     tables = [*(by_condition(scores, measure) for measure in ("success", "spl")), by_seed(scores)]
@@ -38,8 +43,8 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
 
 def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> list[Section]:
     """What the page says and shows, the pictures drawn into the folder; a policy looks alike in all of them, whoever else is there."""
-    logs, style = read_logs(plan), looks([*plan.policies, *plan.floors], plan.reference, plan.floors)
-    sooner = by_deadline(scores, style, folder / "deadlines.png")
+    logs, style = read_learning_curves(plan), looks([*plan.policies, *plan.floors], plan.reference, plan.floors)
+    sooner = success_within_steps(scores, style, folder / "deadlines.png")
     return [
         made(plan, scores, logs, line),
         expected(scores),
@@ -50,7 +55,7 @@ def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> 
 
 
 def _pictures(
-    scores: Scores, logs: Mapping[str, Sequence[Learning]], style: Mapping[str, PolicyStyle], folder: Path
+    scores: Scores, logs: Mapping[str, Sequence[LearningCurve]], style: Mapping[str, PolicyStyle], folder: Path
 ) -> list[Section]:
     drawn = {
         "As the perturbation grows": (

@@ -53,7 +53,7 @@ class ComparedPolicy:
             check_same(folder, _settings(restore(folder)), _settings(self.config))
 
 
-def entrants(plan: ComparisonPlan) -> list[ComparedPolicy]:
+def compared_policies(plan: ComparisonPlan) -> list[ComparedPolicy]:
     """All entrants, seed by seed, so that the first seed of every policy is there first; floors first of all.
 
     Raises:
@@ -71,12 +71,12 @@ def entrants(plan: ComparisonPlan) -> list[ComparedPolicy]:
     ]
 
 
-def reference(plan: ComparisonPlan) -> TrainConfig:
+def reference_config(plan: ComparisonPlan) -> TrainConfig:
     """How the reference policy is trained."""
     return _config(plan, plan.reference)
 
 
-def picked(everyone: Sequence[ComparedPolicy], patterns: Sequence[str]) -> list[ComparedPolicy]:
+def select(everyone: Sequence[ComparedPolicy], patterns: Sequence[str]) -> list[ComparedPolicy]:
     """The entrants whose names fit one of the patterns.
 
     Raises:

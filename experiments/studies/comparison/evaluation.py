@@ -27,9 +27,9 @@ from experiments import build as parts
 from experiments.commands.evaluate import chosen_conditions, episode_list
 from experiments.reporting.machine import processor
 from experiments.studies.comparison import records
-from experiments.studies.comparison.evaluated import ComparedPolicy, reference
-from experiments.studies.comparison.records import EvaluationRecord, Sums
-from experiments.studies.evaluated_policies import trained
+from experiments.studies.comparison.evaluated import ComparedPolicy, reference_config
+from experiments.studies.comparison.records import ConditionSums, EvaluationRecord
+from experiments.studies.evaluated_policies import load_trained
 
 
 def evaluate(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
@@ -44,24 +44,24 @@ def evaluate(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     torch.set_num_threads(plan.evaluation.threads)
     conditions = comparison_conditions(plan)
     episodes = listed_episodes(plan, entrant)
-    folder = RunFolder(_place(plan, entrant), settings(plan) | {"trained": to_tree(entrant.config)})
+    folder = RunFolder(_place(plan, entrant), settings(plan) | {"load_trained": to_tree(entrant.config)})
     rows = _sweep(plan, entrant, conditions, episodes, folder.path / "results.jsonl")
     _check_whole(rows, conditions, episodes, folder.restarts)
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
     sums = {one.condition: one for one in records.summed(rows, scenes, trees(conditions))}
     kept = {one.condition: one for one in _kept(plan, entrant)}
     record = EvaluationRecord(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
-    records.write(record_path(plan, entrant), record)
+    records.write_record(record_path(plan, entrant), record)
     return record_path(plan, entrant)
 
 
-def evaluated(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> bool:
+def is_evaluated(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> bool:
     """Whether the record of this checkpoint under this plan has all these conditions."""
     kept = {one.condition: one.perturbation for one in _kept(plan, entrant)}
     return all(kept.get(name) == tree for name, tree in trees(conditions).items())
 
 
-def progress(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> str:
+def progress_text(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> str:
     """How many episodes are done, in words."""
     wanted, path = trees(conditions), _place(plan, entrant) / "results.jsonl"
     done = sum(line["condition"] in wanted for line in read_jsonl(path))
@@ -73,17 +73,17 @@ def record_path(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     return Path(plan.results) / "records" / f"{entrant.name}.jsonl.gz"
 
 
-def recorded(path: Path) -> EvaluationRecord:
+def load_record(path: Path) -> EvaluationRecord:
     """The record in a file. Raises ConfigError when it is none."""
     try:
-        return records.read(path)
+        return records.read_record(path)
     except ValueError as error:
         raise ConfigError(f"{error}; evaluate again after removing it") from error
 
 
 def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
     """The conditions of all entrants: "training distribution" is that of the reference for every one of them."""
-    return chosen_conditions(plan.evaluation, reference(plan))
+    return chosen_conditions(plan.evaluation, reference_config(plan))
 
 
 def listed_episodes(plan: ComparisonPlan, entrant: ComparedPolicy) -> list[Episode]:
@@ -118,17 +118,17 @@ def _place(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     return Path(plan.folder) / "evaluation" / entrant.name / name
 
 
-def _kept(plan: ComparisonPlan, entrant: ComparedPolicy) -> tuple[Sums, ...]:
+def _kept(plan: ComparisonPlan, entrant: ComparedPolicy) -> tuple[ConditionSums, ...]:
     """What the entrant's record already holds of this checkpoint under this plan."""
     path = record_path(plan, entrant)
     if not path.exists():
         return ()
-    record = recorded(path)
+    record = load_record(path)
     same = (record.header.step, record.header.plan) == (entrant.trained_steps, fingerprint(plan))
     return record.conditions if same else ()
 
 
-def _ordered(plan: ComparisonPlan, sums: Mapping[str, Sums]) -> tuple[Sums, ...]:
+def _ordered(plan: ComparisonPlan, sums: Mapping[str, ConditionSums]) -> tuple[ConditionSums, ...]:
     """In the order of the grid; what is none of it comes last."""
     grid = comparison_conditions(replace(plan, evaluation=replace(plan.evaluation, conditions=("*",))))
     order = {one.name: number for number, one in enumerate(grid)}
@@ -176,7 +176,7 @@ def _check_whole(
 def _policy(plan: ComparisonPlan, entrant: ComparedPolicy, shown: Any) -> Policy:
     if entrant.seed is None:
         return parts.policy(entrant.config, shown)
-    return trained(str(entrant.config.folder), plan.device).policy(shown)
+    return load_trained(str(entrant.config.folder), plan.device).policy(shown)
 
 
 def _header(
@@ -184,9 +184,9 @@ def _header(
     entrant: ComparedPolicy,
     episodes: Sequence[Episode],
     scenes: Sequence[str],
-) -> records.Header:
+) -> records.RecordHeader:
     found, counts = provenance(), Counter(episode.scene for episode in episodes)
-    return records.Header(
+    return records.RecordHeader(
         policy=entrant.policy,
         seed=entrant.seed,
         step=entrant.trained_steps,

@@ -11,7 +11,13 @@ from enum import Enum
 import numpy as np
 
 from embodied.evaluation.seed_intervals import Interval, average
-from experiments.studies.comparison.regions import FAR_TURNS, IN_RANGE, kept, members, nominal
+from experiments.studies.comparison.regions import (
+    FAR_TURNS,
+    IN_RANGE,
+    nominal_conditions,
+    region_conditions,
+    retained_success,
+)
 from experiments.studies.comparison.scores import Scores
 
 BASELINES = ("recurrent", "lac", "as", "nie")
@@ -46,7 +52,7 @@ class ExpectationFinding:
 
 def judge(scores: Scores) -> list[ExpectationFinding]:
     """Every expectation about whoever is there."""
-    if scores.reference not in scores.policies or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
+    if scores.reference not in scores.policies or not {IN_RANGE, FAR_TURNS} <= region_conditions(scores).keys():
         return []
     return [*_level(scores), *_kept(scores), *_lost(scores)]
 
@@ -83,37 +89,37 @@ def below(found: Interval, limit: float) -> ExpectationVerdict:
 
 def _level(scores: Scores) -> Iterator[ExpectationFinding]:
     for other in (name for name in BASELINES if name in scores.policies):
-        found = scores.lead(scores.reference, other, members(scores)[IN_RANGE])
+        found = scores.lead(scores.reference, other, region_conditions(scores)[IN_RANGE])
         yield ExpectationFinding(
             expected=f"in range, {scores.reference} and {other} are within noise",
             number=f"success of {scores.reference} minus {other}, points",
             found=found,
-            episodes=scores.episodes * len(members(scores)[IN_RANGE]),
+            episodes=scores.episodes * len(region_conditions(scores)[IN_RANGE]),
             verdict=within_noise(found),
         )
 
 
 def _kept(scores: Scores) -> Iterator[ExpectationFinding]:
     for policy in (scores.reference, *(name for name in FALLING if name in scores.policies)):
-        found, ours = kept(scores, policy), policy == scores.reference
+        found, ours = retained_success(scores, policy), policy == scores.reference
         claim = f"at least {KEEPS:.0%}" if ours else f"less than {FALLS_BELOW:.0%}"
         yield ExpectationFinding(
             expected=f"with {FAR_TURNS}, {policy} keeps {claim} of its success in range",
             number=f"share that {policy} keeps, %",
             found=found,
-            episodes=scores.episodes * len(members(scores)[FAR_TURNS]),
+            episodes=scores.episodes * len(region_conditions(scores)[FAR_TURNS]),
             verdict=at_least(found, KEEPS) if ours else below(found, FALLS_BELOW),
         )
 
 
 def _lost(scores: Scores) -> Iterator[ExpectationFinding]:
-    whole = nominal(scores)
+    whole = nominal_conditions(scores)
     for condition in (name for name in DISABLED if whole and name in scores.conditions):
         lost = scores.rates(scores.reference, whole) - scores.rates(scores.reference, [condition])
         found = average(lost)
         yield ExpectationFinding(
             expected=f"with {condition}, {scores.reference} loses less than {100 * LOSES:.0f} points",
-            number="success lost against the nominal condition, points",
+            number="success lost against the nominal_conditions condition, points",
             found=found,
             episodes=scores.episodes,
             verdict=below(found, LOSES),

@@ -24,7 +24,7 @@ class JobsFailedError(RuntimeError):
     """Some jobs failed; the message names them and their logs."""
 
 
-class TakenError(RuntimeError):
+class JobTakenError(RuntimeError):
     """A job is being done by another process."""
 
 
@@ -59,7 +59,7 @@ def program() -> list[str]:
 
 
 @contextmanager
-def claimed(path: Path) -> Iterator[None]:
+def claim(path: Path) -> Iterator[None]:
     """Hold the lock file `path`; the operating system lets go of it when the process ends, however it ends.
 
     Raises:
@@ -70,7 +70,7 @@ def claimed(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise TakenError(f"{path.stem} is being done by another process") from error
+            raise JobTakenError(f"{path.stem} is being done by another process") from error
         yield
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from configs import ComparisonPlan
 from embodied.runs.jsonl import read_jsonl
 from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
-from experiments.studies.comparison.evaluated import ComparedPolicy, entrants
+from experiments.studies.comparison.evaluated import ComparedPolicy, compared_policies
 
 POINTS = 100
 
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Learning:
+class LearningCurve:
     """Training of one seed in at most `POINTS` stretches: last step, mean success of the episodes that ended in it, and minutes of training so far."""
 
     steps: tuple[int, ...]
@@ -37,18 +37,18 @@ class Learning:
         return steps, success
 
 
-def thinned(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learning:
+def thin_log(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> LearningCurve:
     """The log of a training run in a few numbers."""
-    minutes = minutes_of(rows)
+    minutes = training_minutes(rows)
     parts = [part for part in np.array_split(np.arange(len(rows)), points) if len(part)]
-    return Learning(
+    return LearningCurve(
         steps=tuple(rows[part[-1]]["step"] for part in parts),
         success=tuple(_success([rows[i] for i in part]) for part in parts),
         minutes=tuple(round(float(minutes[part[-1]]), 2) for part in parts),
     )
 
 
-def minutes_of(rows: Sequence[Mapping[str, Any]]) -> Floats:
+def training_minutes(rows: Sequence[Mapping[str, Any]]) -> Floats:
     """Minutes of training up to each row: collecting, learning, logging and saving, without what came before the first step or between interruptions."""
     lengths = np.diff([0, *(row["step"] for row in rows)])
     rates = np.array([row["speed/steps_per_second"] for row in rows], dtype=np.float64)
@@ -56,27 +56,29 @@ def minutes_of(rows: Sequence[Mapping[str, Any]]) -> Floats:
     return minutes
 
 
-def keep_logs(plan: ComparisonPlan) -> None:
+def store_learning_curves(plan: ComparisonPlan) -> None:
     """Thin the logs of all runs that are there into the folder of results."""
-    for one in entrants(plan):
+    for one in compared_policies(plan):
         metrics = one.config.folder / "metrics.jsonl"
         if one.seed is not None and (rows := read_jsonl(metrics)):
             path = _path(plan, one)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(asdict(thinned(rows))) + "\n")
+            path.write_text(json.dumps(asdict(thin_log(rows))) + "\n")
 
 
-def read_logs(plan: ComparisonPlan) -> dict[str, list[Learning]]:
+def read_learning_curves(plan: ComparisonPlan) -> dict[str, list[LearningCurve]]:
     """By policy, the seeds whose logs are there."""
-    found: dict[str, list[Learning]] = {}
-    for one in entrants(plan):
+    found: dict[str, list[LearningCurve]] = {}
+    for one in compared_policies(plan):
         if _path(plan, one).exists():
             tree = json.loads(_path(plan, one).read_text())
-            found.setdefault(one.policy, []).append(Learning(**{name: tuple(part) for name, part in tree.items()}))
+            found.setdefault(one.policy, []).append(LearningCurve(**{name: tuple(part) for name, part in tree.items()}))
     return found
 
 
-def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:
+def save_learning(
+    logs: Mapping[str, Sequence[LearningCurve]], looks: Mapping[str, PolicyStyle], path: Path
+) -> Path | None:
     """A thin line for each seed and a heavy one for their mean; None where nothing was trained."""
     if not logs:
         return None
@@ -92,7 +94,7 @@ def save_learning(logs: Mapping[str, Sequence[Learning]], looks: Mapping[str, Po
         return save(figure, path)
 
 
-def averaged(several: Sequence[Learning]) -> tuple[Floats, Floats]:
+def averaged(several: Sequence[LearningCurve]) -> tuple[Floats, Floats]:
     """Steps [P], those of the first seed that lie within the training of all, and the mean success [P] of all seeds there; of each some episodes ended."""
     curves = [one.curve for one in several]
     begin, end = max(steps[0] for steps, _ in curves), min(steps[-1] for steps, _ in curves)
@@ -101,7 +103,7 @@ def averaged(several: Sequence[Learning]) -> tuple[Floats, Floats]:
     return steps, np.mean([np.interp(steps, *curve) for curve in curves], axis=0)
 
 
-def _lines(axes: Axes, several: Sequence[Learning], look: PolicyStyle) -> None:
+def _lines(axes: Axes, several: Sequence[LearningCurve], look: PolicyStyle) -> None:
     several = [one for one in several if len(one.curve[0])]
     if not several:
         return

@@ -17,26 +17,26 @@ from embodied.evaluation import Row
 from embodied.runs.atomic_write import atomic_write
 
 
-def within(steps: int) -> str:
+def success_within(steps: int) -> str:
     """The name of success in at most so many steps."""
     return f"success within {steps} steps"
 
 
-DEADLINES = (30, 40, 60, 80, 100)
+STEP_LIMITS = (30, 40, 60, 80, 100)
 """Steps within which success is summed besides."""
 
 _MEASURES: dict[str, Callable[[Mapping[str, float]], float]] = {
     "success": lambda measured: measured["success"],
     "spl": lambda measured: measured["spl"],
     **{
-        within(steps): lambda measured, steps=steps: measured["success"] * (measured["episode_length"] <= steps)
-        for steps in DEADLINES
+        success_within(steps): lambda measured, steps=steps: measured["success"] * (measured["episode_length"] <= steps)
+        for steps in STEP_LIMITS
     },
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Header:
+class RecordHeader:
     """Who was evaluated on what: `episodes` [H] are how many ran in each of `scenes` [H], `plan` and `listed` are fingerprints of evaluation and episode list.
 
     Conditions may be added later, so `plan` does not depend on them; date, commit and command are those of the last that were added. `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a floor); the rest tells how it came about.
@@ -57,7 +57,7 @@ class Header:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sums:
+class ConditionSums:
     """One condition: its perturbation's tree and place, whether this entrant's training covers it, and sums over the episodes in each house [H] by measure."""
 
     condition: str
@@ -73,11 +73,11 @@ class Sums:
 class EvaluationRecord:
     """All that is kept of an entrant's evaluation."""
 
-    header: Header
-    conditions: tuple[Sums, ...]
+    header: RecordHeader
+    conditions: tuple[ConditionSums, ...]
 
 
-def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any]) -> tuple[Sums, ...]:
+def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any]) -> tuple[ConditionSums, ...]:
     """Rows of one entrant, by condition and house, in the order of the rows; `trees` holds the perturbation of every condition."""
     by_condition: dict[str, list[Row]] = {}
     for row in rows:
@@ -85,14 +85,14 @@ def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any])
     return tuple(_sums(theirs, scenes, trees[name]) for name, theirs in by_condition.items())
 
 
-def write(path: Path, record: EvaluationRecord) -> None:
+def write_record(path: Path, record: EvaluationRecord) -> None:
     """Write aside and rename. The same record gives the same bytes."""
     lines = [json.dumps(asdict(part), ensure_ascii=False) for part in (record.header, *record.conditions)]
     with atomic_write(path) as aside:
         aside.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0))
 
 
-def read(path: Path) -> EvaluationRecord:
+def read_record(path: Path) -> EvaluationRecord:
     """The record in a file.
 
     Raises:
@@ -107,7 +107,7 @@ def read(path: Path) -> EvaluationRecord:
         raise ValueError(f"{path} is no record of an evaluation: {error}") from error
 
 
-def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> Sums:
+def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> ConditionSums:
     first, place = rows[0], {scene: number for number, scene in enumerate(scenes)}
     houses = [place[row.scene] for row in rows]
     sums = {
@@ -117,7 +117,7 @@ def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> Sums:
         )
         for name, measure in _MEASURES.items()
     }
-    return Sums(
+    return ConditionSums(
         condition=first.condition,
         perturbation=tree,
         family=first.family,
@@ -128,9 +128,9 @@ def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> Sums:
     )
 
 
-def _header(tree: Mapping[str, Any]) -> Header:
-    return Header(**{**tree, "scenes": tuple(tree["scenes"]), "episodes": tuple(tree["episodes"])})
+def _header(tree: Mapping[str, Any]) -> RecordHeader:
+    return RecordHeader(**{**tree, "scenes": tuple(tree["scenes"]), "episodes": tuple(tree["episodes"])})
 
 
-def _condition(tree: Mapping[str, Any]) -> Sums:
-    return Sums(**{**tree, "sums": {name: tuple(sums) for name, sums in tree["sums"].items()}})
+def _condition(tree: Mapping[str, Any]) -> ConditionSums:
+    return ConditionSums(**{**tree, "sums": {name: tuple(sums) for name, sums in tree["sums"].items()}})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from embodied.evaluation.conditions import NOMINAL
 from embodied.evaluation.seed_intervals import Interval, average
-from experiments.studies.comparison.records import Sums
+from experiments.studies.comparison.records import ConditionSums
 from experiments.studies.comparison.scores import Scores
 
 IN_RANGE = "in range"
@@ -12,7 +12,7 @@ FAR_TURNS = "turns 30–330° off"
 
 FAR_DEGREES, FAR_METRES = 30.0, 0.1
 
-REGIONS: dict[str, Callable[[Sums], bool]] = {
+REGIONS: dict[str, Callable[[ConditionSums], bool]] = {
     IN_RANGE: lambda one: bool(one.seen),
     FAR_TURNS: lambda one: one.family == "drift of turns" and abs(one.severity or 0.0) >= FAR_DEGREES,
     "moves 0.1 m or more off": lambda one: one.family == "drift of moves" and abs(one.severity or 0.0) >= FAR_METRES,
@@ -25,7 +25,7 @@ REGIONS: dict[str, Callable[[Sums], bool]] = {
 """By name: which conditions belong. "In range" is what the training of the reference covers, the nominal condition included."""
 
 
-def members(scores: Scores) -> dict[str, list[str]]:
+def region_conditions(scores: Scores) -> dict[str, list[str]]:
     """The conditions of every region that has some."""
     found = {
         region: [name for name, one in scores.conditions.items() if belongs(one)] for region, belongs in REGIONS.items()
@@ -33,12 +33,14 @@ def members(scores: Scores) -> dict[str, list[str]]:
     return {region: names for region, names in found.items() if names}
 
 
-def kept(scores: Scores, policy: str, measure: str = "success") -> Interval:
+def retained_success(scores: Scores, policy: str, measure: str = "success") -> Interval:
     """The share of its success in range that a policy keeps with turns far off; not finite where it had none."""
-    inside, outside = (scores.rates(policy, members(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS))
+    inside, outside = (
+        scores.rates(policy, region_conditions(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS)
+    )
     return average(outside / inside)
 
 
-def nominal(scores: Scores) -> list[str]:
+def nominal_conditions(scores: Scores) -> list[str]:
     """The unperturbed condition."""
     return [name for name, one in scores.conditions.items() if one.family == NOMINAL]

@@ -9,10 +9,10 @@ import numpy as np
 
 from configs import ComparisonPlan, ConfigError
 from embodied.evaluation import Bootstrap
-from embodied.evaluation.seed_intervals import Interval, Rates, Tally, average, contrast
-from experiments.studies.comparison.evaluated import entrants
-from experiments.studies.comparison.evaluation import comparison_conditions, record_path, recorded
-from experiments.studies.comparison.records import EvaluationRecord, Header, Sums
+from embodied.evaluation.seed_intervals import Interval, SeedRates, SeedSums, average, contrast
+from experiments.studies.comparison.evaluated import compared_policies
+from experiments.studies.comparison.evaluation import comparison_conditions, load_record, record_path
+from experiments.studies.comparison.records import ConditionSums, EvaluationRecord, RecordHeader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Scores:
     how: Bootstrap = field(default_factory=Bootstrap)
 
     @cached_property
-    def conditions(self) -> dict[str, Sums]:
+    def conditions(self) -> dict[str, ConditionSums]:
         """The conditions that everybody ran, by name, in the order of the grid, as the reference (or whoever is there first) has them: `seen` is by its training."""
         first = self.policies.get(self.reference) or next(iter(self.policies.values()))
         names = [{one.condition for one in record.conditions} for record in self.records]
@@ -42,7 +42,7 @@ class Scores:
         return [record for several in self.policies.values() for record in several]
 
     @property
-    def headers(self) -> list[Header]:
+    def headers(self) -> list[RecordHeader]:
         """Of all records."""
         return [record.header for record in self.records]
 
@@ -56,7 +56,7 @@ class Scores:
         """Every policy but the reference."""
         return [name for name in self.policies if name != self.reference]
 
-    def rates(self, policy: str, conditions: Iterable[str], measure: str = "success") -> Rates:
+    def rates(self, policy: str, conditions: Iterable[str], measure: str = "success") -> SeedRates:
         """The mean of each seed of a policy over all episodes of some conditions."""
         return reduce(add, (self._tally(policy, condition, measure) for condition in conditions)).rates(self.how)
 
@@ -68,10 +68,10 @@ class Scores:
         """How far one policy is ahead of another on the same episodes."""
         return contrast(self.rates(ours, conditions, measure), self.rates(theirs, conditions, measure))
 
-    def _tally(self, policy: str, condition: str, measure: str) -> Tally:
+    def _tally(self, policy: str, condition: str, measure: str) -> SeedSums:
         several = self.policies[policy]
         sums = [_found(record, condition).sums[measure] for record in several]
-        return Tally(np.array(sums, dtype=np.float64), np.array(several[0].header.episodes, dtype=np.float64))
+        return SeedSums(np.array(sums, dtype=np.float64), np.array(several[0].header.episodes, dtype=np.float64))
 
 
 def collect(plan: ComparisonPlan) -> Scores:
@@ -81,11 +81,11 @@ def collect(plan: ComparisonPlan) -> Scores:
         ConfigError: when there is none, or they were not made on the same episodes under the same conditions.
     """
     found: dict[str, list[EvaluationRecord]] = {}
-    everyone, missing = entrants(plan), []
+    everyone, missing = compared_policies(plan), []
     for one in everyone:
         path = record_path(plan, one)
         if path.exists():
-            found.setdefault(one.policy, []).append(recorded(path))
+            found.setdefault(one.policy, []).append(load_record(path))
         else:
             missing.append(one.name)
     if not found:
@@ -117,5 +117,5 @@ def _check(scores: Scores) -> None:
                 raise ConfigError(f"{who} met another perturbation under {one.condition!r}: evaluate again")
 
 
-def _found(record: EvaluationRecord, condition: str) -> Sums:
+def _found(record: EvaluationRecord, condition: str) -> ConditionSums:
     return next(one for one in record.conditions if one.condition == condition)

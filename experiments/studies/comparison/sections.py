@@ -7,12 +7,12 @@ from configs import ComparisonPlan
 from embodied.evaluation.seed_intervals import Interval
 from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.comparison.expectations import ExpectationFinding, judge
-from experiments.studies.comparison.learning import Learning
-from experiments.studies.comparison.regions import members
+from experiments.studies.comparison.learning import LearningCurve
+from experiments.studies.comparison.regions import region_conditions
 from experiments.studies.comparison.scores import Scores
 
 
-def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learning]], line: str) -> Section:
+def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[LearningCurve]], line: str) -> Section:
     """Commands, those that train and draw with the overrides in `line`; machine, commit, date, and how much of everything."""
     commands = (
         *("# trains them", f"surefoot compare train {line}"),
@@ -48,7 +48,7 @@ def expected(scores: Scores) -> Section:
 
 def by_region(scores: Scores) -> Section:
     """Success in every region, and how far the reference is ahead of each other policy there."""
-    regions = members(scores)
+    regions = region_conditions(scores)
     rates = [
         (f"{region} ({len(names)})", *(str(scores.rate(policy, names)) for policy in scores.policies))
         for region, names in regions.items()
@@ -105,7 +105,7 @@ def _evaluated_by(scores: Scores) -> tuple[str, ...]:
     return tuple(dict.fromkeys(apart.sub("", one.command) for one in scores.headers))
 
 
-def _trained(scores: Scores, logs: Mapping[str, Sequence[Learning]]) -> PageTable:
+def _trained(scores: Scores, logs: Mapping[str, Sequence[LearningCurve]]) -> PageTable:
     rows = []
     for name, several in scores.policies.items():
         steps = _span([f"{record.header.step:,}" for record in several]) if several[0].header.seed is not None else "–"

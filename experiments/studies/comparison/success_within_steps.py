@@ -8,17 +8,17 @@ from matplotlib.figure import Figure
 
 from experiments.reporting.page import Block, PageImage, PageTable, Section, Text
 from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
-from experiments.studies.comparison.records import DEADLINES, within
-from experiments.studies.comparison.regions import FAR_TURNS, IN_RANGE, kept, members
+from experiments.studies.comparison.records import STEP_LIMITS, success_within
+from experiments.studies.comparison.regions import FAR_TURNS, IN_RANGE, region_conditions, retained_success
 from experiments.studies.comparison.scores import Scores
 
 
-def by_deadline(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Section | None:
+def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Section | None:
     """What every policy keeps of its success in range when turns are far off, by steps given; None where too little is there."""
-    steps = known(scores)
-    if not steps or not {IN_RANGE, FAR_TURNS} <= members(scores).keys():
+    steps = common_step_limits(scores)
+    if not steps or not {IN_RANGE, FAR_TURNS} <= region_conditions(scores).keys():
         return None
-    measures = {**{str(given): within(given) for given in steps}, "all there are": "success"}
+    measures = {**{str(given): success_within(given) for given in steps}, "all there are": "success"}
     shares = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
     blocks: tuple[Block, ...] = (
         Text(
@@ -33,34 +33,37 @@ def by_deadline(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) ->
     return Section("Within fewer steps", blocks)
 
 
-def known(scores: Scores) -> list[int]:
+def common_step_limits(scores: Scores) -> list[int]:
     """The deadlines that all records hold."""
     conditions = [one for record in scores.records for one in record.conditions]
-    return [steps for steps in DEADLINES if all(within(steps) in one.sums for one in conditions)]
+    return [steps for steps in STEP_LIMITS if all(success_within(steps) in one.sums for one in conditions)]
 
 
 def _rates(scores: Scores, measures: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     for region in (IN_RANGE, FAR_TURNS):
-        names = members(scores)[region]
+        names = region_conditions(scores)[region]
         for given, measure in measures.items():
             rates = (str(scores.rate(policy, names, measure)) for policy in scores.policies)
             yield f"{region}, {given}", *rates
 
 
 def _kept(scores: Scores, policy: str, measure: str) -> str:
-    found = kept(scores, policy, measure)
+    found = retained_success(scores, policy, measure)
     return str(found) if np.isfinite(found.value) else "–"
 
 
 def _save(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path:
     """A panel for each region: success over the steps given."""
-    steps = known(scores)
+    steps = common_step_limits(scores)
     with styled():
         figure = Figure(figsize=(9.5, 3.6), layout="constrained")
         for axes, region in zip(figure.subplots(1, 2, sharey=True), (IN_RANGE, FAR_TURNS), strict=True):
             for policy in scores.policies:
                 look = looks[policy]
-                rates = [scores.rate(policy, members(scores)[region], within(given)).value for given in steps]
+                rates = [
+                    scores.rate(policy, region_conditions(scores)[region], success_within(given)).value
+                    for given in steps
+                ]
                 line = {"color": look.colour, "marker": look.mark, "linestyle": look.line, "linewidth": look.width}
                 axes.plot(steps, rates, **line, markersize=4.5)
             axes.set(title=region, xlabel="steps given")

@@ -4,24 +4,24 @@ import numpy as np
 import pytest
 
 from embodied.evaluation.intervals import Bootstrap, estimate
-from embodied.evaluation.seed_intervals import Rates, Tally, average, contrast
+from embodied.evaluation.seed_intervals import SeedRates, SeedSums, average, contrast
 from embodied.seeding import generator
 
 FEW = Bootstrap(resamples=400)
 HOUSES, EPISODES, TRUTH, TRIALS = 40, 10, 0.6, 200
 
 
-def trained(rng: np.random.Generator, seeds: int, spread: float, houses: np.ndarray, truth: float = TRUTH) -> Tally:
+def trained(rng: np.random.Generator, seeds: int, spread: float, houses: np.ndarray, truth: float = TRUTH) -> SeedSums:
     """Successes of seeds that differ by `spread` in houses that differ by `houses` [H]."""
     chance = np.clip(truth + spread * rng.standard_normal((seeds, 1)) + houses, 0, 1)
-    return Tally(rng.binomial(EPISODES, chance).astype(float), np.full(len(houses), float(EPISODES)))
+    return SeedSums(rng.binomial(EPISODES, chance).astype(float), np.full(len(houses), float(EPISODES)))
 
 
 def hardness(rng: np.random.Generator) -> np.ndarray:
     return 0.12 * rng.standard_normal(HOUSES)
 
 
-def percentile_over_seeds(rates: Rates, rng: np.random.Generator) -> tuple[float, float]:
+def percentile_over_seeds(rates: SeedRates, rng: np.random.Generator) -> tuple[float, float]:
     """The plain hierarchical bootstrap: seeds are resampled as houses are."""
     draws = rates.values[1:]
     chosen = rng.integers(rates.seeds, size=draws.shape)
@@ -72,7 +72,7 @@ def test_what_is_kept_covers_the_truth() -> None:
         skill, houses = rng.normal(0.6, 0.05, (3, 1)), hardness(rng)
         counts = np.full(HOUSES, float(EPISODES))
         inside, outside = (
-            Tally(rng.binomial(EPISODES, np.clip(share * (skill + houses), 0, 1)).astype(float), counts).rates(FEW)
+            SeedSums(rng.binomial(EPISODES, np.clip(share * (skill + houses), 0, 1)).astype(float), counts).rates(FEW)
             for share in (1.0, 0.8)
         )
         found = average(outside / inside)
@@ -91,19 +91,22 @@ def test_with_one_seed_the_interval_is_that_over_houses() -> None:
 
 
 def test_every_episode_counts_the_same_however_many_its_house_has() -> None:
-    tally = Tally(np.array([[9.0, 0.0]]), np.array([9.0, 1.0]))
+    tally = SeedSums(np.array([[9.0, 0.0]]), np.array([9.0, 1.0]))
     assert average(tally.rates(FEW)).value == 0.9
 
 
 def test_conditions_are_taken_together_episode_by_episode() -> None:
-    one, two = Tally(np.array([[2.0, 2.0]]), np.array([2.0, 2.0])), Tally(np.array([[0.0, 0.0]]), np.array([2.0, 2.0]))
+    one, two = (
+        SeedSums(np.array([[2.0, 2.0]]), np.array([2.0, 2.0])),
+        SeedSums(np.array([[0.0, 0.0]]), np.array([2.0, 2.0])),
+    )
     assert average((one + two).rates(FEW)).value == 0.5
 
 
 def test_what_one_seed_gains_is_free_of_how_good_the_seed_is() -> None:
     counts = np.full(HOUSES, 10.0)
-    before = Tally(np.outer([2.0, 5.0, 8.0], np.ones(HOUSES)), counts).rates(FEW)
-    after = Tally(np.outer([3.0, 6.0, 9.0], np.ones(HOUSES)), counts).rates(FEW)
+    before = SeedSums(np.outer([2.0, 5.0, 8.0], np.ones(HOUSES)), counts).rates(FEW)
+    after = SeedSums(np.outer([3.0, 6.0, 9.0], np.ones(HOUSES)), counts).rates(FEW)
     gained, unpaired = average(after - before), contrast(after, before)
     assert (gained.low, gained.high) == pytest.approx((0.1, 0.1))
     assert unpaired.high - unpaired.low > 0.5
@@ -120,12 +123,12 @@ def test_more_seeds_and_more_houses_narrow_the_interval() -> None:
 
 
 def test_nothing_to_keep_gives_no_number() -> None:
-    none = Tally(np.zeros((2, 3)), np.ones(3)).rates(FEW)
+    none = SeedSums(np.zeros((2, 3)), np.ones(3)).rates(FEW)
     assert np.isnan(average(none / none).value)
 
 
 def test_a_rate_stays_between_none_and_all() -> None:
-    found = average(Tally(np.array([[10.0] * 9, [9.0] * 9, [7.0] * 9]), np.full(9, 10.0)).rates(FEW))
+    found = average(SeedSums(np.array([[10.0] * 9, [9.0] * 9, [7.0] * 9]), np.full(9, 10.0)).rates(FEW))
     assert found.high > 1.0
     assert (found.clipped().high, found.clipped().value) == (1.0, found.value)
 
@@ -133,4 +136,4 @@ def test_a_rate_stays_between_none_and_all() -> None:
 @pytest.mark.parametrize("shapes", [((3,), (3,)), ((2, 3), (4,)), ((0, 3), (3,))])
 def test_sums_that_do_not_fit_are_refused(shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
     with pytest.raises(ValueError, match="seeds, houses"):
-        Tally(np.zeros(shapes[0]), np.zeros(shapes[1]))
+        SeedSums(np.zeros(shapes[0]), np.zeros(shapes[1]))

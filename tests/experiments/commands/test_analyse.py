@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.studies.adaptation.study import walks
+from experiments.studies.adaptation.study import stored_trajectories
 from policies.aap import SMALL
 
 LINE = (
@@ -27,14 +27,14 @@ LINE = (
 def test_from_a_run_to_a_page(surefoot: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert surefoot("train", "experiment=cpu_aap", "debug=seconds", "trainer.steps=64", "run.folder=runs/a") == 0
     assert surefoot(*LINE) == 0
-    found = {(one.sheet.policy, one.sheet.condition): one for one in walks(Path("analysis"))}
+    found = {(one.sheet.policy, one.sheet.condition): one for one in stored_trajectories(Path("analysis"))}
     assert set(found) == {(p, c) for p in ("a", "identify") for c in ("nominal", "turns +90°", "then turns +90°")}
     drifted, changed = found["identify", "turns +90°"], found["identify", "then turns +90°"]
     turned = drifted.action == 3  # a turn of 0° to the right, to which drift adds to the right
     np.testing.assert_allclose(np.degrees(drifted.travelled[turned, 2]), -90.0, atol=0.01)
     np.testing.assert_allclose(drifted.due[turned], drifted.travelled[turned], atol=1e-4)
     assert np.allclose(changed.table[: changed.lengths[0]][[4, 5], 3, 2], [0.0, -np.pi / 2])
-    np.testing.assert_allclose(drifted.foretold[turned & (drifted.tried > 0)][:, 2], -np.pi / 2, atol=1e-4)
+    np.testing.assert_allclose(drifted.predicted[turned & (drifted.tried > 0)][:, 2], -np.pi / 2, atol=1e-4)
     assert found["a", "nominal"].embeddings.shape == (found["a", "nominal"].lengths[:2].sum(), 15, SMALL.impact)
 
     page = Path("analysis/README.md").read_text()
@@ -65,7 +65,7 @@ def test_what_cannot_be_analysed_is_named(surefoot: Any, capsys: pytest.CaptureF
         "folder=nowhere": "nowhere",
         "episodes=0": "episodes is 0",
         "change_step=0": "change_step is 0",
-        "run=[]": "holds no walks",
+        "run=[]": "holds no trajectories",
         "conditions.odd={drfit: {}}": "conditions.odd",
     }
     for mistake, named in mistakes.items():
@@ -77,7 +77,7 @@ def test_what_cannot_be_analysed_is_named(surefoot: Any, capsys: pytest.CaptureF
 def test_a_walk_tells_when_and_where_it_was_made(surefoot: Any) -> None:
     assert surefoot("train", "experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "run.folder=runs/a") == 0
     assert surefoot(*LINE, "floors=[]", "only=[nominal]") == 0
-    sheet = walks(Path("analysis"))[0].sheet
+    sheet = stored_trajectories(Path("analysis"))[0].sheet
     assert (sheet.trained, sheet.change, len(sheet.episodes)) == (64, None, 4)
     assert sheet.machine
     starts = [json.loads(line) for line in Path("analysis/starts.jsonl").read_text().splitlines()]

@@ -8,7 +8,7 @@ import pytest
 from configs import compose, to_tree
 from embodied.runs.run_folder import RunFolder
 from experiments.commands import compare
-from experiments.studies.comparison.records import read
+from experiments.studies.comparison.records import read_record
 
 ROOT = Path(__file__).parents[3]
 SMALL = (
@@ -36,7 +36,7 @@ def test_one_job_in_this_process_goes_from_training_to_a_record(surefoot, capsys
     assert "aap-seed0 has 0 of 64 steps: train it first" in capsys.readouterr().err
     assert surefoot("compare", "train", *SMALL, "job=aap-seed0") == 0
     assert surefoot("compare", "evaluate", *SMALL, "job=aap-seed0") == 0
-    record = read(RECORDS / "aap-seed0.jsonl.gz")
+    record = read_record(RECORDS / "aap-seed0.jsonl.gz")
     assert (record.header.policy, record.header.seed, record.header.step) == ("aap", 0, 64)
     assert "job=aap-seed0" in record.header.command
     assert record.header.command.startswith("surefoot compare evaluate")
@@ -49,11 +49,11 @@ def test_one_job_in_this_process_goes_from_training_to_a_record(surefoot, capsys
     (RECORDS / "aap-seed0.jsonl.gz").unlink()
     assert surefoot("compare", "evaluate", *SMALL, "job=aap-seed0") == 0
     assert sorted(results.read_text().splitlines(keepends=True)) == sorted(lines)
-    assert read(RECORDS / "aap-seed0.jsonl.gz").conditions == record.conditions
+    assert read_record(RECORDS / "aap-seed0.jsonl.gz").conditions == record.conditions
 
     more = "comparison.evaluation.conditions=['turns -90°','turns +180°']"
     assert surefoot("compare", "evaluate", *SMALL, more, "job=aap-seed0") == 0
-    kept = {one.condition: one for one in read(RECORDS / "aap-seed0.jsonl.gz").conditions}
+    kept = {one.condition: one for one in read_record(RECORDS / "aap-seed0.jsonl.gz").conditions}
     assert set(kept) == {"nominal", "turns -90°", "turns +90°", "turns +180°"}
     assert all(kept[one.condition] == one for one in record.conditions)
     assert len(results.read_text().splitlines()) == len(lines) + 2
@@ -120,7 +120,7 @@ def test_all_jobs_run_in_processes_a_failure_is_told_and_the_rest_goes_on(
     assert alone("compare", "evaluate", *SMALL) == 0
     assert "0 of 5 jobs are done" in capsys.readouterr().out
     assert len(list(RECORDS.iterdir())) == 5
-    assert len({read(path).header.listed for path in RECORDS.iterdir()}) == 1
+    assert len({read_record(path).header.listed for path in RECORDS.iterdir()}) == 1
     assert alone("compare", "evaluate", *SMALL) == 0
     assert "5 of 5 jobs are done; 0 to do" in capsys.readouterr().out
     assert alone("compare", "draw", *SMALL) == 0

@@ -17,7 +17,7 @@ from envs.episodes import read_episodes, write_episodes
 from envs.tasks import ObjectNavConfig, PointNavConfig
 from experiments import build as parts
 from experiments.commands.evaluate import chosen_conditions, episode_list
-from experiments.studies.evaluated_policies import EvaluatedPolicy, contender, floor
+from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_policy, load_in_scenes
 
 DRAW = PointNavConfig().drawer()
 PLAN = EvaluationPlan(scenes=("test/0:2",), episodes=4, bodies=2)
@@ -114,13 +114,13 @@ def test_runs_of_every_seed_meet_the_same_actuations(config: TrainConfig, tmp_pa
 
 def test_a_floor_goes_by_its_name_among_the_policies(config: TrainConfig) -> None:
     shown = parts.training_env(config).single_observation_space
-    assert type(floor("straight_to_goal", config, shown)).__name__ == "StraightToGoalPolicy"
+    assert type(baseline_policy("straight_to_goal", config, shown)).__name__ == "StraightToGoalPolicy"
     with pytest.raises(ConfigError, match=r"policy=ceiling.*random"):
-        floor("ceiling", config, shown)
+        baseline_policy("ceiling", config, shown)
 
 
 def newest(run: Path) -> EvaluatedPolicy:
-    return contender(str(run), PLAN.scenes, "cpu")
+    return load_in_scenes(str(run), PLAN.scenes, "cpu")
 
 
 def test_the_newest_sound_checkpoint_is_taken(config: TrainConfig, tmp_path: Path) -> None:
@@ -138,9 +138,9 @@ def test_a_run_from_a_gpu_is_evaluated_where_there_is_none(config: TrainConfig, 
     RunFolder(tmp_path, to_tree(trained))
     save(tmp_path / "checkpoints", 10, 1.0)
     for device, simulated_on in (("cpu", "cpu"), ("cuda", "cuda:0")):
-        assert contender(str(tmp_path), PLAN.scenes, device).config.simulator.device == simulated_on
+        assert load_in_scenes(str(tmp_path), PLAN.scenes, device).config.simulator.device == simulated_on
     elsewhere = replace(config.simulator, device="cuda:1")
-    assert contender(str(tmp_path), PLAN.scenes, "cpu", elsewhere).config.simulator.device == "cuda:1"
+    assert load_in_scenes(str(tmp_path), PLAN.scenes, "cpu", elsewhere).config.simulator.device == "cuda:1"
 
 
 def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(config: TrainConfig, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_without_a_sound_checkpoint_there_is_nothing_to_evaluate(config: TrainCo
 
 def test_a_contender_acts_as_it_was_trained(surefoot: Any) -> None:
     assert surefoot(*SECONDS, "policy=recurrent_small", "run.folder=runs/a") == 0
-    found = contender("runs/a", PLAN.scenes, "cpu")
+    found = load_in_scenes("runs/a", PLAN.scenes, "cpu")
     shown = parts.training_env(found.config).single_observation_space
     weights = found.policy(shown).state_dict()
     assert found.step == 64

@@ -8,11 +8,19 @@ import pytest
 
 from configs import EvaluationPlan
 from embodied.evaluation import Estimate
-from experiments.studies.time_to_success import Mark, first_reaching, main, marks, minutes_until
+from experiments.studies.time_to_success import (
+    CheckpointSuccess,
+    checkpoint_successes,
+    first_reaching,
+    main,
+    minutes_until,
+)
 
 
-def mark(step: int, mean: float) -> Mark:
-    return Mark(step=step, minutes=step / 10, success=Estimate(mean=mean, low=0, high=1, episodes=4, scenes=2))
+def mark(step: int, mean: float) -> CheckpointSuccess:
+    return CheckpointSuccess(
+        step=step, minutes=step / 10, success=Estimate(mean=mean, low=0, high=1, episodes=4, scenes=2)
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +41,9 @@ def test_every_kept_checkpoint_is_tried_on_the_episodes_that_are_asked_for(suref
     line = ("experiment=cpu_recurrent", "debug=seconds", "trainer.steps=128", "trainer.checkpoint_every=64")
     assert surefoot("train", *line, "run.folder=run") == 0
     for episodes in (2, 3):
-        found = list(marks(Path("run"), EvaluationPlan(scenes=("test/0:2",), episodes=episodes, bodies=2)))
+        found = list(
+            checkpoint_successes(Path("run"), EvaluationPlan(scenes=("test/0:2",), episodes=episodes, bodies=2))
+        )
         assert [mark.step for mark in found] == [64, 128]
         assert [mark.success.episodes for mark in found] == [episodes, episodes]
 

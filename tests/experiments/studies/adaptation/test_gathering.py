@@ -9,8 +9,8 @@ from embodied.actions import COMMON
 from embodied.perturbations import Nothing
 from embodied.simulator import SimulatorLostError
 from envs.gym.episode_runner import TRIES
-from experiments.studies.adaptation.gathering import Dues, walk
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.gathering import CommandedMotions, gather_trajectories
+from experiments.studies.adaptation.trajectories import Trajectories
 from tests.fakes.corridor import Walker, corridor, episodes
 from tests.fakes.simulator import BreakableSimulator
 from tests.fakes.walks import sheet
@@ -18,16 +18,16 @@ from tests.fakes.walks import sheet
 EPISODES = episodes(5)
 
 
-def walked(*breaks: tuple[int, int]) -> Walks:
+def walked(*breaks: tuple[int, int]) -> Trajectories:
     env = corridor(EPISODES, 2, Nothing(), simulator=BreakableSimulator(2, breaks))
-    due = Dues(COMMON, env.navigation.perturbation, 0)
+    due = CommandedMotions(COMMON, env.navigation.perturbation, 0)
     listed = replace(sheet(len(EPISODES)), space="common")
-    return walk(listed, Walker(), env, EPISODES, due, seed=0, pictured=1)
+    return gather_trajectories(listed, Walker(), env, EPISODES, due, seed=0, pictured=1)
 
 
 def test_what_was_invalid_is_walked_again() -> None:
     whole, broken = walked(), walked((2, 0), (4, 1), (7, 0))
-    for name in ("success", "lengths", "action", "nearer", "travelled", "foretold"):
+    for name in ("success", "lengths", "action", "nearer", "travelled", "predicted"):
         np.testing.assert_allclose(getattr(broken, name), getattr(whole, name), atol=1e-6, err_msg=name)
 
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from experiments.studies.adaptation.latency import AFTER, BEFORE, aligned, recovery
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 from tests.fakes.walks import made_up
 
 CHANGE = 10
 
 
-def walks(lame: int, back: float = 0.1) -> Walks:
+def walks(lame: int, back: float = 0.1) -> Trajectories:
     """10 cm a step until the change, nothing for so many steps, then `back`."""
     nearer = [0.1] * CHANGE + [0.0] * lame + [back] * (AFTER - lame + 10)
     return made_up([[0] * len(nearer)] * 4 + [[0] * 3], [nearer] * 4 + [[9.0] * 3], change=CHANGE)

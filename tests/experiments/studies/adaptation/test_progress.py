@@ -6,13 +6,13 @@ import numpy as np
 
 from embodied.actions import PAPER
 from experiments.studies.adaptation import progress
-from experiments.studies.adaptation.walks import Walks
+from experiments.studies.adaptation.trajectories import Trajectories
 from tests.fakes.walks import made_up
 
 END, STEPS = PAPER.end, 40
 
 
-def walks(slow: int, fast: int = STEPS) -> Walks:
+def walks(slow: int, fast: int = STEPS) -> Trajectories:
     """Four episodes that stand for some steps, and then make 10 cm each."""
     nearer = [0.0] * slow + [0.1] * (fast - slow)
     return made_up([[3] * slow + [0] * (fast - slow)] * 4, [nearer] * 4)

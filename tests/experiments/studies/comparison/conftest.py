@@ -21,10 +21,10 @@ Success = Callable[[Condition], float]
 """The success rate under a condition."""
 
 
-def sums(condition: Condition, rate: float) -> records.Sums:
+def sums(condition: Condition, rate: float) -> records.ConditionSums:
     """Houses are easier and harder in turn, and rates come out exactly."""
     wins = [round(EPISODES * rate) + (1 if house % 2 else -1) * (0 < rate < 1) for house in range(len(SCENES))]
-    return records.Sums(
+    return records.ConditionSums(
         condition=condition.name,
         perturbation=to_tree(condition.perturbation),
         family=condition.family,
@@ -32,12 +32,12 @@ def sums(condition: Condition, rate: float) -> records.Sums:
         unit=condition.unit,
         seen=condition.seen(TRAINING_DRIFT, PAPER),
         sums={"success": tuple(map(float, wins)), "spl": tuple(0.8 * won for won in wins)}
-        | {records.within(steps): tuple(won * steps / 100 for won in wins) for steps in records.DEADLINES},
+        | {records.success_within(steps): tuple(won * steps / 100 for won in wins) for steps in records.STEP_LIMITS},
     )
 
 
 def record(policy: str, seed: int | None, success: Success) -> records.EvaluationRecord:
-    header = records.Header(
+    header = records.RecordHeader(
         policy=policy, seed=seed, step=256, trained_under={"drift": {}}, plan="plan", listed="listed",
         scenes=SCENES, episodes=(EPISODES,) * len(SCENES), date="2026-01-02T03:04:05+00:00", commit="0123456789",
         machine="a machine", command="surefoot compare evaluate comparison=seconds",
@@ -71,7 +71,7 @@ def put(plan: ComparisonPlan) -> Callable[[Mapping[str, Success]], Scores]:
         for policy, success in rates.items():
             for seed in (None,) if policy in plan.floors else plan.seeds:
                 name = policy if seed is None else f"{policy}-seed{seed}"
-                records.write(Path(plan.results) / "records" / f"{name}.jsonl.gz", record(policy, seed, success))
+                records.write_record(Path(plan.results) / "records" / f"{name}.jsonl.gz", record(policy, seed, success))
         return collect(plan)
 
     return put

@@ -13,8 +13,8 @@ from experiments.reporting.heatmaps import crossed
 from experiments.reporting.page import Code, PageImage, PageTable, Section, Text, html, markdown
 from experiments.studies.comparison import records
 from experiments.studies.comparison.draw import draw
-from experiments.studies.comparison.learning import Learning, averaged, thinned
-from experiments.studies.comparison.regions import members
+from experiments.studies.comparison.learning import LearningCurve, averaged, thin_log
+from experiments.studies.comparison.regions import region_conditions
 from experiments.studies.comparison.scores import collect
 from tests.experiments.studies.comparison.conftest import frail, record, sturdy
 
@@ -59,9 +59,9 @@ def test_the_page_names_the_commands_that_evaluated_without_their_jobs(plan: Com
     put({"aap": sturdy, "recurrent": frail})
     for seed, command in ((0, "'only=[aap-*]' job=aap-seed0"), (1, "'comparison.seeds=[0, 1]' job=aap-seed1")):
         path = Path(plan.results) / "records" / f"aap-seed{seed}.jsonl.gz"
-        kept = records.read(path)
+        kept = records.read_record(path)
         header = replace(kept.header, command=f"{kept.header.command} {command}", commit="0123456789+")
-        records.write(path, replace(kept, header=header))
+        records.write_record(path, replace(kept, header=header))
     draw(plan, "seconds")
     text = (Path(plan.results) / "README.md").read_text()
     evaluate = "surefoot compare evaluate comparison=seconds"
@@ -71,7 +71,7 @@ def test_the_page_names_the_commands_that_evaluated_without_their_jobs(plan: Com
 
 def test_a_policy_has_its_colour_whoever_else_is_there(plan: ComparisonPlan, put, monkeypatch) -> None:
     worn = []
-    for name in ("save_kinds", "save_learning", "by_deadline"):
+    for name in ("save_kinds", "save_learning", "success_within_steps"):
         monkeypatch.setattr(
             f"experiments.studies.comparison.draw.{name}", lambda scores, style, path: worn.append(style)
         )
@@ -90,15 +90,15 @@ def test_who_never_arrives_keeps_nothing_that_could_be_told(plan: ComparisonPlan
     _, _, text = (Path(plan.results) / "README.md").read_text().partition("## Within fewer steps")
     table, _, _ = text.partition("##")
     assert "| 40 | 100.0 [" in table
-    assert table.count("| – |") == len(records.DEADLINES) + 1
+    assert table.count("| – |") == len(records.STEP_LIMITS) + 1
 
 
 def test_records_of_before_deadlines_are_drawn_without_them(plan: ComparisonPlan, put) -> None:
     put({"aap": sturdy, "recurrent": frail})
     path = Path(plan.results) / "records" / "aap-seed1.jsonl.gz"
-    old = records.read(path)
+    old = records.read_record(path)
     kept = tuple(replace(one, sums={name: one.sums[name] for name in ("success", "spl")}) for one in old.conditions)
-    records.write(path, replace(old, conditions=kept))
+    records.write_record(path, replace(old, conditions=kept))
     draw(plan, "seconds")
     assert "Within fewer steps" not in (Path(plan.results) / "README.md").read_text()
 
@@ -128,7 +128,7 @@ def test_other_episodes_are_not_compared(plan: ComparisonPlan, put) -> None:
     put({"aap": sturdy})
     other = record("recurrent", 0, frail)
     other = replace(other, header=replace(other.header, listed="others"))
-    records.write(Path(plan.results) / "records" / "recurrent-seed0.jsonl.gz", other)
+    records.write_record(Path(plan.results) / "records" / "recurrent-seed0.jsonl.gz", other)
     with pytest.raises(ConfigError, match=r"not evaluated on the same episodes.*recurrent seed 0"):
         collect(plan)
 
@@ -136,8 +136,8 @@ def test_other_episodes_are_not_compared(plan: ComparisonPlan, put) -> None:
 def first_only(plan: ComparisonPlan, policy: str, n: int) -> None:
     """Forget all but the first n conditions of the policy's first seed."""
     path = Path(plan.results) / "records" / f"{policy}-seed0.jsonl.gz"
-    whole = records.read(path)
-    records.write(path, replace(whole, conditions=whole.conditions[:n]))
+    whole = records.read_record(path)
+    records.write_record(path, replace(whole, conditions=whole.conditions[:n]))
 
 
 def test_conditions_that_not_everybody_ran_are_left_out(plan: ComparisonPlan, put) -> None:
@@ -157,14 +157,14 @@ def test_one_name_for_two_perturbations_is_refused(plan: ComparisonPlan, put) ->
     other = record("recurrent", 0, frail)
     first = replace(other.conditions[0], perturbation={"scale": {"moves": 3.0}})
     changed = replace(other, conditions=(first, *other.conditions[1:]))
-    records.write(Path(plan.results) / "records" / "recurrent-seed0.jsonl.gz", changed)
+    records.write_record(Path(plan.results) / "records" / "recurrent-seed0.jsonl.gz", changed)
     with pytest.raises(ConfigError, match="recurrent seed 0 met another perturbation under 'nominal'"):
         collect(plan)
 
 
 def test_regions_hold_every_condition_but_those_between(put) -> None:
     scores = put({"aap": sturdy})
-    sizes = {region: len(names) for region, names in members(scores).items()}
+    sizes = {region: len(names) for region, names in region_conditions(scores).items()}
     assert sizes["in range"] == 6
     assert sizes["both off"] == 20
     assert len(scores.conditions) - sum(sizes.values()) == 0
@@ -184,16 +184,16 @@ def test_a_log_is_thinned_to_means_over_episodes() -> None:
         {"step": 100 * i, "speed/steps_per_second": 100.0, "episode/count": float(count), "episode/success": success}
         for i, (count, success) in enumerate([(1, 1.0), (3, 0.0), (0, None), (2, 0.5)], start=1)
     ]
-    found = thinned(rows, points=2)
+    found = thin_log(rows, points=2)
     assert found.steps == (200, 400)
     assert found.success == (0.25, 0.5)
     assert found.minutes == pytest.approx((2 / 60, 4 / 60), abs=0.01)
-    assert thinned(rows, points=4).success[2] is None
+    assert thin_log(rows, points=4).success[2] is None
 
 
-def learning(*points: tuple[int, float | None]) -> Learning:
+def learning(*points: tuple[int, float | None]) -> LearningCurve:
     steps, success = zip(*points, strict=True)
-    return Learning(steps=steps, success=success, minutes=(1.0,) * len(steps))
+    return LearningCurve(steps=steps, success=success, minutes=(1.0,) * len(steps))
 
 
 def test_seeds_are_averaged_where_all_of_them_trained() -> None:

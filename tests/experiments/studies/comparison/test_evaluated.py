@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from configs import ComparisonPlan, ConfigError, compose
-from experiments.studies.comparison.evaluated import entrants, picked
+from experiments.studies.comparison.evaluated import compared_policies, select
 
 
 def test_every_policy_has_every_seed_and_a_floor_none(plan: ComparisonPlan) -> None:
-    names = [one.name for one in entrants(plan)]
+    names = [one.name for one in compared_policies(plan)]
     assert names == ["straight_to_goal", *(f"{name}-seed{seed}" for seed in (0, 1, 2) for name in ("aap", "recurrent"))]
 
 
 def test_an_entrant_is_the_run_that_train_would_make_of_its_overrides(plan: ComparisonPlan) -> None:
-    (one,) = picked(entrants(plan), ["recurrent-seed2"])
+    (one,) = select(compared_policies(plan), ["recurrent-seed2"])
     folder = str(Path(plan.folder) / "training" / "recurrent-seed2")
     line = [*plan.common, *plan.policies["recurrent"], "seed=2", f"run.folder={folder}"]
     made = compose("train", line)
@@ -24,7 +24,7 @@ def test_an_entrant_is_the_run_that_train_would_make_of_its_overrides(plan: Comp
 
 
 def test_all_policies_are_trained_alike_but_for_what_sets_them_apart(plan: ComparisonPlan) -> None:
-    aap, recurrent = picked(entrants(plan), ["*-seed0"])
+    aap, recurrent = select(compared_policies(plan), ["*-seed0"])
     assert aap.config.policy != recurrent.config.policy
     assert aap.config.task == recurrent.config.task
     assert aap.config.episodes == recurrent.config.episodes
@@ -34,7 +34,7 @@ def test_all_policies_are_trained_alike_but_for_what_sets_them_apart(plan: Compa
 
 
 def test_who_is_trained_is_read_from_the_checkpoints(plan: ComparisonPlan) -> None:
-    one, _ = picked(entrants(plan), ["*-seed0"])
+    one, _ = select(compared_policies(plan), ["*-seed0"])
     assert (one.trained_steps, one.trained) == (0, False)
     (one.config.folder / "checkpoints" / "step_000000000128").mkdir(parents=True)
     assert (one.trained_steps, one.trained) == (128, False)
@@ -43,7 +43,7 @@ def test_who_is_trained_is_read_from_the_checkpoints(plan: ComparisonPlan) -> No
 
 
 def test_floors_need_no_training(plan: ComparisonPlan) -> None:
-    (floor,) = picked(entrants(plan), ["straight_to_goal"])
+    (floor,) = select(compared_policies(plan), ["straight_to_goal"])
     assert (floor.trained, floor.steps) == (True, 0)
 
 
@@ -56,12 +56,12 @@ def test_floors_need_no_training(plan: ComparisonPlan) -> None:
 )
 def test_what_makes_no_run_is_named(plan: ComparisonPlan, changes: dict[str, object], told: str) -> None:
     with pytest.raises(ConfigError, match=told):
-        entrants(replace(plan, **changes))  # type: ignore[arg-type]
+        compared_policies(replace(plan, **changes))  # type: ignore[arg-type]
 
 
 def test_a_pattern_that_picks_nobody_is_refused(plan: ComparisonPlan) -> None:
     with pytest.raises(ConfigError, match=r"'lac-\*'.*aap-seed0"):
-        picked(entrants(plan), ["aap-*", "lac-*"])
+        select(compared_policies(plan), ["aap-*", "lac-*"])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
 from embodied.simulator import SimulatorLostError
 from experiments.studies.comparison import evaluation
-from experiments.studies.comparison.evaluated import ComparedPolicy, entrants
+from experiments.studies.comparison.evaluated import ComparedPolicy, compared_policies
 
 
 def failed(condition: Condition, episode: Episode) -> Row:
@@ -34,7 +34,7 @@ def test_episodes_that_broke_their_simulator_are_no_failures(
 
     monkeypatch.setattr(evaluation, "_sweep", sweep)
     plan = replace(plan, evaluation=replace(plan.evaluation, conditions=("nominal", "turns +90°")))
-    floor = entrants(plan)[0]
+    floor = compared_policies(plan)[0]
     if not lost:
         assert evaluation.evaluate(plan, floor).exists()
         return
@@ -44,7 +44,7 @@ def test_episodes_that_broke_their_simulator_are_no_failures(
 
 
 def test_episodes_that_are_listed_need_no_simulator(plan: ComparisonPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    floor = entrants(plan)[0]
+    floor = compared_policies(plan)[0]
     drawn = evaluation.listed_episodes(plan, floor)
     monkeypatch.setattr(type(floor.config.simulator), "build", None)
     assert evaluation.listed_episodes(plan, floor) == drawn

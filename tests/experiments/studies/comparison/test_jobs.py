@@ -12,7 +12,7 @@ import pytest
 
 from embodied.runs.interruption import Interrupted
 from experiments.studies.comparison import jobs
-from experiments.studies.comparison.jobs import TAKEN, Job, JobsFailedError, TakenError, claimed, program, run_jobs
+from experiments.studies.comparison.jobs import TAKEN, Job, JobsFailedError, JobTakenError, claim, program, run_jobs
 
 LOCK = "import fcntl, sys, time; f = open(sys.argv[1], 'a'); fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)"
 
@@ -81,12 +81,12 @@ def test_a_claim_is_one_process_at_a_time_and_gone_with_the_process(tmp_path: Pa
     holder = subprocess.Popen([sys.executable, "-c", LOCK, str(path)], stdout=subprocess.PIPE)
     assert holder.stdout is not None
     holder.stdout.readline()
-    with pytest.raises(TakenError, match="train-aap is being done by another process"), claimed(path):
+    with pytest.raises(JobTakenError, match="train-aap is being done by another process"), claim(path):
         pass
     holder.kill()
     holder.wait()
     holder.stdout.close()
-    with claimed(path):
+    with claim(path):
         pass
 
 

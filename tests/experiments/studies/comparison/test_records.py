@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from embodied.evaluation import Row
-from experiments.studies.comparison.records import read, summed, write
+from experiments.studies.comparison.records import read_record, summed, write_record
 from tests.experiments.studies.comparison.conftest import record, sturdy
 
 
@@ -31,15 +31,15 @@ def test_episodes_are_summed_by_condition_and_house() -> None:
 def test_a_record_comes_back_and_its_bytes_depend_on_nothing_else(tmp_path: Path) -> None:
     written = record("aap", 1, sturdy)
     for name in ("one", "two"):
-        write(tmp_path / name / "aap.jsonl.gz", written)
-    assert read(tmp_path / "one" / "aap.jsonl.gz") == written
+        write_record(tmp_path / name / "aap.jsonl.gz", written)
+    assert read_record(tmp_path / "one" / "aap.jsonl.gz") == written
     one, two = (next((tmp_path / name).iterdir()).read_bytes() for name in ("one", "two"))
     assert one == two
 
 
 @pytest.mark.parametrize("cut", [0, 1, 60])
 def test_a_torn_record_is_named(tmp_path: Path, cut: int) -> None:
-    write(tmp_path / "whole", record("aap", 1, sturdy))
+    write_record(tmp_path / "whole", record("aap", 1, sturdy))
     (tmp_path / "torn.jsonl.gz").write_bytes((tmp_path / "whole").read_bytes()[:cut])
     with pytest.raises(ValueError, match=r"torn\.jsonl\.gz is no record"):
-        read(tmp_path / "torn.jsonl.gz")
+        read_record(tmp_path / "torn.jsonl.gz")

@@ -20,7 +20,7 @@ COUNTED = 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class TrajectoryHeader:
     """Who walked, where: E episodes of `policy` (trained for `trained` steps; 0: a floor) under `condition`, which changed at step `change` (None: never),
     in action space `space`; and when, from which commit and on what machine it was.
     """
@@ -42,17 +42,21 @@ class Sheet:
         return action_space(self.space)
 
 
+OLD_NAMES = {"foretold": "predicted"}
+"""Arrays of files written before 2026-12, and their names since."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Walks:
+class Trajectories:
     """E episodes of S steps in all, one after the other. Motions are (forward m, left m, turn rad) in the frame the body stood in before.
 
     `success` [E], `lengths` [E] in steps, `start` [E], the geodesic metres to the goal at first. Of each step: the `action` [S] taken, the geodesic metres `nearer` [S] to the goal, the motion `travelled`
-    [S, 3], the one that was `due` [S, 3] by the table then in force (without noise, delay or walls), and the one that the policy `foretold` [S, 3]
+    [S, 3], the one that was `due` [S, 3] by the table then in force (without noise, delay or walls), and the one that the policy `predicted` [S, 3]
     before (NaN where it foretells nothing). Of the first K episodes' Q steps: the `embeddings` [Q, M, h] of all motions before the step (h = 0: there
     are none) and what each was `due` then, `table` [Q, M, 3].
     """
 
-    sheet: Sheet
+    sheet: TrajectoryHeader
     success: NDArray[np.bool_]
     lengths: Integers
     start: Floats
@@ -60,7 +64,7 @@ class Walks:
     nearer: Floats
     travelled: Floats
     due: Floats
-    foretold: Floats
+    predicted: Floats
     embeddings: Floats
     table: Floats
 
@@ -117,20 +121,20 @@ def _counts(action: Integers, lengths: Integers) -> tuple[Integers, Integers]:
     return tried, distinct
 
 
-def write(path: Path, walks: Walks) -> None:
+def write_trajectories(path: Path, walks: Trajectories) -> None:
     """Write aside and rename, so that what is there is whole."""
     arrays = {f.name: getattr(walks, f.name) for f in fields(walks) if f.name != "sheet"}
     with atomic_write(path) as aside, aside.open("wb") as file:
         np.savez_compressed(file, sheet=np.array(json.dumps(vars(walks.sheet))), **arrays)
 
 
-def read(path: Path) -> Walks:
-    """What `write` wrote. Raises ValueError, naming the file, where it is something else."""
+def read_trajectories(path: Path) -> Trajectories:
+    """What `write_trajectories` wrote. Raises ValueError, naming the file, where it is something else."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
+            arrays: dict[str, Any] = {OLD_NAMES.get(name, name): stored[name] for name in stored.files}
         sheet: dict[str, Any] = json.loads(str(arrays.pop("sheet")))
         lists = {name: tuple(value) for name, value in sheet.items() if isinstance(value, list)}
-        return Walks(sheet=Sheet(**(sheet | lists)), **arrays)
+        return Trajectories(sheet=TrajectoryHeader(**(sheet | lists)), **arrays)
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} holds no walks: {error}") from error
+        raise ValueError(f"{path} holds no trajectories: {error}") from error

@@ -13,12 +13,12 @@ from policies.observations import rotated
 
 
 @singledispatch
-def foretold(policy: Policy, state: State) -> Tensor | None:
+def predicted_motions(policy: Policy, state: State) -> Tensor | None:
     """Motions [n, M, 3] (forward m, left m, turn rad) that a policy expects of its actions but END after a step; None where it expects nothing."""
     return None
 
 
-@foretold.register
+@predicted_motions.register
 def _(policy: AdaptivePolicy, state: State) -> Tensor | None:
     """By the head that the auxiliary loss trains."""
     if not policy.adapts:
@@ -27,13 +27,13 @@ def _(policy: AdaptivePolicy, state: State) -> Tensor | None:
     return motions if policy.config.target is PoseFrame.EGOCENTRIC else _from_start(motions, state["pose"][:, 2])
 
 
-@foretold.register
+@predicted_motions.register
 def _(policy: IdentifyPolicy, state: State) -> Tensor | None:
     """What it found out, or believes."""
     return policy.believed(state)[1][:, : policy.end]
 
 
-def embedded(state: State) -> Tensor | None:
+def action_embeddings(state: State) -> Tensor | None:
     """Embeddings [n, M, h] of the actions but END, where there are any."""
     return state.get("impact")
 

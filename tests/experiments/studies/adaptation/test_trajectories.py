@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embodied.actions import PAPER
-from experiments.studies.adaptation.walks import read, write
+from experiments.studies.adaptation.trajectories import read_trajectories, write_trajectories
 from tests.fakes.walks import made_up
 
 WALKS = made_up([[3, 0, 3, 0, 0], [4, 4, PAPER.end]], [[0.1] * 5, [0.2, 0.2, 0.0]], width=4)
@@ -32,14 +32,14 @@ def test_rows_of_an_episode_that_is_kept() -> None:
 
 
 def test_a_file_gives_the_same_walks_back(tmp_path: Path) -> None:
-    write(tmp_path / "walks" / "a.npz", WALKS)
-    found = read(tmp_path / "walks" / "a.npz")
+    write_trajectories(tmp_path / "walks" / "a.npz", WALKS)
+    found = read_trajectories(tmp_path / "walks" / "a.npz")
     assert found.sheet == WALKS.sheet
-    for name in ("action", "travelled", "foretold", "embeddings", "table", "start"):
+    for name in ("action", "travelled", "predicted", "embeddings", "table", "start"):
         np.testing.assert_array_equal(getattr(found, name), getattr(WALKS, name))
 
 
 def test_a_file_that_is_something_else_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.npz").write_bytes(b"no")
-    with pytest.raises(ValueError, match=r"a\.npz holds no walks"):
-        read(tmp_path / "a.npz")
+    with pytest.raises(ValueError, match=r"a\.npz holds no trajectories"):
+        read_trajectories(tmp_path / "a.npz")
