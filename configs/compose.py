@@ -15,6 +15,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from configs.errors import ConfigError, explain, explain_choice, refusal
+from configs.old_names import upgrade
 from configs.roots import GROUPS, TrainConfig
 from configs.schemas import SUFFIX, register_all
 
@@ -75,11 +76,15 @@ def restore_simulator(choice: str, tree: Mapping[str, Any]) -> Any:
 
 
 def read_tree(folder: Path | str) -> dict[str, Any]:
-    """The tree a run folder keeps. Raises ConfigError when it keeps none."""
+    """Returns the config that a run folder stores, with today's keys.
+
+    Raises:
+        ConfigError: when the folder has no config.yaml.
+    """
     path = Path(folder) / "config.yaml"
     if not path.exists():
         raise ConfigError(f"{folder} is not the folder of a run or an evaluation: it holds no config.yaml")
-    return dict(yaml.safe_load(path.read_text()))
+    return upgrade(yaml.safe_load(path.read_text()))
 
 
 def choices(group: str) -> list[str]:

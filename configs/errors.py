@@ -7,6 +7,7 @@ from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf import DictConfig, MissingMandatoryValue, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 
+from configs.old_names import new_name
 from configs.roots import OVERLAYS, TrainConfig
 
 
@@ -25,6 +26,8 @@ def explain(error: BaseException) -> str:
     if isinstance(cause, MissingMandatoryValue):
         return f"{key} must be given: {key}=..."
     if isinstance(cause, ConfigAttributeError | ConfigKeyError):
+        if (new := new_name(key)) is not None:
+            return f"{key} is now {new}"
         return f"unknown key {key}; allowed here are {', '.join(_allowed(cause))}"
     return f"{key}: {text}" if key and key not in text else text
 
