@@ -11,7 +11,7 @@ from envs.episodes import EpisodesConfig
 
 @dataclass(frozen=True, kw_only=True)
 class AnalyseConfig:
-    """How the policies of `run` (a folder, or a list of such) and the `floors` adapt within an episode.
+    """How the policies of `run` (a folder, or a list of such) and the `baselines` adapt within an episode.
 
     Each goes through `episodes` episodes in `scenes` under every one of `conditions`, trees of perturbations by name; and, since they must be under
     way for long enough, through as many farther ones (`far`) under `changes`, which set in at step `change_step`; `only` picks some of both by name
@@ -21,7 +21,7 @@ class AnalyseConfig:
     """
 
     run: Any = ()
-    floors: tuple[str, ...] = ("identify", "straight_to_goal")
+    baselines: tuple[str, ...] = ("identify", "straight_to_goal")
     conditions: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     change_step: int = 25
@@ -41,7 +41,7 @@ class AnalyseConfig:
     def __post_init__(self) -> None:
         runs = [self.run] if isinstance(self.run, str) else list(self.run)
         object.__setattr__(self, "run", tuple(map(str, runs)))
-        for name in ("floors", "scenes", "only"):
+        for name in ("baselines", "scenes", "only"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for group in ("conditions", "changes"):
             for name, tree in getattr(self, group).items():

@@ -13,7 +13,7 @@ from embodied import validation as checks
 class ComparisonPlan:
     """Policies x training seeds on the same frames, evaluated on the same episodes.
 
-    `policies` are training runs by name, each the overrides of `surefoot train` that set it apart; `common` are the overrides all share. `floors` learn
+    `policies` are training runs by name, each the overrides of `surefoot train` that set it apart; `common` are the overrides all share. `baselines` learn
     nothing: names of the group `policy`, run in the environment of `reference`, the policy the others are held against, whose training
     distribution decides what "in range" means for all. Everything is kept in `folder`, what is small enough to be committed in `results`.
     `workers` jobs run at once, each in a process of its own.
@@ -21,7 +21,7 @@ class ComparisonPlan:
 
     policies: dict[str, Any] = field(default_factory=dict)
     common: tuple[str, ...] = ()
-    floors: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
     reference: str = "aap"
     seeds: tuple[int, ...] = (0, 1, 2)
     evaluation: Any = MISSING
@@ -31,13 +31,13 @@ class ComparisonPlan:
     results: str = MISSING
 
     def __post_init__(self) -> None:
-        for name in ("common", "floors", "seeds"):
+        for name in ("common", "baselines", "seeds"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "policies", {name: tuple(own) for name, own in self.policies.items()})
         if self.reference not in self.policies:
             raise ValueError(f"reference is {self.reference!r}; it must be one of the policies {sorted(self.policies)}")
-        if twice := set(self.floors) & set(self.policies):
-            raise ValueError(f"floors and policies need names of their own; these are both: {sorted(twice)}")
+        if twice := set(self.baselines) & set(self.policies):
+            raise ValueError(f"baselines and policies need names of their own; these are both: {sorted(twice)}")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
             raise ValueError(f"seeds is {list(self.seeds)}; it must hold at least one, none of them twice")
         checks.at_least(self, workers=1)
@@ -46,9 +46,9 @@ class ComparisonPlan:
 
     def _check_evaluation(self) -> None:
         plan = self.evaluation
-        if isinstance(plan, EvaluationPlan) and plan.floors:
+        if isinstance(plan, EvaluationPlan) and plan.baselines:
             raise ValueError(
-                f"evaluation.floors is {list(plan.floors)}; of a comparison they are named in comparison.floors"
+                f"evaluation.baselines is {list(plan.baselines)}; of a comparison they are named in comparison.baselines"
             )
 
 

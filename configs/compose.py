@@ -50,23 +50,25 @@ def to_tree(config: Any) -> dict[str, Any]:
 
 
 def restore(folder: Path | str) -> TrainConfig:
-    """The configuration of the run that is kept in `folder`.
+    """Returns the config of the training run in `folder`.
 
     Raises:
-        ConfigError: when there is none, or it does not fit the schemas (any longer).
+        ConfigError: when the folder holds no training run, or its config does not fit the schemas.
     """
     stored = read_tree(folder)
     if "trainer" not in stored:
         raise ConfigError(f"{folder} is not the folder of a training run")
-    config = _composed("train", [f"{group}={_choice(stored, group)}" for group in GROUPS])
-    # A free tree is not merged, or keys of the choice that the run had not would come back.
-    config.perturbation = OmegaConf.create({}, flags={"struct": False})
     try:
-        merged = OmegaConf.merge(config, stored, {"run": {"folder": str(folder)}})
+        return _restored(stored | {"run": {"folder": str(folder)}})
     except OmegaConfBaseException as error:
         raise ConfigError(f"{folder}: {explain(error)}") from error
-    restored: TrainConfig = resolve(merged)  # type: ignore[arg-type]
-    return restored
+
+
+def upgrade_run(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the stored config of a training run with today's keys, new ones at their defaults."""
+    tree = to_tree(_restored(upgrade(stored)))
+    del tree["run"]  # a run folder does not store where it is, since it can be moved
+    return tree
 
 
 def restore_simulator(choice: str, tree: Mapping[str, Any]) -> Any:
@@ -111,6 +113,15 @@ def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
         del config["hydra"]
     config.choices = _ours(chosen)
     return config
+
+
+def _restored(stored: Mapping[str, Any]) -> TrainConfig:
+    """Merges a stored tree over the choices that it was composed from."""
+    config = _composed("train", [f"{group}={_choice(stored, group)}" for group in GROUPS if group in stored["choices"]])
+    # A perturbation is replaced: keys of today's YAML file that the run did not have must not be added.
+    config.perturbation = OmegaConf.create({}, flags={"struct": False})
+    restored: TrainConfig = resolve(OmegaConf.merge(config, stored))  # type: ignore[arg-type]
+    return restored
 
 
 @contextmanager

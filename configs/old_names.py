@@ -9,7 +9,13 @@ from typing import Any
 
 Path = tuple[str, ...]
 
-RENAMED: dict[str, str] = {}
+RENAMED: dict[str, str] = {
+    # 2026-12-01
+    "floors": "baselines",
+    "evaluation.floors": "evaluation.baselines",
+    "comparison.floors": "comparison.baselines",
+    "contenders": "libraries",
+}
 """Old dotted key to the new one. A key with a dot matches at any depth, one without at the root."""
 
 

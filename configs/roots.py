@@ -75,11 +75,11 @@ class TrainConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationPlan:
-    """What is run: on which episodes, under which conditions, beside which floors.
+    """What is run: on which episodes, under which conditions, beside which baselines.
 
     `episodes` of them are drawn in `scenes` within `distances`, unless `episodes_file` (`.jsonl`, or Habitat's `.json.gz`) lists them.
     `conditions` picks from the grid by name, or by pattern such as "turns *"; `also` adds conditions, trees of perturbations by name.
-    `floors` are policies that learn nothing, by their names in the group `policy`. `threads` are torch's: more of them seldom pay for such small
+    `baselines` are policies that learn nothing, by their names in the group `policy`. `threads` are torch's: more of them seldom pay for such small
     batches, and may change last bits.
     """
 
@@ -91,7 +91,7 @@ class EvaluationPlan:
     distances: EpisodesConfig = field(default_factory=EpisodesConfig)
     episodes_file: str | None = None
     seed: int = 0
-    floors: tuple[str, ...] = ("straight_to_goal", "random")
+    baselines: tuple[str, ...] = ("straight_to_goal", "random")
     bodies: int = 16
     threads: int = 1
     sampling: EvaluationConfig = field(default_factory=EvaluationConfig)
@@ -99,7 +99,7 @@ class EvaluationPlan:
     def __post_init__(self) -> None:
         for name, tree in self.also.items():
             perturbation_from_tree(tree, f"evaluation.also.{name}")
-        for name in ("conditions", "scenes", "floors"):
+        for name in ("conditions", "scenes", "baselines"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         checks.at_least(self, "evaluation.", episodes=1, bodies=1, threads=1)
 

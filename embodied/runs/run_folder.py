@@ -17,7 +17,7 @@ import platform
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -39,20 +39,34 @@ class RunFolder:
     """Created, and the configuration written, before anything starts."""
 
     def __init__(
-        self, path: Path | str, config: Mapping[str, Any], *, allow_changed: bool = False, write: bool = True
+        self,
+        path: Path | str,
+        config: Mapping[str, Any],
+        *,
+        allow_changed: bool = False,
+        write: bool = True,
+        upgrade: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
     ) -> None:
-        """`config` is the resolved configuration as plain dicts, lists and values. Of several processes only one should `write` it.
+        """Compares `config` with the one stored in `path`, if any, and stores it.
+
+        Args:
+            path: Folder of the run; created if missing.
+            config: Resolved configuration of plain dicts, lists and values.
+            allow_changed: Accept a folder that holds another configuration.
+            write: Store the configuration; False in all processes of a run but one.
+            upgrade: Maps a configuration that an earlier version stored to today's keys.
 
         Raises:
             ChangedConfigError: when the folder holds a run of another configuration, unless `allow_changed`.
         """
         self.path, self.config = Path(path), json.loads(json.dumps(config))
         if write:
-            self._begin(allow_changed)
+            self._begin(allow_changed, upgrade)
 
-    def _begin(self, allow_changed: bool) -> None:
+    def _begin(self, allow_changed: bool, upgrade: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
-        before = yaml.safe_load(self._config_file.read_text()) if self._config_file.exists() else self.config
+        stored = self._config_file.exists()
+        before = upgrade(yaml.safe_load(self._config_file.read_text())) if stored else self.config
         if not allow_changed:
             check_same(self.path, before, self.config)
         changed = changed_keys(before, self.config)

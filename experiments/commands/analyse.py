@@ -15,7 +15,7 @@ well each action's motion is foretold, and how long a change on the way is felt.
 (the folder itself, unless said otherwise). Interrupted, the same command goes on where it was. Without a run it draws again.
 
   surefoot analyse run=runs/cpu_aap-seed0 folder=runs/analysis
-  surefoot analyse run=[runs/cpu_aap-seed0,runs/cpu_recurrent-seed0] floors=[identify] folder=runs/analysis
+  surefoot analyse run=[runs/cpu_aap-seed0,runs/cpu_recurrent-seed0] baselines=[identify] folder=runs/analysis
   surefoot analyse run=runs/cpu_aap-seed0 "only=[nominal,'*turns +90°']" folder=runs/analysis_turns
   surefoot analyse run=runs/cpu_aap-seed0 "conditions.slippery={scale: {moves: 1.5}}" folder=runs/slippery
   surefoot analyse folder=runs/analysis results=experiments/results/analysis_cpu

@@ -41,13 +41,13 @@ Steps a second end to end, and of the bare forward and backward passes of the sa
 """
 
 HELP_PEERS = """
-usage: surefoot benchmark peers [contenders=[surefoot,cleanrl,sb3,sample_factory]] [rounds=8] [seconds=30] [key=value ...]
+usage: surefoot benchmark peers [libraries=[surefoot,cleanrl,sb3,sample_factory]] [rounds=8] [seconds=30] [key=value ...]
 
 Train the same network in the same environment with the same settings by Surefoot and by what one would use instead, in alternating rounds,
 and print steps a second, ratios and success. A peer's packages are installed into an environment of its own on first use.
 Needs `pip install "surefoot[bench]"`, and a system with process groups and SIGSTOP (Linux, macOS).
 
-  surefoot benchmark peers contenders=[surefoot,sb3] rounds=4 seconds=20
+  surefoot benchmark peers libraries=[surefoot,sb3] rounds=4 seconds=20
   surefoot benchmark peers levers=[fused,compile,async] folder=runs/peers-levers      what each offers to go faster
   surefoot benchmark peers "changes=['policy.hidden=512','simulator.height=64','simulator.width=64']"
 """

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from configs import ConfigError, EvaluateConfig, EvaluationPlan, TrainConfig, to_tree
+from configs.old_names import upgrade
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
@@ -28,7 +29,7 @@ from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_pol
 HELP = """
 usage: surefoot evaluate run=FOLDER [evaluation=CHOICE] [key=value ...]
 
-Run a trained policy, and floors beside it, through a grid of conditions on fixed episodes; print the table and write the report.
+Run a trained policy, and baselines beside it, through a grid of conditions on fixed episodes; print the table and write the report.
 Interrupted, the same command again goes on where it was.
 
   surefoot evaluate run=runs/cpu_aap-seed0
@@ -50,30 +51,34 @@ def evaluate(config: EvaluateConfig) -> None:
     several = [load_in_scenes(folder, plan.scenes, config.device, config.simulator) for folder in config.run]
     _check(several, plan)
     conditions = chosen_conditions(plan, several[0].config)
-    place = RunFolder(config.place, settled(config, several)).path  # nothing is left behind by what cannot start
+    place = RunFolder(
+        config.place, settled(config, several), upgrade=upgrade
+    ).path  # nothing is left behind by what cannot start
     training = parts.perturbation(several[0].config)
     rows: list[Row] = []
     for one in several:
-        floors = plan.floors if one is several[0] else ()
-        rows += sweep(one, floors, conditions, training, plan, place)
+        baselines = plan.baselines if one is several[0] else ()
+        rows += sweep(one, baselines, conditions, training, plan, place)
     tables.show(rows, config.report.bootstrap)
     print(f"\nreport: {report(place, config.report)}")
 
 
 def sweep(
     one: EvaluatedPolicy,
-    floors: Sequence[str],
+    baselines: Sequence[str],
     conditions: Sequence[Condition],
     training: Perturbation,
     plan: EvaluationPlan,
     place: Path,
 ) -> list[Row]:
-    """Run one contender and some floors through conditions and episodes, in the contender's environment."""
+    """Run one contender and some baselines through conditions and episodes, in the contender's environment."""
     with closing(parts.simulator(one.config.simulator, plan.bodies)) as simulator:
         episodes = episode_list(plan, simulator, place / "episodes.jsonl", one.config.task.drawer())
         make_env = partial(parts.evaluation_env, one.config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space
-        policies = {one.name: one.policy(shown)} | {name: baseline_policy(name, one.config, shown) for name in floors}
+        policies = {one.name: one.policy(shown)} | {
+            name: baseline_policy(name, one.config, shown) for name in baselines
+        }
         return evaluation.evaluate(
             policies,
             conditions,
@@ -134,7 +139,7 @@ def _own(name: str, perturbation: Perturbation) -> Condition:
 
 
 def _check(several: Sequence[EvaluatedPolicy], plan: EvaluationPlan) -> None:
-    check_comparable(several, plan.floors, "evaluation.floors")
+    check_comparable(several, plan.baselines, "evaluation.baselines")
     if plan.episodes_file and not Path(plan.episodes_file).exists():
         raise ConfigError(f"evaluation.episodes_file: there is no {plan.episodes_file}")
 

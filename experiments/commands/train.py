@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 import torch
 
 from configs import ConfigError, TrainConfig, to_tree
+from configs.compose import upgrade_run
 from configs.roots import GROUPS, OVERLAYS
 from embodied.runs.run_folder import RunFolder
 from embodied.training import distributed
@@ -60,9 +61,10 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
         policy = parts.policy(here, envs[0].single_observation_space)
         if not any(parameter.requires_grad for parameter in policy.parameters()):
             what = f"policy={config.choices.get('policy')}"
-            raise ConfigError(f"{what} has nothing to train; it is a floor for evaluations")
+            raise ConfigError(f"{what} has nothing to train; it is a baseline for evaluations")
         tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
-        run = RunFolder(config.folder, tree, allow_changed=config.run.allow_changed, write=ranks.rank == 0)
+        allowed, first = config.run.allow_changed, ranks.rank == 0
+        run = RunFolder(config.folder, tree, allow_changed=allowed, write=first, upgrade=upgrade_run)
         trackers = [tracker.build(run) for tracker in config.tracker.values()]
         if ranks.rank:
             seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators

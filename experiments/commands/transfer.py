@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from configs import ConfigError, EvaluateConfig, EvaluationPlan, compose, restore
+from configs.old_names import upgrade
 from configs.transfer import TransferConfig
 from embodied.evaluation import Row, markdown, tabulate
 from embodied.runs.run_folder import RunFolder
@@ -61,7 +62,7 @@ def _evaluation(config: TransferConfig, name: str, fields: dict[str, Any]) -> Ev
         choices={**config.choices, "simulator": name},
     )
     check_comparable(
-        [load_in_scenes(config.run, plan.scenes, config.device, simulator)], plan.floors, "evaluation.floors"
+        [load_in_scenes(config.run, plan.scenes, config.device, simulator)], plan.baselines, "evaluation.baselines"
     )
     return found
 
@@ -82,14 +83,14 @@ def _simulator(config: TransferConfig, name: str, fields: dict[str, Any]) -> Any
 def _rows(config: EvaluateConfig) -> list[Row]:
     plan: EvaluationPlan = config.evaluation
     one = load_in_scenes(config.run[0], plan.scenes, config.device, config.simulator)
-    place = RunFolder(config.place, settled(config, [one])).path
+    place = RunFolder(config.place, settled(config, [one]), upgrade=upgrade).path
     conditions = chosen_conditions(plan, one.config)
-    return sweep(one, plan.floors, conditions, parts.perturbation(one.config), plan, place)
+    return sweep(one, plan.baselines, conditions, parts.perturbation(one.config), plan, place)
 
 
 def _column(row: Row, name: str, config: TransferConfig) -> str:
-    """The simulator stands for the run, and beside the name of a floor."""
-    return name if row.policy not in config.evaluation.floors else f"{row.policy} in {name}"
+    """The simulator stands for the run, and beside the name of a baseline."""
+    return name if row.policy not in config.evaluation.baselines else f"{row.policy} in {name}"
 
 
 def main() -> int:

@@ -44,13 +44,13 @@ class PolicyStyle:
         )
 
 
-def looks(policies: Sequence[str], reference: str, floors: Sequence[str] = ()) -> dict[str, PolicyStyle]:
+def looks(policies: Sequence[str], reference: str, baselines: Sequence[str] = ()) -> dict[str, PolicyStyle]:
     """The reference in a heavy line, those that learned nothing dotted."""
     return {
         name: PolicyStyle(
             colour=_COLOURS[place % len(_COLOURS)],
             mark=_MARKS[place % len(_MARKS)],
-            line=":" if name in floors else "-",
+            line=":" if name in baselines else "-",
             width=2.6 if name == reference else 1.4,
         )
         for place, name in enumerate(policies)

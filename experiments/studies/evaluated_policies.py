@@ -1,4 +1,4 @@
-"""Who is evaluated: the policies of runs, and floors beside them."""
+"""Who is evaluated: the policies of runs, and baselines beside them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -64,19 +64,19 @@ def load_in_scenes(folder: str, scenes: Sequence[str], device: str, simulator: A
     return replace(one, config=parts.seen_through(one.config, scenes, simulator))
 
 
-def check_comparable(several: Sequence[EvaluatedPolicy], floors: Sequence[str], key: str) -> None:
-    """What is shown beside each other must be comparable and told apart by name, and every floor must be there; `key` is where they are chosen.
+def check_comparable(several: Sequence[EvaluatedPolicy], baselines: Sequence[str], key: str) -> None:
+    """What is shown beside each other must be comparable and told apart by name, and every baseline must be there; `key` is where they are chosen.
 
     Raises:
         ConfigError: saying what is not so.
     """
-    names = [*(one.name for one in several), *floors]
+    names = [*(one.name for one in several), *baselines]
     if len(set(names)) < len(names):
         raise ConfigError(f"policies go by the names of their run folders, which must differ; got {names}")
     spaces = {one.name: one.config.action_space for one in several}
     if len(set(spaces.values())) > 1:
         raise ConfigError(f"only runs of one action space can be compared; got {spaces}")
-    if unknown := set(floors) - set(choices("policy")):
+    if unknown := set(baselines) - set(choices("policy")):
         raise ConfigError(f"{key}: no policy {sorted(unknown)}; choose among {choices('policy')}")
 
 

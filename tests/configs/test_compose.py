@@ -52,7 +52,7 @@ def test_every_comparison_composes_and_so_does_every_run_of_it(choice: str) -> N
     trained = Counter(run.trainer.steps for run in runs.values())
     assert trained[runs[plan.reference].trainer.steps] > 1, "nobody to be held against has as much training"
     assert min(trained.values()) > 1, "somebody has more or less training than all others"
-    assert {*plan.floors} <= {*choices("policy")}
+    assert {*plan.baselines} <= {*choices("policy")}
 
 
 def test_no_file_is_left_out_of_these_tests() -> None:

@@ -58,7 +58,7 @@ def recipe(config: PeersConfig) -> TrainConfig:
     trained: TrainConfig = compose("train", [*config.recipe, *config.changes])
     if not isinstance(trained.policy, RecurrentConfig):
         raise ConfigError(f"recipe: policy={trained.choices.get('policy')}; peers have the recurrent policies alone")
-    _check(trained, config.contenders)
+    _check(trained, config.libraries)
     return trained
 
 
@@ -89,13 +89,13 @@ def assignment(config: PeersConfig, name: str) -> Assignment:
     known = [lever.value for lever in Lever]
     if unknown := sorted(set(config.levers) - set(known)):
         raise ConfigError(f"levers: there is no {unknown}; choose from {known}")
-    if unknown := sorted(set(config.threads) - set(config.contenders)):
-        raise ConfigError(f"threads: {unknown} take no part; those who do are {list(config.contenders)}")
+    if unknown := sorted(set(config.threads) - set(config.libraries)):
+        raise ConfigError(f"threads: {unknown} take no part; those who do are {list(config.libraries)}")
     return Assignment(threads=config.threads.get(name, 1), levers=frozenset(map(Lever, config.levers)))
 
 
 def _contenders(config: PeersConfig) -> list[Peer]:
     try:
-        return contenders(config.contenders)
+        return contenders(config.libraries)
     except ValueError as error:
-        raise ConfigError(f"contenders: {error}") from error
+        raise ConfigError(f"libraries: {error}") from error

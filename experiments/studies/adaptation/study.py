@@ -13,6 +13,7 @@ import torch
 
 from configs import ConfigError, to_tree
 from configs.analyses import AnalyseConfig
+from configs.old_names import upgrade
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
 from embodied.runs.run_folder import RunFolder, provenance, short_commit
@@ -69,16 +70,16 @@ def gather(config: AnalyseConfig) -> None:
     """Walk what has not been walked yet.
 
     Raises:
-        ConfigError: when a run or a floor is not there, or the folder holds another analysis.
+        ConfigError: when a run or a baseline is not there, or the folder holds another analysis.
     """
     torch.set_num_threads(1)
     several = [load_in_scenes(run, config.scenes, config.device) for run in config.run]
     _check(several, config)
     scenarios(config)
-    RunFolder(config.place, _tree(config, several))
+    RunFolder(config.place, _tree(config, several), upgrade=upgrade)
     for one in several:
         with closing(parts.simulator(one.config.simulator, config.bodies)) as simulator:
-            _gather_in(simulator, one, config.floors if one is several[0] else (), config)
+            _gather_in(simulator, one, config.baselines if one is several[0] else (), config)
 
 
 def stored_trajectories(folder: Path) -> list[Trajectories]:
@@ -93,15 +94,15 @@ def stored_trajectories(folder: Path) -> list[Trajectories]:
     return [read_trajectories(path) for path in paths]
 
 
-def _gather_in(simulator: Simulator, one: EvaluatedPolicy, floors: Sequence[str], config: AnalyseConfig) -> None:
-    """A contender and some floors, in the contender's environment."""
+def _gather_in(simulator: Simulator, one: EvaluatedPolicy, baselines: Sequence[str], config: AnalyseConfig) -> None:
+    """A contender and some baselines, in the contender's environment."""
     drawer = one.config.task.drawer()
 
     @cache
     def episodes(distances: EpisodesConfig) -> list[Episode]:
         return generate_list(simulator, simulator.scenes, config.episodes, config.seed, distances, drawer)
 
-    for name in (one.name, *floors):
+    for name in (one.name, *baselines):
         for place, scenario in enumerate(scenarios(config)):
             path = config.place / "walks" / f"{_order(config, name):02d}-{place:02d}-{name}-{_slug(scenario.name)}.npz"
             if not path.exists():
@@ -144,7 +145,7 @@ def _circumstances() -> dict[str, str]:
 
 def _order(config: AnalyseConfig, name: str) -> int:
     """Runs first, as they were given."""
-    return [*(Path(run).resolve().name for run in config.run), *config.floors].index(name)
+    return [*(Path(run).resolve().name for run in config.run), *config.baselines].index(name)
 
 
 def _slug(name: str) -> str:
@@ -158,7 +159,7 @@ def _slug(name: str) -> str:
 def _check(several: Sequence[EvaluatedPolicy], config: AnalyseConfig) -> None:
     if not several:
         raise ConfigError("run is empty; give the folder of a run, or a list of such: run=[runs/a,runs/b]")
-    check_comparable(several, config.floors, "floors")
+    check_comparable(several, config.baselines, "baselines")
 
 
 def _tree(config: AnalyseConfig, several: Sequence[EvaluatedPolicy]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ COUNTED = 64
 
 @dataclass(frozen=True, kw_only=True)
 class TrajectoryHeader:
-    """Who walked, where: E episodes of `policy` (trained for `trained` steps; 0: a floor) under `condition`, which changed at step `change` (None: never),
+    """Who walked, where: E episodes of `policy` (trained for `trained` steps; 0: a baseline) under `condition`, which changed at step `change` (None: never),
     in action space `space`; and when, from which commit and on what machine it was.
     """
 

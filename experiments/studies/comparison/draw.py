@@ -43,7 +43,7 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
 
 def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> list[Section]:
     """What the page says and shows, the pictures drawn into the folder; a policy looks alike in all of them, whoever else is there."""
-    logs, style = read_learning_curves(plan), looks([*plan.policies, *plan.floors], plan.reference, plan.floors)
+    logs, style = read_learning_curves(plan), looks([*plan.policies, *plan.baselines], plan.reference, plan.baselines)
     sooner = success_within_steps(scores, style, folder / "deadlines.png")
     return [
         made(plan, scores, logs, line),

@@ -1,4 +1,4 @@
-"""Who is compared: one entrant for each policy and training seed, and one for each floor."""
+"""Who is compared: one entrant for each policy and training seed, and one for each baseline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from embodied.runs.run_folder import check_same
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedPolicy:
-    """A policy with its training seed (None: a floor, which learns nothing), and the configuration it runs in."""
+    """A policy with its training seed (None: a baseline, which learns nothing), and the configuration it runs in."""
 
     policy: str
     seed: int | None
@@ -54,17 +54,17 @@ class ComparedPolicy:
 
 
 def compared_policies(plan: ComparisonPlan) -> list[ComparedPolicy]:
-    """All entrants, seed by seed, so that the first seed of every policy is there first; floors first of all.
+    """All entrants, seed by seed, so that the first seed of every policy is there first; baselines first of all.
 
     Raises:
         ConfigError: naming the policy, where its overrides make no training run.
     """
     trained = {name: _config(plan, name) for name in plan.policies}
-    floors = [
-        ComparedPolicy(policy=name, seed=None, config=_floor(plan, name, trained[plan.reference]))
-        for name in plan.floors
+    baselines = [
+        ComparedPolicy(policy=name, seed=None, config=_baseline(plan, name, trained[plan.reference]))
+        for name in plan.baselines
     ]
-    return floors + [
+    return baselines + [
         ComparedPolicy(policy=name, seed=seed, config=_seeded(plan, config, name, seed))
         for seed in plan.seeds
         for name, config in trained.items()
@@ -109,8 +109,8 @@ def _seeded(plan: ComparisonPlan, config: TrainConfig, name: str, seed: int) -> 
     return replace(config, seed=seed, trainer=replace(config.trainer, seed=seed), run=run)
 
 
-def _floor(plan: ComparisonPlan, name: str, config: TrainConfig) -> TrainConfig:
+def _baseline(plan: ComparisonPlan, name: str, config: TrainConfig) -> TrainConfig:
     if name not in choices("policy"):
-        raise ConfigError(f"comparison.floors: no policy {name!r}; choose among {choices('policy')}")
+        raise ConfigError(f"comparison.baselines: no policy {name!r}; choose among {choices('policy')}")
     plain: TrainConfig = compose("train", [f"policy={name}"])
     return replace(config, policy=plain.policy)

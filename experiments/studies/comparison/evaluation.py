@@ -103,7 +103,7 @@ def trees(conditions: Sequence[Condition]) -> dict[str, Any]:
 
 def settings(plan: ComparisonPlan) -> dict[str, Any]:
     """All that decides the results besides the policy and the condition: not how many bodies share the work."""
-    apart = ("bodies", "grid", "conditions", "also", "floors")
+    apart = ("bodies", "grid", "conditions", "also", "baselines")
     return {"evaluation": {key: value for key, value in to_tree(plan.evaluation).items() if key not in apart}}
 
 

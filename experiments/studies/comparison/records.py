@@ -39,7 +39,7 @@ _MEASURES: dict[str, Callable[[Mapping[str, float]], float]] = {
 class RecordHeader:
     """Who was evaluated on what: `episodes` [H] are how many ran in each of `scenes` [H], `plan` and `listed` are fingerprints of evaluation and episode list.
 
-    Conditions may be added later, so `plan` does not depend on them; date, commit and command are those of the last that were added. `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a floor); the rest tells how it came about.
+    Conditions may be added later, so `plan` does not depend on them; date, commit and command are those of the last that were added. `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a baseline); the rest tells how it came about.
     """
 
     policy: str

@@ -90,7 +90,7 @@ def collect(plan: ComparisonPlan) -> Scores:
             missing.append(one.name)
     if not found:
         raise ConfigError(f"no records in {plan.results}: evaluate first")
-    order = [name for name in (*plan.policies, *plan.floors) if name in found]
+    order = [name for name in (*plan.policies, *plan.baselines) if name in found]
     scores = Scores(
         policies={name: tuple(found[name]) for name in order},
         reference=plan.reference,

@@ -14,7 +14,7 @@ LINE = (
     "analyse",
     "run=[runs/a]",
     "folder=analysis",
-    "floors=[identify]",
+    "baselines=[identify]",
     "episodes=4",
     "scenes=[test/0:2]",
     "bodies=2",
@@ -76,7 +76,7 @@ def test_what_cannot_be_analysed_is_named(surefoot: Any, capsys: pytest.CaptureF
 
 def test_a_walk_tells_when_and_where_it_was_made(surefoot: Any) -> None:
     assert surefoot("train", "experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "run.folder=runs/a") == 0
-    assert surefoot(*LINE, "floors=[]", "only=[nominal]") == 0
+    assert surefoot(*LINE, "baselines=[]", "only=[nominal]") == 0
     sheet = stored_trajectories(Path("analysis"))[0].sheet
     assert (sheet.trained, sheet.change, len(sheet.episodes)) == (64, None, 4)
     assert sheet.machine

@@ -175,7 +175,7 @@ def test_runs_are_compared_on_the_same_episodes(surefoot: Any, capsys: pytest.Ca
     line = (
         "evaluation=seconds",
         "evaluation.conditions=[nominal]",
-        "evaluation.floors=[random]",
+        "evaluation.baselines=[random]",
         "report.maps=0",
         "report.animations=0",
     )
@@ -186,7 +186,7 @@ def test_runs_are_compared_on_the_same_episodes(surefoot: Any, capsys: pytest.Ca
     episodes = {name: {row["episode"] for row in rows if row["policy"] == name} for name in ("a", "b", "random")}
     assert episodes["a"] == episodes["b"] == episodes["random"] == set("0123")
 
-    mistakes = ["floors=[ceiling]", "conditions=[sideways]", "episodes_file=none.jsonl"]
+    mistakes = ["baselines=[ceiling]", "conditions=[sideways]", "episodes_file=none.jsonl"]
     assert [surefoot("evaluate", "run=runs/a", f"evaluation.{mistake}", "folder=wrong") for mistake in mistakes] == [
         2,
         2,

@@ -19,7 +19,7 @@ EVALUATE = (
     "evaluate",
     f"run={RUN}",
     "evaluation=seconds",
-    "evaluation.floors=[straight_to_goal]",
+    "evaluation.baselines=[straight_to_goal]",
     "report.resamples=100",
 )
 LOOK = ("report.maps=1", "report.animations=1", "report.side_px=64", "report.most_frames=3")

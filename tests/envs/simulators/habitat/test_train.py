@@ -53,7 +53,7 @@ def test_an_agent_is_trained_and_evaluated_in_habitat(surefoot, capsys: pytest.C
         "evaluation=seconds",
         "evaluation.conditions=[nominal]",
         "evaluation.scenes=[rooms/b.glb]",
-        "evaluation.floors=[]",
+        "evaluation.baselines=[]",
         "evaluation.bodies=1",
         "evaluation.episodes=1",
         "report.maps=1",

@@ -26,7 +26,7 @@ def test_evaluate_what_was_trained_elsewhere(surefoot, capsys: pytest.CaptureFix
     plan = ("evaluation=seconds", "evaluation.conditions=[nominal]", "evaluation.episodes=2", "evaluation.bodies=1")
     where = ("simulator=thor_standin", "evaluation.scenes=[FloorPlan_Val1_1]")
     report = ("report.resamples=100", "report.maps=0", "report.animations=0")
-    assert surefoot("evaluate", "run=runs/embedded", *plan, *where, "evaluation.floors=[]", *report) == 0
+    assert surefoot("evaluate", "run=runs/embedded", *plan, *where, "evaluation.baselines=[]", *report) == 0
     place = Path("runs/embedded/evaluation/seconds-in-thor_standin")
     rows = [json.loads(line) for line in (place / "results.jsonl").read_text().splitlines()]
     assert [row["scene"] for row in rows] == ["FloorPlan_Val1_1"] * 2

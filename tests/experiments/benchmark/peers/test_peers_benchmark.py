@@ -20,7 +20,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_prints_the_table_and_fills_the_folder(
     fakes: None, surefoot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chosen = ("contenders=[surefoot,cleanrl,sb3]", "threads={cleanrl:2}", "levers=[compile]")
+    chosen = ("libraries=[surefoot,cleanrl,sb3]", "threads={cleanrl:2}", "levers=[compile]")
     status = surefoot(
         "benchmark", "peers", *chosen, "rounds=1", "warmup=0", "seconds=2", "folder=peers", "environments=here", SMALL
     )
@@ -37,8 +37,8 @@ def test_the_command_prints_the_table_and_fills_the_folder(
 @pytest.mark.parametrize(
     ("override", "complaint"),
     [
-        ("contenders=[surefoot,rllib]", "contenders: there is no contender ['rllib']; choose from ['cleanrl', "),
-        ("contenders=[sb3,sb3]", "name at least one, none of them twice"),
+        ("libraries=[surefoot,rllib]", "libraries: there is no contender ['rllib']; choose from ['cleanrl', "),
+        ("libraries=[sb3,sb3]", "name at least one, none of them twice"),
         ("levers=[magic]", "levers: there is no ['magic']; choose from ['fused', "),
         ("changes=['policy=aap_small']", "recipe: policy=aap_small; peers have the recurrent policies alone"),
         ("changes=['trainer.minibatches=5']", "trainer.bodies must be a multiple of trainer.minibatches"),

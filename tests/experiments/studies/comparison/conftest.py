@@ -1,4 +1,4 @@
-"""A comparison whose records are made up: two policies with three seeds each and a floor, whose success rates are known."""
+"""A comparison whose records are made up: two policies with three seeds each and a baseline, whose success rates are known."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -69,7 +69,7 @@ def put(plan: ComparisonPlan) -> Callable[[Mapping[str, Success]], Scores]:
 
     def put(rates: Mapping[str, Success]) -> Scores:
         for policy, success in rates.items():
-            for seed in (None,) if policy in plan.floors else plan.seeds:
+            for seed in (None,) if policy in plan.baselines else plan.seeds:
                 name = policy if seed is None else f"{policy}-seed{seed}"
                 records.write_record(Path(plan.results) / "records" / f"{name}.jsonl.gz", record(policy, seed, success))
         return collect(plan)

@@ -43,15 +43,15 @@ def test_who_is_trained_is_read_from_the_checkpoints(plan: ComparisonPlan) -> No
 
 
 def test_floors_need_no_training(plan: ComparisonPlan) -> None:
-    (floor,) = select(compared_policies(plan), ["straight_to_goal"])
-    assert (floor.trained, floor.steps) == (True, 0)
+    (baseline,) = select(compared_policies(plan), ["straight_to_goal"])
+    assert (baseline.trained, baseline.steps) == (True, 0)
 
 
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
         ({"policies": {"aap": ("policy=nobody",)}}, r"comparison\.policies\.aap.*nobody"),
-        ({"floors": ("nobody",)}, r"comparison\.floors.*nobody.*straight_to_goal"),
+        ({"baselines": ("nobody",)}, r"comparison\.baselines.*nobody.*straight_to_goal"),
     ],
 )
 def test_what_makes_no_run_is_named(plan: ComparisonPlan, changes: dict[str, object], told: str) -> None:
@@ -70,8 +70,8 @@ def test_a_pattern_that_picks_nobody_is_refused(plan: ComparisonPlan) -> None:
         ("comparison.reference=nobody", "reference is 'nobody'"),
         ("comparison.seeds=[1,1]", "seeds is"),
         ("comparison.workers=0", "workers is 0"),
-        ("comparison.floors=[aap]", r"both: \['aap'\]"),
-        ("comparison.evaluation.floors=[random]", r"comparison\.floors"),
+        ("comparison.baselines=[aap]", r"both: \['aap'\]"),
+        ("comparison.evaluation.baselines=[random]", r"comparison\.baselines"),
         ("comparison.sedes=[1]", "seeds"),
     ],
 )

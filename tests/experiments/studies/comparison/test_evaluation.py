@@ -34,17 +34,17 @@ def test_episodes_that_broke_their_simulator_are_no_failures(
 
     monkeypatch.setattr(evaluation, "_sweep", sweep)
     plan = replace(plan, evaluation=replace(plan.evaluation, conditions=("nominal", "turns +90°")))
-    floor = compared_policies(plan)[0]
+    baseline = compared_policies(plan)[0]
     if not lost:
-        assert evaluation.evaluate(plan, floor).exists()
+        assert evaluation.evaluate(plan, baseline).exists()
         return
     with pytest.raises(SimulatorLostError, match=r"\{'nominal': 1\}.*restarts\.jsonl"):
-        evaluation.evaluate(plan, floor)
-    assert not evaluation.record_path(plan, floor).exists()
+        evaluation.evaluate(plan, baseline)
+    assert not evaluation.record_path(plan, baseline).exists()
 
 
 def test_episodes_that_are_listed_need_no_simulator(plan: ComparisonPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    floor = compared_policies(plan)[0]
-    drawn = evaluation.listed_episodes(plan, floor)
-    monkeypatch.setattr(type(floor.config.simulator), "build", None)
-    assert evaluation.listed_episodes(plan, floor) == drawn
+    baseline = compared_policies(plan)[0]
+    drawn = evaluation.listed_episodes(plan, baseline)
+    monkeypatch.setattr(type(baseline.config.simulator), "build", None)
+    assert evaluation.listed_episodes(plan, baseline) == drawn
