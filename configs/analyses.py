@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from embodied import validation as checks
+from embodied import validation
 from embodied.perturbations import perturbation_from_tree
 from envs.episodes import EpisodesConfig
 
@@ -48,8 +48,8 @@ class AnalyseConfig:
                 perturbation_from_tree(tree, f"{group}.{name}")
         if twice := set(self.conditions) & set(self.changes):
             raise ValueError(f"conditions and changes need names of their own; these are both: {sorted(twice)}")
-        checks.at_least(self, episodes=1, bodies=1, change_step=1, pictured=0)
-        checks.device(self.device)
+        validation.at_least(self, episodes=1, bodies=1, change_step=1, pictured=0)
+        validation.device(self.device)
 
     @property
     def place(self) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 from omegaconf import MISSING
 
 from configs.roots import EvaluationPlan
-from embodied import validation as checks
+from embodied import validation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +40,8 @@ class ComparisonPlan:
             raise ValueError(f"baselines and policies need names of their own; these are both: {sorted(twice)}")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
             raise ValueError(f"seeds is {list(self.seeds)}; it must hold at least one, none of them twice")
-        checks.at_least(self, workers=1)
-        checks.device(self.device)
+        validation.at_least(self, workers=1)
+        validation.device(self.device)
         self._check_evaluation()
 
     def _check_evaluation(self) -> None:

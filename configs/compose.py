@@ -21,7 +21,7 @@ from configs.schemas import SUFFIX, register_all
 
 
 def compose(root: str, overrides: Sequence[str] = ()) -> Any:
-    """The dataclass of root config `root` ("train", "evaluate", ...) under `overrides` ("policy=aap", "trainer.epochs=2").
+    """The dataclass of root config `root` ("train", "evaluate", ...) under `overrides` ("policy=aap", "ppo.epochs=2").
 
     Raises:
         ConfigError: for an unknown group, key or choice, a wrong type, or a value a dataclass refuses.
@@ -117,7 +117,8 @@ def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
 
 def _restored(stored: Mapping[str, Any]) -> TrainConfig:
     """Merges a stored tree over the choices that it was composed from."""
-    config = _composed("train", [f"{group}={_choice(stored, group)}" for group in GROUPS if group in stored["choices"]])
+    known = [group for group in GROUPS if group == "tracker" or group in stored["choices"]]
+    config = _composed("train", [f"{group}={_choice(stored, group)}" for group in known])
     # A perturbation is replaced: keys of today's YAML file that the run did not have must not be added.
     config.perturbation = OmegaConf.create({}, flags={"struct": False})
     restored: TrainConfig = resolve(OmegaConf.merge(config, stored))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from embodied import validation as checks
+from embodied import validation
 from embodied.perturbations import perturbation_from_tree
 from envs.simulators.robot.faults import Fault
 
@@ -23,9 +23,7 @@ class StageConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", tuple(self.start))
         if len(self.start) not in (0, 3):
-            raise ValueError(
-                f"stage.start is {list(self.start)}; it must be [x, y, yaw in degrees], or [] for anywhere"
-            )
+            raise ValueError(f"start is {list(self.start)}; it must be [x, y, yaw in degrees], or [] for anywhere")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +58,8 @@ class DeployConfig:
             raise ValueError(f"goal is {list(self.goal)}; it must be [metres ahead, metres to the left]")
         if self.arm and self.dry_run:
             raise ValueError("arm and dry_run exclude each other: choose one")
-        checks.at_least(self, steps=1)
-        checks.device(self.device)
+        validation.at_least(self, steps=1)
+        validation.device(self.device)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Hydra's and OmegaConf's complaints, said so that one knows what to type instead."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,8 +50,16 @@ def refusal(node: DictConfig, path: str = "") -> str:
     except OmegaConfBaseException as error:
         return explain(error)
     except (ValueError, TypeError) as error:
-        return f"{path}: {error}" if path else str(error)
+        return _at(path, str(error), node)
     return ""
+
+
+def _at(path: str, message: str, node: DictConfig) -> str:
+    """The message of a dataclass, which names a bare field, with the path of its node."""
+    if not path:
+        return message
+    field = re.match(r"\w*", message)
+    return f"{path}.{message}" if field is not None and field[0] in node else f"{path}: {message}"
 
 
 def _allowed(cause: Any) -> list[str]:

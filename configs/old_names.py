@@ -9,14 +9,39 @@ from typing import Any
 
 Path = tuple[str, ...]
 
+_PPO = [
+    "rollout",
+    "epochs",
+    "minibatches",
+    "learning_rate",
+    "decay_learning_rate",
+    "clip",
+    "value_clip",
+    "value_coefficient",
+    "entropy_coefficient",
+    "decay_entropy_coefficient",
+    "reward_scale",
+    "discount",
+    "gae_lambda",
+    "normalise_advantages",
+    "kl_limit",
+    "aux_weights",
+]
+
 RENAMED: dict[str, str] = {
-    # 2026-12-01
+    **{f"trainer.{name}": f"ppo.{name}" for name in _PPO},
+    "trainer.max_gradient_norm": "optimiser.max_gradient_norm",
+    "task.horizon": "task.max_episode_steps",
+    "simulator.makers": "simulator.builders",
     "floors": "baselines",
     "evaluation.floors": "evaluation.baselines",
     "comparison.floors": "comparison.baselines",
     "contenders": "libraries",
 }
-"""Old dotted key to the new one. A key with a dot matches at any depth, one without at the root."""
+"""Old dotted keys, of before 2026-12, to the new ones. A key with a dot matches at any depth, one
+without at the root."""
+
+_PPO_CHOICES = ("cpu", "gpu", "paper")
 
 
 def upgrade(tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,7 +53,18 @@ def upgrade(tree: Mapping[str, Any]) -> dict[str, Any]:
         for parent in parents:
             node = node.setdefault(parent, {})
         node[name] = value
+    if "trainer" in upgraded.get("choices", {}) and "ppo" not in upgraded["choices"]:
+        _split_trainer(upgraded)
     return upgraded
+
+
+def _split_trainer(tree: dict[str, Any]) -> None:
+    """Adds the groups `ppo` and `optimiser`, which the group `trainer` held before 2026-12."""
+    choices = tree["choices"]
+    choices["ppo"] = choices["trainer"] if choices["trainer"] in _PPO_CHOICES else "paper"
+    choices["optimiser"] = "adam"
+    if (losses := choices.pop("trainer/losses@trainer.aux_weights", None)) is not None:
+        choices["ppo/losses@ppo.aux_weights"] = losses
 
 
 def new_name(key: str) -> str | None:

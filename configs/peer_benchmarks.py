@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from embodied import validation as checks
+from embodied import validation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class PeersConfig:
     def __post_init__(self) -> None:
         for name in ("libraries", "recipe", "changes", "levers"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        checks.at_least(self, rounds=1, warmup=0)
+        validation.at_least(self, rounds=1, warmup=0)
         for name in ("seconds", "patience"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be above 0 s")

@@ -6,14 +6,14 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from embodied import validation as checks
+from embodied import validation
 from embodied.actions import action_space
 from embodied.evaluation import EvaluationConfig, Grid
 from embodied.perturbations import perturbation_from_tree
 from envs.episodes import EpisodesConfig
 from envs.gym.factory import sensing
 
-GROUPS = ("policy", "task", "simulator", "perturbation", "trainer", "tracker")
+GROUPS = ("policy", "task", "simulator", "perturbation", "trainer", "ppo", "optimiser", "tracker")
 """The groups a training run is put together from."""
 
 OVERLAYS = ("experiment", "debug")
@@ -41,6 +41,8 @@ class TrainConfig:
     simulator: Any = MISSING
     perturbation: Any = MISSING
     trainer: Any = MISSING
+    ppo: Any = MISSING
+    optimiser: Any = MISSING
     tracker: dict[str, Any] = field(default_factory=dict)
     action_space: str = "paper"
     episodes: EpisodesConfig = field(default_factory=EpisodesConfig)
@@ -56,13 +58,24 @@ class TrainConfig:
         for name, tracker in self.tracker.items():
             if not hasattr(tracker, "build"):
                 raise ValueError(f"tracker.{name} was not chosen; choose it first: tracker={name}")
-        checks.device(self.device)
+        validation.device(self.device)
+        validation.require(
+            self.ppo.minibatches <= self.trainer.bodies,
+            "ppo.minibatches",
+            self.ppo.minibatches,
+            f"at most trainer.bodies ({self.trainer.bodies})",
+        )
 
     @property
     def name(self) -> str:
         """What sets this run apart from others: its recipe, or else its policy, task and perturbation; and the seed."""
         parts = [self.choices.get("experiment")] if self.choices.get("experiment") else self._chosen()
         return "-".join([*filter(None, parts), *filter(None, [self.choices.get("debug")]), f"seed{self.seed}"])
+
+    @property
+    def steps_per_update(self) -> int:
+        """Environment steps of one rollout, over all bodies."""
+        return int(self.ppo.rollout * self.trainer.bodies)
 
     @property
     def folder(self) -> Path:
@@ -101,7 +114,7 @@ class EvaluationPlan:
             perturbation_from_tree(tree, f"evaluation.also.{name}")
         for name in ("conditions", "scenes", "baselines"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        checks.at_least(self, "evaluation.", episodes=1, bodies=1, threads=1)
+        validation.at_least(self, episodes=1, bodies=1, threads=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +140,7 @@ class EvaluateConfig:
                 f"run is {self.run!r}; it must be the folder of a run, or a list of such: run=[runs/a,runs/b]"
             )
         object.__setattr__(self, "run", tuple(runs))
-        checks.device(self.device)
+        validation.device(self.device)
 
     @property
     def place(self) -> Path:
@@ -152,7 +165,7 @@ class BenchmarkConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", tuple(self.sizes))
-        checks.at_least(self, houses=1, rounds=1, views=1, bodies=1)
+        validation.at_least(self, houses=1, rounds=1, views=1, bodies=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,8 +185,8 @@ class GPUBenchmarkConfig:
     def __post_init__(self) -> None:
         for name in ("sizes", "houses"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        checks.at_least(self, rounds=1, distinct=1)
-        checks.device(self.device)
+        validation.at_least(self, rounds=1, distinct=1)
+        validation.device(self.device)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,8 +206,8 @@ class RecordConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenes", tuple(self.scenes))
         perturbation_from_tree(self.perturbation)
-        checks.device(self.device)
-        checks.at_least(self, episodes=1, side_px=64, most_frames=1)
+        validation.device(self.device)
+        validation.at_least(self, episodes=1, side_px=64, most_frames=1)
 
 
 @dataclass(frozen=True, kw_only=True)

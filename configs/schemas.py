@@ -24,6 +24,8 @@ from configs.simulator_comparisons import ParityConfig
 from configs.transfer import TransferConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.runs.tracking import TensorBoardConfig, WandBConfig
+from embodied.training import TrainerConfig
+from embodied.training.optim.adam import AdamConfig
 from embodied.training.ppo import PPOConfig
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.worker_body import EmbeddedWorkersConfig
@@ -83,7 +85,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "thor": ThorConfig,
     },
     "robot": {"robot": RobotConfig},
-    "trainer": {"ppo": PPOConfig},
+    "trainer": {"trainer": TrainerConfig},
+    "ppo": {"ppo": PPOConfig},
+    "optimiser": {"adam": AdamConfig},
     "tracker": {"tensorboard": TensorBoardConfig, "wandb": WandBConfig},
     "evaluation": {"plan": EvaluationPlan},
     "comparison": {"plan": ComparisonPlan},

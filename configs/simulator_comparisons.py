@@ -5,7 +5,7 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from embodied import validation as checks
+from embodied import validation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Tolerances:
     depth_m: float = 0.02
 
     def __post_init__(self) -> None:
-        checks.at_least(self, "tolerances.", position_m=0, yaw_deg=0, collisions=0, depth_m=0)
+        validation.at_least(self, position_m=0, yaw_deg=0, collisions=0, depth_m=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class ParityConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenes", tuple(self.scenes))
         object.__setattr__(self, "given", tuple(_motion(row) for row in self.given))
-        checks.at_least(self, square_m=0, walks=0, motions=1, attempts=1)
+        validation.at_least(self, square_m=0, walks=0, motions=1, attempts=1)
 
     @property
     def names(self) -> tuple[str, str]:

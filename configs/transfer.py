@@ -6,7 +6,7 @@ from typing import Any
 
 from omegaconf import MISSING
 
-from embodied import validation as checks
+from embodied import validation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class TransferConfig:
     choices: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        checks.device(self.device)
+        validation.device(self.device)
         if not self.simulators:
             raise ValueError(
                 "simulators is empty; name some: simulators={embedded: {}, habitat: {data: ..., scenes: [...]}}"

@@ -92,11 +92,11 @@ class EpisodesConfig:
                 f"episodes: 0 <= min_distance < max_distance must hold; got {self.min_distance} and {self.max_distance} m"
             )
         if self.min_ratio < 0:
-            raise ValueError(f"episodes.min_ratio is {self.min_ratio}; it must be at least 0 (any)")
+            raise ValueError(f"min_ratio is {self.min_ratio}; it must be at least 0 (any)")
         if not 0 <= self.near_fraction <= 1:
-            raise ValueError(f"episodes.near_fraction is {self.near_fraction}; it must lie in 0..1")
+            raise ValueError(f"near_fraction is {self.near_fraction}; it must lie in 0..1")
         if not self.near_distance > 0:
-            raise ValueError(f"episodes.near_distance is {self.near_distance}; it must be above 0 m")
+            raise ValueError(f"near_distance is {self.near_distance}; it must be above 0 m")
         for name in ("episodes_per_scene", "candidates", "attempts"):
             if getattr(self, name) < 1:
-                raise ValueError(f"episodes.{name} is {getattr(self, name)}; it must be at least 1")
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")

@@ -14,6 +14,7 @@ from embodied.perturbations import Perturbation, perturbation_from_tree
 from embodied.policy import Policy
 from embodied.simulator import Simulator
 from embodied.training.distributed import Ranks
+from embodied.training.ppo import PPO
 from embodied.training.random_state import seed_everything
 from envs.gym import factory as assembly
 from envs.gym.vector import NavigationVectorEnv
@@ -40,7 +41,7 @@ def training_envs(config: TrainConfig, ranks: Ranks) -> list[NavigationVectorEnv
     try:
         share = ranks.share(config.trainer.bodies)
     except ValueError as error:
-        raise ConfigError(str(error)) from error
+        raise ConfigError(f"trainer.{error}") from error
     bodies = range(ranks.rank * share, (ranks.rank + 1) * share)
     halves = [bodies[: share // 2], bodies[share // 2 :]] if config.trainer.overlap else [bodies]
     return [_trained_in(config, half) for half in halves if half]
@@ -87,6 +88,18 @@ def policy(config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Poli
     except ValueError as error:
         raise ConfigError(f"policy: {error}") from error
     return built.to(config.device)
+
+
+def algorithm(config: TrainConfig, envs: Sequence[NavigationVectorEnv], policy: Policy, ranks: Ranks) -> PPO:
+    """PPO over the environments of this process.
+
+    Raises:
+        ConfigError: when bodies, minibatches or the video sensor do not fit.
+    """
+    try:
+        return PPO(envs, policy, config.ppo, config.trainer, config.optimiser, ranks)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
 
 
 def space(config: TrainConfig) -> ActionSpace:

@@ -1,1 +1,6 @@
-"""Training shared by all learners: the trainer, gradients, checkpoints over several processes."""
+"""Training: the loop, checkpoints, signals and data parallelism, whatever the algorithm."""
+
+from embodied.training.config import Precision, TrainerConfig
+from embodied.training.trainer import DivergedError, Trainer
+
+__all__ = ["DivergedError", "Precision", "Trainer", "TrainerConfig"]

@@ -1,4 +1,4 @@
-"""Functions of a policy as CUDA graphs: launching its many small kernels one by one takes longer than running them."""
+"""Functions as CUDA graphs: launching many small kernels takes longer than running them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
@@ -9,13 +9,13 @@ from torch import Tensor
 Result = TypeVar("Result")
 
 WARM_UPS = 3
-"""Calls before the capture, in which libraries set themselves up."""
+"""Calls before the capture, in which libraries initialise themselves."""
 
 
 class Graphed(Generic[Result]):
-    """A function of tensors, and of dicts of them, that is captured at the first call and replayed at every other; shapes must stay as they are.
+    """A function of tensors, or dicts of them, captured at its first call and replayed afterwards.
 
-    Results lie in memory of the graph, and hold until the next call.
+    Shapes must not change. Results are in memory of the graph, valid until the next call.
     """
 
     def __init__(self, function: Callable[..., Result]) -> None:
@@ -25,10 +25,10 @@ class Graphed(Generic[Result]):
         self._result: Result
 
     def __call__(self, *arguments: Any) -> Result:
-        """The function's result for these arguments, which are copied."""
+        """Returns the function's result for these arguments, which are copied."""
         if self._graph is None:
             self._arguments = tuple(_cloned(argument) for argument in arguments)
-            with torch.cuda.device(next(_tensors(arguments)).device):  # which need not be the current one
+            with torch.cuda.device(next(_tensors(arguments)).device):  # may not be the current device
                 self._graph = self._captured()
         for kept, given in zip(_tensors(self._arguments), _tensors(arguments), strict=True):
             kept.copy_(given)
@@ -36,7 +36,7 @@ class Graphed(Generic[Result]):
         return self._result
 
     def _captured(self) -> torch.cuda.CUDAGraph:
-        """Casts of parameters are part of the graph rather than kept by autocast, since parameters change between replays."""
+        """Captures casts of parameters too: parameters change between replays."""
         side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         side.wait_stream(torch.cuda.current_stream())
         cached, graph = torch.is_autocast_cache_enabled(), torch.cuda.CUDAGraph()

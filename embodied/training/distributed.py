@@ -1,7 +1,7 @@
-"""Several processes that train one policy together: who they are, and what they tell one another.
+"""Data parallelism: the processes that train one policy together.
 
-`torchrun` starts them and says by environment variables who is who; each joins with `join`. Started alone, a process is all ranks there
-are and has nothing to tell: code that uses `Ranks` reads the same either way.
+`torchrun` starts them and numbers them by environment variables; each joins with `join`. A process
+started alone is the only rank and communicates nothing, so code that uses `Ranks` reads the same.
 """
 
 import os
@@ -19,62 +19,66 @@ T = TypeVar("T")
 
 
 class RankLostError(RuntimeError):
-    """Another process of the job is gone, so this one cannot go on."""
+    """Another process of the job is gone, so this one cannot continue."""
 
 
 class Ranks:
-    """This process alone. What needs an answer of the others waits until all ranks have called it; `tally`, `share` and `leave` do not."""
+    """This process alone.
+
+    Methods wait until all ranks have called them, except `increment`, `share` and `leave`.
+    """
 
     rank, size = 0, 1
 
     def __init__(self) -> None:
-        self._tallies: Counter[str] = Counter()
+        self._counters: Counter[str] = Counter()
 
-    def total(self, numbers: Tensor) -> Tensor:
-        """The sum over all ranks of tensors of one shape, written over `numbers`."""
+    def all_reduce(self, numbers: Tensor) -> Tensor:
+        """Overwrites `numbers` with the sum over all ranks; returns it."""
         return numbers
 
-    def gather(self, thing: T) -> list[T]:
-        """One plain thing of each rank, in order."""
-        return [thing]
+    def gather(self, value: T) -> list[T]:
+        """Returns the object of each rank, in order."""
+        return [value]
 
-    def copy(self, tensors: Iterable[Tensor]) -> None:
-        """Write the tensors of rank 0 over those of the others."""
+    def broadcast(self, tensors: Iterable[Tensor]) -> None:
+        """Overwrites the tensors of the other ranks with those of rank 0."""
 
     def wait(self) -> None:
-        """Go on when all are here."""
+        """Waits until all ranks are here."""
 
-    def tally(self, name: str, add: int = 0) -> int:
-        """Add to a number that all ranks share, at once; gives what it has come to."""
-        self._tallies[name] += add
-        return self._tallies[name]
+    def increment(self, name: str, add: int = 0) -> int:
+        """Adds to a shared counter, without waiting; returns its new value."""
+        self._counters[name] += add
+        return self._counters[name]
 
     def sum(self, number: int) -> int:
-        """The sum over all ranks."""
+        """Returns the sum over all ranks."""
         return sum(self.gather(number))
 
     def all(self, holds: bool) -> bool:
-        """Whether it holds on every rank."""
+        """Whether `holds` is true on every rank."""
         return all(self.gather(holds))
 
     def share(self, bodies: int) -> int:
-        """How many of all bodies each rank has.
+        """Returns the number of bodies of each rank.
 
         Raises:
-            ValueError: when they cannot be dealt out evenly.
+            ValueError: when bodies cannot be shared evenly.
         """
         if bodies % self.size:
-            raise ValueError(f"ppo.bodies is {bodies}; it must be a multiple of the {self.size} processes")
+            raise ValueError(f"bodies is {bodies}; it must be a multiple of the {self.size} processes")
         return bodies // self.size
 
     def leave(self) -> None:
-        """No more to tell."""
+        """Leaves the group."""
 
 
 class RankGroup(Ranks):
-    """One process of several, over `torch.distributed`. Whenever another one is gone, `RankLostError` is raised.
+    """One process of several, over `torch.distributed`.
 
-    Tensors go over gloo from host memory and over NCCL from a GPU; everything else is small and goes from host memory.
+    Tensors in host memory go over gloo and tensors on a GPU over NCCL. Every method raises
+    `RankLostError` when another process is gone.
     """
 
     def __init__(self, device: torch.device) -> None:
@@ -84,20 +88,20 @@ class RankGroup(Ranks):
             store = dist.PrefixStore("group", self._store)  # type: ignore[attr-defined]
             dist.init_process_group(backend, store=store, rank=self.rank, world_size=self.size)
 
-    def total(self, numbers: Tensor) -> Tensor:
+    def all_reduce(self, numbers: Tensor) -> Tensor:
         """See `Ranks`."""
         with _together():
             dist.all_reduce(numbers)
         return numbers
 
-    def gather(self, thing: T) -> list[T]:
+    def gather(self, value: T) -> list[T]:
         """See `Ranks`."""
-        things: list[T] = [thing] * self.size
+        values: list[T] = [value] * self.size
         with _together():
-            dist.all_gather_object(things, thing)
-        return things
+            dist.all_gather_object(values, value)
+        return values
 
-    def copy(self, tensors: Iterable[Tensor]) -> None:
+    def broadcast(self, tensors: Iterable[Tensor]) -> None:
         """See `Ranks`."""
         with _together():
             for tensor in tensors:
@@ -107,7 +111,7 @@ class RankGroup(Ranks):
         """See `Ranks`."""
         self.gather(None)
 
-    def tally(self, name: str, add: int = 0) -> int:
+    def increment(self, name: str, add: int = 0) -> int:
         """See `Ranks`."""
         with _together():
             return int(self._store.add(name, add))
@@ -118,24 +122,27 @@ class RankGroup(Ranks):
 
 
 def join(device: str) -> tuple[Ranks, str]:
-    """The ranks `torchrun` started, or this process alone; and the device of this one: of several, each has a GPU of its own.
+    """Joins the processes that `torchrun` started, if any.
+
+    Returns:
+        The ranks, and the device of this process: each of several has a GPU of its own.
 
     Raises:
-        ValueError: when several processes are given one and the same GPU.
+        ValueError: when several processes are given the same GPU.
     """
     several = int(os.environ.get("WORLD_SIZE", "1")) > 1
     if several and torch.device(device).type == "cuda":
         if device != "cuda":
-            raise ValueError(f"device is {device}, but of several processes each has a GPU of its own; it must be cuda")
+            raise ValueError(f"device is {device}, but each of several processes has a GPU of its own; it must be cuda")
         device = f"cuda:{os.environ['LOCAL_RANK']}"
     if device.startswith("cuda:"):
-        torch.cuda.set_device(device)  # streams and graphs are made on the current one
+        torch.cuda.set_device(device)  # streams and graphs use the current device
     return (RankGroup(torch.device(device)) if several else Ranks()), device
 
 
 @contextmanager
 def _together() -> Iterator[None]:
-    """Turn what torch raises when a process is gone, of many kinds, into one."""
+    """Turns the errors that torch raises when a process is gone into `RankLostError`."""
     try:
         yield
     except RuntimeError as fault:

@@ -1,4 +1,4 @@
-"""All gradients in one piece of memory: adding them up over ranks, measuring and clipping them are one operation each."""
+"""All gradients in one tensor: averaging over ranks, norm and clipping are one operation each."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from embodied.training.distributed import Ranks
 
 
 class Gradients:
-    """Takes over the `grad` of every parameter that is trained: a view, laid out in memory as its parameter is."""
+    """Makes the `grad` of every trained parameter a view, laid out in memory as the parameter."""
 
     def __init__(self, policy: nn.Module, ranks: Ranks) -> None:
         self._ranks = ranks
@@ -23,26 +23,26 @@ class Gradients:
             parameter.grad = grad
 
     def clear(self) -> None:
-        """All zero."""
+        """Sets all gradients to zero."""
         self._memory.zero_()
 
     def average(self, steps: int) -> None:
-        """The step-weighted mean over ranks; this one's gradients are means over `steps`."""
+        """Averages over ranks, weighted by steps; this rank's are means over `steps`."""
         if self._ranks.size > 1:
             self._flat.mul_(steps)
             self._weight.fill_(steps)
-            self._ranks.total(self._memory)
+            self._ranks.all_reduce(self._memory)
             self._flat.div_(self._weight.clone())
 
-    def clip(self, max_norm: float) -> float:
-        """Scale down to `max_norm` at most; gives the norm before. Nothing is changed when that is not finite."""
+    def clip(self, max_norm: float | None) -> float:
+        """Scales down to `max_norm` at most, unless None or not finite; returns the norm before."""
         norm = float(torch.linalg.vector_norm(self._flat))
-        if max_norm < norm < float("inf"):
+        if max_norm is not None and max_norm < norm < float("inf"):
             self._flat.mul_(max_norm / (norm + 1e-6))
         return norm
 
     def named(self) -> Iterator[tuple[str, Tensor]]:
-        """Each gradient and its parameter's name."""
+        """Yields the name of every trained parameter with its gradient."""
         return zip(self._names, self._views(), strict=True)
 
     def _views(self) -> Iterator[Tensor]:

@@ -1,7 +1,8 @@
-"""Checkpoints of a run that several processes share, in a folder they all see.
+"""Checkpoints of a training by several processes, in a folder that all of them see.
 
-Rank 0 writes what all have in common, and what is its own, into `checkpoints/` (see `embodied.runs.checkpoints`); every other rank writes
-its own into `checkpoints/rank_<number>/`, before rank 0: what rank 0 has written is whole.
+Rank 0 writes the shared state and its own into `checkpoints/` (see `embodied.runs.checkpoints`).
+Every other rank writes its own into `checkpoints/rank_<number>/`, before rank 0: a checkpoint of
+rank 0 is therefore complete.
 """
 
 import logging
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from embodied.runs.checkpoints import CheckpointError, Checkpoints, load
+from embodied.runs.old_checkpoints import upgrade_own
 from embodied.training.distributed import Ranks
 
 _log = logging.getLogger(__name__)
@@ -16,19 +18,19 @@ Tree = dict[str, Any]
 
 
 class OtherRanksError(CheckpointError):
-    """A run cannot go on with another number of processes than wrote its checkpoint."""
+    """A run cannot resume with another number of processes than wrote its checkpoint."""
 
 
 class RankCheckpoints:
-    """The last few checkpoints of all ranks. To save and to load waits for all of them."""
+    """The last checkpoints of all ranks. Saving and loading wait for all of them."""
 
     def __init__(self, folder: Path, keep: int, ranks: Ranks) -> None:
         self._common, self._ranks = Checkpoints(folder, keep), ranks
-        # One more, for when a save was cut short between the others and rank 0.
+        # One more, for a save that was interrupted between the others and rank 0.
         self._own = Checkpoints(folder / f"rank_{ranks.rank}", keep + 1) if ranks.rank else self._common
 
     def save(self, step: int, common: Tree, own: Tree) -> Path:
-        """Gives the folder of rank 0."""
+        """Saves the shared state and this rank's own; returns the folder of rank 0."""
         if self._ranks.rank:
             saved = self._own.save(step, {"model": {}, "own": own})
         self._ranks.wait()
@@ -38,10 +40,10 @@ class RankCheckpoints:
         return self._common.folder / saved.name
 
     def latest(self) -> tuple[Tree, Tree] | None:
-        """What all have in common and what is this rank's own, of the newest checkpoint that every rank can trust.
+        """Loads shared and own state of the newest checkpoint that every rank accepts.
 
         Raises:
-            CheckpointError: when there are some, and all are refused; or they were written by another number of processes.
+            CheckpointError: when all are refused, or another number of processes wrote them.
         """
         folders = self._ranks.gather(self._common.paths())[0]
         for folder in reversed(folders):
@@ -49,11 +51,11 @@ class RankCheckpoints:
             if self._ranks.all(found is not None):
                 return found
         if folders:
-            raise CheckpointError(f"every checkpoint in {self._common.folder} was refused; remove them to begin anew")
+            raise CheckpointError(f"every checkpoint in {self._common.folder} was refused; remove them to start again")
         return None
 
     def paths(self) -> list[Path]:
-        """Folders of rank 0, oldest first. Does not wait."""
+        """Returns the folders of rank 0, oldest first, without waiting."""
         return self._common.paths()
 
     def _load(self, folder: Path) -> tuple[Tree, Tree] | None:
@@ -66,7 +68,7 @@ class RankCheckpoints:
         except CheckpointError as fault:
             _log.warning("%s; trying the one before", fault)
             return None
-        return common, own["own"]
+        return common, upgrade_own(own["own"])
 
 
 def _check(folder: Path, common: Tree, size: int) -> None:
@@ -75,5 +77,5 @@ def _check(folder: Path, common: Tree, size: int) -> None:
     if common["ranks"] != size:
         raise OtherRanksError(
             f"{folder} was written by {common['ranks']} processes, this job has {size}; "
-            f"go on with {common['ranks']}, each of which has bodies in mid-episode"
+            f"resume with {common['ranks']}, each of which has bodies in mid-episode"
         )

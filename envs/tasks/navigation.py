@@ -26,7 +26,7 @@ class NavigationTaskConfig(ABC):
     a beginner from giving up at once, and lets it try END near the goal.
     """
 
-    horizon: int = 500
+    max_episode_steps: int = 500
     step_reward: float = -0.01
     progress_weight: float = 1.0
     success_reward: float = 10.0
@@ -35,8 +35,8 @@ class NavigationTaskConfig(ABC):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", tuple(self.frames))
-        if self.horizon < 1:
-            raise ValueError(f"task.horizon is {self.horizon}; it must be at least 1 step")
+        if self.max_episode_steps < 1:
+            raise ValueError(f"max_episode_steps is {self.max_episode_steps}; it must be at least 1 step")
 
     @abstractmethod
     def build(self, simulator: Simulator, space: ActionSpace) -> "NavigationTask":
@@ -95,11 +95,11 @@ class NavigationTask(ABC):
         return frames | self.sensed(self._simulator.poses) | {"previous_action": self._previous.copy()}
 
     def judge(self, moves: Moves, actions: NDArray[np.int64]) -> StepResult:
-        """Reward, termination by END and truncation by the horizon; reward as in the AAP paper's code."""
+        """Reward, termination by END and truncation for lack of steps; reward as in the AAP paper's code."""
         journey, config = self._journey, self.config
         nearer = journey.step(self._simulator.poses, self._distance(), moves.collided)
         terminated = actions == self._space.end
-        truncated = ~terminated & (journey.steps >= config.horizon)
+        truncated = ~terminated & (journey.steps >= config.max_episode_steps)
         journey.succeeded = self.succeeded(terminated)
         reward = config.step_reward + config.progress_weight * self.progress(nearer, moves)
         left = np.where(terminated & np.isfinite(journey.distance), journey.distance, 0.0)

@@ -53,11 +53,11 @@ class ObjectNavConfig(NavigationTaskConfig):
         super().__post_init__()
         object.__setattr__(self, "categories", tuple(self.categories))
         if not self.categories or len(set(self.categories)) < len(self.categories):
-            raise ValueError(f"task.categories is {self.categories}; name at least one, each once")
+            raise ValueError(f"categories is {self.categories}; name at least one, each once")
         if not self.visibility_distance > 0:
-            raise ValueError(f"task.visibility_distance is {self.visibility_distance}; it must be above 0 m")
+            raise ValueError(f"visibility_distance is {self.visibility_distance}; it must be above 0 m")
         if not 0 <= self.visible_share < 1:
-            raise ValueError(f"task.visible_share is {self.visible_share}; it must lie in 0..1, 1 not included")
+            raise ValueError(f"visible_share is {self.visible_share}; it must lie in 0..1, 1 not included")
 
     @property
     def sensors(self) -> tuple[str, ...]:

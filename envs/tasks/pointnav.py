@@ -25,7 +25,7 @@ class PointNavConfig(NavigationTaskConfig):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.success_distance > 0:
-            raise ValueError(f"task.success_distance is {self.success_distance}; it must be above 0 m")
+            raise ValueError(f"success_distance is {self.success_distance}; it must be above 0 m")
 
     def build(self, simulator: Simulator, space: ActionSpace) -> "PointNav":
         """The task over a simulator's bodies."""

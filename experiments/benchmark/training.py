@@ -12,19 +12,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from rich.console import Console
 
 from embodied.policy import Observation, Policy, State
 from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking import ProgressBar
 from embodied.tensors import as_tensor
-from embodied.training.optim.adam import adam
-from embodied.training.ppo import PPOConfig, Precision, Trainer
-from embodied.training.ppo.collect import Collector
+from embodied.training import Precision, Trainer, TrainerConfig
+from embodied.training.optim.config import OptimiserConfig
+from embodied.training.ppo import PPO, PPOConfig
+from embodied.training.ppo.collector import Collector
 from embodied.training.ppo.environment import Environment
+from embodied.training.ppo.learner import minibatches, sequences
 from embodied.training.ppo.rollout import Rollout
-from embodied.training.ppo.update import minibatches, sequences
 from experiments.reporting.machine import processor
 
 WARM_UP_STEPS = 65_536
@@ -67,30 +66,35 @@ class TrainingSpeed:
 def benchmark_training(
     envs: Sequence[Environment],
     make_policy: Callable[[], Policy],
-    config: PPOConfig,
+    trainer: TrainerConfig,
+    ppo: PPOConfig,
+    optimiser: OptimiserConfig,
     rounds: int = 10,
 ) -> TrainingSpeed:
     """Alternate rounds of one rollout and update, end to end and bare, after training has got under way."""
     with tempfile.TemporaryDirectory() as folder:
         run = RunFolder(folder, {})
-        trainer = Trainer(envs, make_policy(), config, run, progress=ProgressBar(config.steps, Console(quiet=True)))
-        trainer.resume()
-        warm_up(trainer)
-        bare = BareArithmetic(make_policy(), trainer.collector, config)
+        algorithm = PPO(envs, make_policy(), ppo, trainer, optimiser)
+        training = Trainer(algorithm, trainer, run)
+        training.resume()
+        warm_up(training)
+        low = trainer.precision is Precision.BFLOAT16
+        bare = BareArithmetic(make_policy(), algorithm.collector, ppo, optimiser, low_precision=low)
         bare()
-        pairs = [(_seconds(bare), _seconds(lambda: end_to_end(trainer))) for _ in range(rounds)]
+        pairs = [(_seconds(bare), _seconds(lambda: end_to_end(training))) for _ in range(rounds)]
         shares = _shares(run.metrics, last=rounds)
     alone, trained = np.array(pairs).T
+    steps = ppo.rollout * trainer.bodies
     return TrainingSpeed(
-        steps_per_second=config.steps_per_update / float(np.median(trained)),
-        bare_steps_per_second=config.steps_per_update / float(np.median(alone)),
+        steps_per_second=steps / float(np.median(trained)),
+        bare_steps_per_second=steps / float(np.median(alone)),
         ratio=float(np.median(alone / trained)),
         shares=shares,
-        parameters=sum(p.numel() for p in trainer.policy.parameters() if p.requires_grad),
-        bodies=config.bodies,
+        parameters=sum(p.numel() for p in algorithm.policy.parameters() if p.requires_grad),
+        bodies=trainer.bodies,
         processor=processor(),
         threads=torch.get_num_threads(),
-        precision=config.precision.value,
+        precision=trainer.precision.value,
         torch=torch.__version__,
     )
 
@@ -104,15 +108,23 @@ def warm_up(trainer: Trainer) -> None:
 
 def end_to_end(trainer: Trainer) -> None:
     """What training does over and over."""
-    trainer.stopwatch.take()
-    trainer.collect()
+    trainer.algorithm.stopwatch.take()
+    trainer.gather()
     trainer.log(trainer.update())
 
 
 class BareArithmetic:
     """The same number of forward steps, forward and backward passes and optimiser steps as one rollout and update."""
 
-    def __init__(self, policy: Policy, collector: Collector, config: PPOConfig) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        collector: Collector,
+        config: PPOConfig,
+        optimiser: OptimiserConfig,
+        *,
+        low_precision: bool,
+    ) -> None:
         """The rollout lends its observations, which are copied; `policy` is not the one that trains."""
         rollout = collector.rollout
         self._policy, self._config, self._device = policy, config, rollout.actions.device
@@ -122,8 +134,10 @@ class BareArithmetic:
         self._minibatches = self._minibatches[: config.minibatches]
         self._rows = [{k: v.clone() for k, v in rollout.row(t).items()} for t in range(rollout.length)]
         self._starts = rollout.starts.clone()
-        self._optimiser = adam(policy, learning_rate=1e-6)
-        self._low = config.precision is Precision.BFLOAT16
+        self._optimiser = optimiser.build(policy.parameters())
+        for group in self._optimiser.param_groups:
+            group["lr"] = 1e-6
+        self._low = low_precision
 
     def __call__(self) -> None:
         """One round."""

@@ -1,6 +1,7 @@
 """`surefoot benchmark`: measure the simulator or the training on this machine, alone or beside other libraries."""
 
 import sys
+from functools import partial
 
 from configs import BenchmarkConfig, ConfigError, GPUBenchmarkConfig, TrainConfig
 from configs.peer_benchmarks import PeersConfig
@@ -79,7 +80,8 @@ def training(config: TrainConfig) -> None:
     from experiments.benchmark.training import benchmark_training
 
     envs = parts.training_envs(config, Ranks())
-    print(benchmark_training(envs, lambda: parts.policy(config, envs[0].single_observation_space), config.trainer))
+    make_policy = partial(parts.policy, config, envs[0].single_observation_space)
+    print(benchmark_training(envs, make_policy, config.trainer, config.ppo, config.optimiser))
 
 
 def peers(config: PeersConfig) -> None:

@@ -19,7 +19,7 @@ from configs.schemas import register_all
 from embodied.runs.checkpoints import CheckpointError
 from embodied.runs.run_folder import ChangedConfigError
 from embodied.simulator import SimulatorLostError
-from embodied.training.ppo import DivergedError
+from embodied.training import DivergedError
 
 Work = Callable[[Any], None]
 

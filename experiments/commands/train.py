@@ -10,12 +10,13 @@ from configs import ConfigError, TrainConfig, to_tree
 from configs.compose import upgrade_run
 from configs.roots import GROUPS, OVERLAYS
 from embodied.runs.run_folder import RunFolder
-from embodied.training import distributed
+from embodied.training import Trainer, distributed
 from embodied.training.distributed import RankLostError, Ranks
-from embodied.training.ppo import Trainer
 from embodied.training.random_state import seed_everything
-from experiments import build as parts
+from experiments import build
 from experiments.commands import runner as command
+from experiments.reporting.gif import gif
+from experiments.reporting.progress_bar import ProgressBar
 
 HELP = """
 usage: surefoot train [group=choice ...] [key=value ...]
@@ -25,7 +26,7 @@ Train a policy under perturbed actions. Ctrl-C, SIGTERM and SIGUSR1 save and lea
   surefoot train experiment=cpu_aap                       a whole recipe
   surefoot train experiment=cpu_aap debug=seconds         the same, shrunk to seconds
   surefoot train policy=recurrent_small seed=3            other choices
-  surefoot train perturbation=drift perturbation.drift.degrees=[-30,30] trainer.learning_rate=1e-4
+  surefoot train perturbation=drift perturbation.drift.degrees=[-30,30] ppo.learning_rate=1e-4
   surefoot train experiment=cpu_aap seed=0,1,2 -m         one run after the other
 
 Over several processes (torchrun, which needs a module rather than a command):
@@ -55,10 +56,10 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
     """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
     if config.trainer.threads is not None:  # here already: the last digits of a policy's first weights hang on it
         torch.set_num_threads(config.trainer.threads)
-    here = config if device == config.device else parts.on(config, device)
+    here = config if device == config.device else build.on(config, device)
     with ExitStack() as leaving:
-        envs = [leaving.enter_context(closing(env)) for env in parts.training_envs(here, ranks)]
-        policy = parts.policy(here, envs[0].single_observation_space)
+        envs = [leaving.enter_context(closing(env)) for env in build.training_envs(here, ranks)]
+        policy = build.policy(here, envs[0].single_observation_space)
         if not any(parameter.requires_grad for parameter in policy.parameters()):
             what = f"policy={config.choices.get('policy')}"
             raise ConfigError(f"{what} has nothing to train; it is a baseline for evaluations")
@@ -68,7 +69,8 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
         trackers = [tracker.build(run) for tracker in config.tracker.values()]
         if ranks.rank:
             seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
-        Trainer(envs, policy, config.trainer, run, trackers, ranks=ranks).train()
+        algorithm = build.algorithm(config, envs, policy, ranks)
+        Trainer(algorithm, config.trainer, run, trackers, ProgressBar(), ranks, encode_gif=gif).train()
 
 
 def read_submitit() -> None:

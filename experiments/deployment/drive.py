@@ -56,7 +56,7 @@ class Witness(Protocol):
 def environment(config: DeployConfig, trained: TrainConfig, rig: Rig) -> NavigationEnv:
     """The environment of one episode, from where the robot stands to the goal."""
     simulator, space = BodyAsSimulator(rig.body), parts.space(trained)
-    task = replace(trained.task, horizon=config.steps).build(simulator, space)
+    task = replace(trained.task, max_episode_steps=config.steps).build(simulator, space)
     goal = (*config.goal, 0.0)
     episode = Episode(id="drive", scene=SCENE, start=(0.0, 0.0, 0.0, 0.0), goals=(goal,), seed=config.seed)  # type: ignore[arg-type]
     perturbation = perturbation_from_tree(config.perturbation)

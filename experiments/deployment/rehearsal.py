@@ -71,7 +71,7 @@ def rehearse(
 def _simulated(config: DeployConfig, one: EvaluatedPolicy, simulator: Simulator, episode: Episode) -> bool:
     """Whether the policy arrives in the simulator."""
     space = parts.space(one.config)
-    task = replace(one.config.task, horizon=config.steps).build(simulator, space)
+    task = replace(one.config.task, max_episode_steps=config.steps).build(simulator, space)
     under = perturbation_from_tree(config.perturbation)
     env = NavigationEnv(simulator, task, space, under, ListedEpisodes([episode], 1), seed=config.seed)
     pilot = Pilot(one.policy(env.observation_space), seed=config.seed, take_likeliest=config.greedy)

@@ -31,7 +31,7 @@ class GoalConfig:
     def __post_init__(self) -> None:
         for name in ("hidden", "width"):
             if getattr(self, name) < 1:
-                raise ValueError(f"goal.{name}={getattr(self, name)}: must be at least 1")
+                raise ValueError(f"{name}={getattr(self, name)}: must be at least 1")
 
 
 class GoalFrame(nn.Module):

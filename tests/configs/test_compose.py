@@ -107,9 +107,9 @@ def test_perturbations_of_the_paper_are_those_of_the_code() -> None:
 
 
 def test_a_policy_brings_its_own_auxiliary_loss() -> None:
-    assert train("policy=aap_small").trainer.aux_weights == {"impact": 1.0}
-    assert train("policy=recurrent_small").trainer.aux_weights == {}
-    assert train("trainer.aux_weights.impact=0.5").trainer.aux_weights == {"impact": 0.5}
+    assert train("policy=aap_small").ppo.aux_weights == {"impact": 1.0}
+    assert train("policy=recurrent_small").ppo.aux_weights == {}
+    assert train("ppo.aux_weights.impact=0.5").ppo.aux_weights == {"impact": 0.5}
 
 
 def test_a_perturbation_takes_keys_its_file_does_not_name() -> None:
@@ -129,18 +129,18 @@ def test_several_trackers_may_be_chosen() -> None:
 
 
 MISTAKES = {
-    "trainer.epoch=1": ["trainer.epoch", "epochs", "learning_rate"],
-    "+trainer.epoch=1": ["trainer.epoch", "epochs", "learning_rate"],
+    "ppo.epoch=1": ["ppo.epoch", "epochs", "learning_rate"],
+    "+ppo.epoch=1": ["ppo.epoch", "epochs", "learning_rate"],
     "polcy=aap": ["polcy", "policy", "experiment"],
     "policy.encoder.cnn.chanels=[8]": ["policy.encoder.cnn.chanels", "channels"],
     "policy=aapp": ["policy=aapp", "aap_small", "straight_to_goal"],
     "experiment=cpu": ["experiment=cpu", "cpu_aap", "paper_recurrent"],
     "tracker=[tensorbord]": ["tracker=tensorbord", "tensorboard", "wandb"],
-    "trainer.epochs=three": ["trainer.epochs", "three", "Integer"],
-    "trainer.epochs=1.5": ["trainer.epochs", "1.5", "Integer"],
+    "ppo.epochs=three": ["ppo.epochs", "three", "Integer"],
+    "ppo.epochs=1.5": ["ppo.epochs", "1.5", "Integer"],
     "trainer.precision=float16": ["trainer.precision", "float16", "FLOAT32", "BFLOAT16"],
-    "trainer.learning_rate=null": ["trainer.learning_rate", "not Optional"],
-    "trainer.clip=-1": ["trainer", "clip", "-1", "above 0"],
+    "ppo.learning_rate=null": ["ppo.learning_rate", "not Optional"],
+    "ppo.clip=-1": ["ppo.clip is -1", "above 0"],
     "policy.heads=3": ["policy", "heads", "3", "divide"],
     "policy.encoder.cnn.patch_px=0": ["policy.encoder.cnn", "patch_px", "positive"],
     "simulator.scenes=[train]": ["simulator", "train"],
@@ -165,6 +165,21 @@ def test_a_mistake_is_named_with_what_is_allowed(mistake: str, named: list[str])
     assert "_schema" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("mistake", "beginning"),
+    [
+        ("ppo.learning_rate=-1", "ppo.learning_rate is -1.0; it must be above 0"),
+        ("episodes.near_fraction=2", "episodes.near_fraction is 2.0"),
+        ("task.max_episode_steps=0", "task.max_episode_steps is 0"),
+        ("trainer.bodies=2", "ppo.minibatches is 4; it must be at most trainer.bodies (2)"),
+    ],
+)
+def test_a_path_is_named_once(mistake: str, beginning: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        train(mistake)
+    assert str(raised.value).startswith(beginning)
+
+
 def test_the_name_of_a_run_tells_it_apart() -> None:
     assert train("seed=3").name == "aap_small-pointnav-drift-seed3"
     assert train("experiment=cpu_recurrent").folder == Path("runs/cpu_recurrent-seed0")
@@ -177,7 +192,7 @@ def test_the_same_overrides_give_the_same_hash(tmp_path: Path) -> None:
         return RunFolder(tmp_path / folder, to_tree(train(*overrides))).config_hash
 
     assert hash_of("a", "experiment=cpu_aap", "seed=1") == hash_of("b", "seed=1", "experiment=cpu_aap")
-    assert hash_of("c", "experiment=cpu_aap") != hash_of("d", "experiment=cpu_aap", "trainer.clip=0.3")
+    assert hash_of("c", "experiment=cpu_aap") != hash_of("d", "experiment=cpu_aap", "ppo.clip=0.3")
 
 
 OVERRIDES = {
@@ -210,7 +225,7 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
 
 def test_a_stored_key_that_is_unknown_now_is_named(tmp_path: Path) -> None:
     tree = to_tree(train())
-    tree["trainer"]["momentum"] = 0.9
+    tree["ppo"]["momentum"] = 0.9
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(tree))
-    with pytest.raises(ConfigError, match=r"trainer\.momentum.*learning_rate"):
+    with pytest.raises(ConfigError, match=r"ppo\.momentum.*learning_rate"):
         restore(tmp_path)

@@ -28,7 +28,7 @@ def test_a_dataclass_becomes_a_choice_that_is_checked() -> None:
     assert compose("train", ["policy=own", "policy.size=5"]).policy == OwnConfig(size=5)
     with pytest.raises(ConfigError, match=r"policy\.sise.*size"):
         compose("train", ["policy=own", "policy.sise=5"])
-    with pytest.raises(ConfigError, match="policy: size is 0"):
+    with pytest.raises(ConfigError, match=r"^policy\.size is 0"):
         compose("train", ["policy=own", "policy.size=0"])
 
 

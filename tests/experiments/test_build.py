@@ -43,7 +43,7 @@ def test_a_process_holds_its_share(config: TrainConfig) -> None:
 
 def test_bodies_that_cannot_be_shared_are_an_error_in_the_configuration(config: TrainConfig) -> None:
     odd = replace(config, trainer=replace(config.trainer, bodies=5))
-    with pytest.raises(ConfigError, match=r"ppo\.bodies is 5; it must be a multiple of the 2 processes"):
+    with pytest.raises(ConfigError, match=r"trainer\.bodies is 5; it must be a multiple of the 2 processes"):
         parts.training_envs(odd, Second())
 
 

@@ -40,7 +40,7 @@ def test_help_lists_the_choices(surefoot, capsys: pytest.CaptureFixture[str]) ->
         ("trian", "train"),
         ("train trainer.epoch=1", "epochs"),
         ("train policy=random", "nothing to train"),
-        ("train trainer.minibatches=99", "minibatches"),
+        ("train ppo.minibatches=99", "minibatches"),
         ("train task.frames=[thermal] simulator.sensors=[rgb]", "thermal"),
         ("evaluate", "run must be given"),
         ("evaluate run=nowhere", "nowhere"),
@@ -85,9 +85,7 @@ def test_with_flags_of_hydra_errors_are_told_as_without(
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize(
-    "mistake", ["trainer.epochs=0", "policy=random", "task.frames=[thermal] simulator.sensors=[rgb]"]
-)
+@pytest.mark.parametrize("mistake", ["ppo.epochs=0", "policy=random", "task.frames=[thermal] simulator.sensors=[rgb]"])
 def test_what_cannot_start_leaves_nothing_behind(surefoot, mistake: str, tmp_path: Path) -> None:
     assert surefoot("train", "debug=seconds", *mistake.split()) == 2
     assert list(tmp_path.iterdir()) == []

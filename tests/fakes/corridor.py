@@ -42,7 +42,7 @@ def corridor(
 ) -> NavigationVectorEnv:
     """Nobody turns, and moves have an error of their own on top of what `perturbation` makes of them."""
     simulator = simulator or FakeSimulator(bodies)
-    task = PointNavConfig(horizon=25, frames=()).build(simulator, COMMON)
+    task = PointNavConfig(max_episode_steps=25, frames=()).build(simulator, COMMON)
     shaken = Compose(parts=(perturbation or Nothing(), STRAIGHT, Noise(move_metres=0.02)))
     return NavigationVectorEnv(simulator, task, COMMON, shaken, ListedEpisodes(episodes, bodies))
 

@@ -10,7 +10,6 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +18,16 @@ import torch
 
 from embodied.runs.run_folder import RunFolder
 from embodied.training import distributed
-from embodied.training.ppo import PPOConfig, Trainer
 from embodied.training.random_state import seed_everything
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
+from tests.fakes.training import Settings, make_trainer
 from tests.fakes.training_run import CONFIG, HurtCorridor, HurtPolicy
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.fakes.distributed_run", "torch._dynamo"])
 
-WHOLE = replace(CONFIG, minibatches=1, steps=288, checkpoint_every=96)
+WHOLE = CONFIG.but(minibatches=1, steps=288, checkpoint_every=96)
 """One minibatch holds all bodies, so that it does not matter who has which."""
 
 
@@ -58,24 +57,24 @@ class Numbered(HurtCorridor):
         self._dealt = state["dealt"].copy()
 
 
-def main(folder: Path, config: PPOConfig, event: str = "", count: int = -1, slow: float = 0.0) -> None:
+def main(folder: Path, config: Settings, event: str = "", count: int = -1, slow: float = 0.0) -> None:
     """One process, alone or one of several by its environment variables; `slow` seconds are added to a step of every rank but the first."""
     {"step": HurtCorridor, "unroll": HurtPolicy}.get(event, HurtCorridor).hurt.left = count
     ranks, _ = distributed.join("cpu")
     seed_everything(7)
-    policy = (HurtPolicy if config.minibatches > 1 else SmallPolicy)()
+    policy = (HurtPolicy if config.ppo.minibatches > 1 else SmallPolicy)()
     seed_everything(7 + ranks.rank)
-    share = ranks.share(config.bodies)
+    share = ranks.share(config.trainer.bodies)
     bodies = range(ranks.rank * share, (ranks.rank + 1) * share)
     env: LitCorridor = Numbered(bodies, slow if ranks.rank else 0.0)
     run = RunFolder(folder, {"seed": 7}, write=ranks.rank == 0)
-    Trainer(env, policy, config, run, ranks=ranks).train()
+    make_trainer(env, policy, config, run, ranks=ranks).train()
     ranks.leave()
 
 
 def launch(
     folder: Path,
-    config: PPOConfig = CONFIG,
+    config: Settings = CONFIG,
     size: int = 2,
     event: str = "",
     counts: Sequence[int] = (),
@@ -97,7 +96,7 @@ def launch(
     return [int(process.exitcode or 0) for process in processes]
 
 
-def _process(folder: Path, rank: int, size: int, port: int, config: PPOConfig, *rest: Any) -> None:
+def _process(folder: Path, rank: int, size: int, port: int, config: Settings, *rest: Any) -> None:
     os.environ |= {
         "RANK": str(rank),
         "LOCAL_RANK": str(rank),

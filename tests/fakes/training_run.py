@@ -14,12 +14,12 @@ import torch
 
 from embodied.policy import Unrolled
 from embodied.runs.run_folder import RunFolder
-from embodied.training.ppo import PPOConfig, Trainer
 from embodied.training.random_state import seed_everything
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
+from tests.fakes.training import make_trainer, settings
 
-CONFIG = PPOConfig(
+CONFIG = settings(
     steps=960,
     bodies=6,
     rollout=16,
@@ -70,9 +70,10 @@ def main(folder: Path, event: str = "", count: str = "-1", *, halves: bool = Fal
     if event == "unroll":
         HurtPolicy.hurt.left = int(count)
     seed_everything(7)
-    sizes = [CONFIG.bodies // 2] * 2 if halves else [CONFIG.bodies]
+    bodies = CONFIG.trainer.bodies
+    sizes = [bodies // 2] * 2 if halves else [bodies]
     envs = [HurtCorridor(bodies) for bodies in sizes]
-    Trainer(envs, HurtPolicy(), CONFIG, RunFolder(folder, {"seed": 7})).train()
+    make_trainer(envs, HurtPolicy(), CONFIG, RunFolder(folder, {"seed": 7})).train()
 
 
 if __name__ == "__main__":

@@ -1,28 +1,28 @@
-"""TensorBoard. Needs `pip install "surefoot[log]"`."""
+"""The TensorBoard tracker. Needs `pip install "surefoot[log]"`."""
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking.tracker import Frames
-from embodied.runs.tracking.video import gif
 
 
 @dataclass(frozen=True, kw_only=True)
 class TensorBoardConfig:
-    """Events go to this folder of the run."""
+    """Settings of the TensorBoard tracker."""
 
     folder: str = "tensorboard"
+    """Folder of the events, within the run folder."""
 
     def build(self, run: RunFolder) -> "TensorBoard":
-        """The tracker of a run."""
+        """Returns the tracker of a run."""
         return TensorBoard(run.path / self.folder)
 
 
 class TensorBoard:
-    """Curves and videos as TensorBoard events."""
+    """Writes curves and videos as TensorBoard events."""
 
     def __init__(self, folder: Path | str) -> None:
         self._folder = Path(folder)
@@ -41,12 +41,12 @@ class TensorBoard:
         for name, number in scalars.items():
             self._writer.add_scalar(name, number, step)
 
-    def video(self, step: int, name: str, frames: Frames) -> None:
-        """An animated image: `SummaryWriter.add_video` would need moviepy."""
+    def video(self, step: int, name: str, gif: bytes) -> None:
+        """Writes an animated image: `SummaryWriter.add_video` would need moviepy."""
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        _, height, width, _ = frames.shape
-        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=gif(frames))
+        width, height = struct.unpack("<HH", gif[6:10])
+        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=gif)
         self._writer.file_writer.add_summary(Summary(value=[Summary.Value(tag=name, image=picture)]), step)
 
     def close(self) -> None:

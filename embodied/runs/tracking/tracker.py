@@ -1,29 +1,32 @@
-"""Where a run's numbers and videos go."""
+"""The contract of trackers, which receive metrics and videos of a run."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Frames = NDArray[np.uint8]
-"""A video, [T, H, W, 3]."""
+"""The frames of a video, [T, H, W, 3]."""
 
 
 class Tracker(Protocol):
-    """Takes numbers by `group/name` and videos, each at an environment step. Nothing but `close` is called before `open`."""
+    """Receives numbers by `group/name` and videos, each at an environment step.
+
+    Only `close` may be called before `open`.
+    """
 
     def open(self, step: int) -> None:
-        """A run begins, or goes on from `step`: what an interrupted one wrote after it is to be forgotten."""
+        """Starts at `step`, or resumes there: rows after it, of an interrupted run, are dropped."""
 
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
-        """Numbers at a step."""
+        """Receives numbers of a step."""
 
-    def video(self, step: int, name: str, frames: Frames) -> None:
-        """A video at a step."""
+    def video(self, step: int, name: str, gif: bytes) -> None:
+        """Receives a video of a step, as an animated GIF."""
 
     def close(self) -> None:
-        """Everything written is on its way to the disk. May be called twice."""
+        """Flushes all that was received. Idempotent."""
 
 
 class Trackers:
@@ -34,20 +37,20 @@ class Trackers:
 
     def open(self, step: int) -> None:
         """See `Tracker`."""
-        self._each("open", step)
+        for tracker in self._trackers:
+            tracker.open(step)
 
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
         """See `Tracker`."""
-        self._each("log", step, scalars)
+        for tracker in self._trackers:
+            tracker.log(step, scalars)
 
-    def video(self, step: int, name: str, frames: Frames) -> None:
+    def video(self, step: int, name: str, gif: bytes) -> None:
         """See `Tracker`."""
-        self._each("video", step, name, frames)
+        for tracker in self._trackers:
+            tracker.video(step, name, gif)
 
     def close(self) -> None:
         """See `Tracker`."""
-        self._each("close")
-
-    def _each(self, method: str, *arguments: Any) -> None:
         for tracker in self._trackers:
-            getattr(tracker, method)(*arguments)
+            tracker.close()

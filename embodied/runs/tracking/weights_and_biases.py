@@ -1,4 +1,4 @@
-"""Weights & Biases. Needs `pip install "surefoot[log]"`; offline unless told otherwise, so that nothing leaves the machine unasked."""
+"""The Weights & Biases tracker. Needs `pip install "surefoot[log]"`; offline by default."""
 
 import hashlib
 import io
@@ -8,8 +8,6 @@ from enum import Enum
 from typing import Any
 
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking.tracker import Frames
-from embodied.runs.tracking.video import gif
 
 
 class WandBMode(Enum):
@@ -21,24 +19,26 @@ class WandBMode(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class WandBConfig:
-    """To whom and under what name; a run goes by the name of its folder if it has no other."""
+    """Settings of the Weights & Biases tracker."""
 
     project: str = "surefoot"
     mode: WandBMode = WandBMode.OFFLINE
     name: str | None = None
+    """None: the name of the run folder."""
     group: str | None = None
     entity: str | None = None
 
     def build(self, run: RunFolder) -> "WandB":
-        """The tracker of a run."""
+        """Returns the tracker of a run."""
         return WandB(self, run)
 
 
 class WandB:
-    """Configuration, curves and videos of a run, over environment steps.
+    """Sends configuration, curves and videos of a run, over environment steps.
 
-    The identity comes from where the run folder lies, so that an interrupted run goes on as the same one. Offline every start leaves a folder of its
-    own, all with that identity, and `wandb sync` makes one run of them. W&B forgets nothing: what came after the step a run goes on from is there twice.
+    The path of the run folder is the identity, so that an interrupted run resumes as the same one.
+    Offline every start leaves a folder of its own, all with that identity, and `wandb sync` makes
+    one run of them. W&B keeps all rows: those after the step that a run resumed from occur twice.
     """
 
     def __init__(self, config: WandBConfig, run: RunFolder) -> None:
@@ -46,7 +46,7 @@ class WandB:
         self._run: Any = None
 
     def open(self, step: int) -> None:
-        """Begin, or go on."""
+        """See `Tracker`."""
         try:
             import wandb
         except ImportError as fault:
@@ -63,17 +63,17 @@ class WandB:
             mode=config.mode.value,
             resume="allow" if config.mode is WandBMode.ONLINE else None,
         )
-        self._run.define_metric("*", step_metric="step")  # W&B's own counter never goes back
+        self._run.define_metric("*", step_metric="step")  # W&B's own counter never decreases
 
     def log(self, step: int, scalars: Mapping[str, float]) -> None:
         """See `Tracker`."""
         self._run.log({"step": step, **scalars})
 
-    def video(self, step: int, name: str, frames: Frames) -> None:
+    def video(self, step: int, name: str, gif: bytes) -> None:
         """See `Tracker`."""
         import wandb
 
-        self._run.log({"step": step, name: wandb.Video(io.BytesIO(gif(frames)), format="gif")})
+        self._run.log({"step": step, name: wandb.Video(io.BytesIO(gif), format="gif")})
 
     def close(self) -> None:
         """See `Tracker`."""

@@ -1,6 +1,6 @@
 """Proximal policy optimisation for recurrent policies over vector environments."""
 
-from embodied.training.ppo.config import PPOConfig, Precision
-from embodied.training.trainer import DivergedError, Trainer
+from embodied.training.ppo.config import PPOConfig
+from embodied.training.ppo.ppo import PPO
 
-__all__ = ["DivergedError", "PPOConfig", "Precision", "Trainer"]
+__all__ = ["PPO", "PPOConfig"]

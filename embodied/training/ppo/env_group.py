@@ -1,4 +1,4 @@
-"""Some of the bodies, in an environment of their own."""
+"""Groups of bodies, each in an environment of its own."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +10,12 @@ from torch import Tensor
 
 from embodied.policy import Decision, Observation, State
 from embodied.training.ppo.environment import Environment
-from embodied.training.ppo.rollout import Rollout
 
 Result = TypeVar("Result")
 
 
 class EnvStep(NamedTuple):
-    """What `Environment.step` gives."""
+    """The results of `Environment.step`."""
 
     observation: dict[str, Any]
     rewards: NDArray[Any]
@@ -25,8 +24,8 @@ class EnvStep(NamedTuple):
     infos: dict[str, Any]
 
 
-class Decided(NamedTuple):
-    """Actions, log-probabilities and values [n] of the step under way."""
+class ChosenActions(NamedTuple):
+    """Actions, log-probabilities and values [n] of the step in progress."""
 
     actions: Tensor
     log_probs: Tensor
@@ -34,39 +33,38 @@ class Decided(NamedTuple):
 
 
 class EnvGroup:
-    """An environment, its columns of the rollout and of the policy's state, and the step it is in the middle of.
+    """An environment, the columns of its bodies in the rollout, and its step in progress.
 
-    `apart` steps it in a thread of its own, so that the caller may do other things until `outcome` is asked for. Simulators and torch let go
-    of Python's lock while they compute.
+    With `threaded`, the environment steps in a thread of its own, so that the caller can work until
+    it asks for the `result`. Simulators and torch release Python's lock while they compute.
     """
 
     def __init__(
         self,
         env: Environment,
-        rollout: Rollout,
         state: State,
-        bodies: slice,
+        columns: slice,
         decide: Callable[[Observation, State, Tensor], Decision],
         *,
-        apart: bool,
+        threaded: bool,
     ) -> None:
-        """`rollout` and `state` are those of the bodies in `env`, which are `bodies` among all; `decide` is the policy's step."""
-        self.env, self.bodies, self.decide = env, bodies, decide
-        self.rollout, self.state = rollout, state
-        self.decided: Decided | None = None
-        self._start: Callable[..., Callable[[], Any]] = _in_a_thread() if apart else _at_once
-        self._outcome: Callable[[], Any] | None = None
+        """Takes the policy's `state` of the bodies in `env`; `decide` is the policy's step."""
+        self.env, self.columns, self.decide, self.state = env, columns, decide, state
+        self._chosen: ChosenActions | None = None
+        self._start: Callable[..., Callable[[], Any]] = _in_a_thread() if threaded else _at_once
+        self._result: Callable[[], Any] | None = None
 
-    def act(self, decided: Decided) -> None:
-        """Begin the step."""
-        self.decided = decided
-        self._outcome = self._start(self.env.step, decided.actions.cpu().numpy())
+    def act(self, chosen: ChosenActions) -> None:
+        """Starts the step."""
+        self._chosen = chosen
+        self._result = self._start(self.env.step, chosen.actions.cpu().numpy())
 
-    def outcome(self) -> EnvStep:
-        """Wait for the end of the step."""
-        assert self._outcome is not None, "nobody acted"
-        outcome, self._outcome = EnvStep(*self._outcome()), None
-        return outcome
+    def result(self) -> tuple[ChosenActions, EnvStep]:
+        """Waits for the end of the step."""
+        assert self._chosen is not None, "no step was started"
+        assert self._result is not None, "no step was started"
+        step, self._result = EnvStep(*self._result()), None
+        return self._chosen, step
 
 
 def _at_once(work: Callable[..., Result], *arguments: Any) -> Callable[[], Result]:

@@ -1,4 +1,4 @@
-"""The objective of PPO (Schulman et al., 2017, equations 7 and 9)."""
+"""The loss of PPO (Schulman et al., 2017, equations 7 and 9)."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from embodied.training.ppo.config import PPOConfig
 
 
 class Batch(NamedTuple):
-    """What was done and what it was worth, each [T, n]. Log-probabilities and values are those of the policy that acted."""
+    """Actions and their worth, each [T, n]; log-probabilities and values of the behaviour policy."""
 
     actions: Tensor
     log_probs: Tensor
@@ -20,7 +20,7 @@ class Batch(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """The scalar to descend, its terms by `group/name`, and what is only watched."""
+    """The scalar to minimise, its terms by `group/name`, and statistics without gradients."""
 
     total: Tensor
     terms: dict[str, Tensor]
@@ -28,7 +28,7 @@ class Loss(NamedTuple):
 
 
 def ppo_loss(unrolled: Unrolled, batch: Batch, config: PPOConfig) -> Loss:
-    """Clipped policy loss + value loss - entropy + auxiliary losses, each by its weight."""
+    """Computes clipped policy loss + value loss - entropy + auxiliary losses, weighted."""
     all_log_probs = unrolled.logits.float().log_softmax(-1)
     log_ratio = all_log_probs.gather(-1, batch.actions[..., None])[..., 0] - batch.log_probs
     policy = policy_loss(log_ratio, batch.advantages, config.clip)
@@ -42,13 +42,13 @@ def ppo_loss(unrolled: Unrolled, batch: Batch, config: PPOConfig) -> Loss:
 
 
 def policy_loss(log_ratio: Tensor, advantages: Tensor, clip: float) -> Tensor:
-    """Minus the smaller of the plain and the clipped surrogate, equation 7."""
+    """Minus the smaller of the plain and the clipped surrogate (equation 7)."""
     ratio = log_ratio.exp()
     return -torch.minimum(ratio * advantages, ratio.clamp(1 - clip, 1 + clip) * advantages).mean()
 
 
 def value_loss(values: Tensor, old_values: Tensor, returns: Tensor, clip: float | None) -> Tensor:
-    """Half the squared error; with a clip, the larger of it and that of the values moved by at most `clip`."""
+    """Half the squared error; with a clip, the larger of it and that of values moved by `clip`."""
     error = (values - returns).square()
     if clip is not None:
         clipped = old_values + (values - old_values).clamp(-clip, clip)
@@ -57,19 +57,19 @@ def value_loss(values: Tensor, old_values: Tensor, returns: Tensor, clip: float 
 
 
 def weighted(losses: dict[str, Tensor], weights: dict[str, float]) -> Tensor | float:
-    """The sum of the named losses by their weights.
+    """Returns the weighted sum of the named losses.
 
     Raises:
-        ValueError: when a weight names a loss the policy does not have; the message lists those it has.
+        ValueError: when a weight names a loss that the policy does not have.
     """
     unknown = sorted(set(weights) - set(losses))
     if unknown:
-        raise ValueError(f"ppo.aux_weights names {unknown}; this policy's auxiliary losses are {sorted(losses)}")
+        raise ValueError(f"aux_weights names {unknown}; this policy's auxiliary losses are {sorted(losses)}")
     return sum((weights[name] * losses[name] for name in weights if weights[name]), start=0.0)
 
 
 def watch(log_ratio: Tensor, clip: float) -> dict[str, Tensor]:
-    """Approximate KL divergence (Schulman's third estimator) and the share of steps past the clip."""
+    """Approximates the KL divergence (Schulman's third estimator); and the share of clipped steps."""
     ratio = log_ratio.exp()
     return {
         "ppo/approx_kl": (ratio - 1 - log_ratio).mean(),

@@ -1,4 +1,4 @@
-"""What n bodies saw, did and got over T steps, in memory set aside once."""
+"""The rollout: T steps of n bodies, in memory allocated once."""
 
 import copy
 from typing import Any, Self
@@ -14,15 +14,20 @@ from embodied.tensors import as_tensor
 _PER_STEP = ("actions", "log_probs", "rewards", "terminated", "truncated", "final_values")
 _AND_AFTER = ("starts", "values")
 
+ALL = slice(None)
+"""All columns."""
+
 
 class Rollout:
-    """Rows of [n, ...] on one device. Observations, starts and values have T + 1 rows: row `filled` is what the bodies see now.
+    """Rows of [n, ...] on one device.
 
-    Frames keep the type the environment gives them and are copied once, straight from its buffers, which may change afterwards.
+    Observations, starts and values have T + 1 rows: row `filled` is the current observation. Frames
+    keep the environment's type and are copied once, straight from its buffers, which may change
+    afterwards. Groups of environments write into their columns of a row.
     """
 
     def __init__(self, length: int, observation: Observation, state: State, device: torch.device) -> None:
-        """Room for observations like this one, [n, ...]; `state` is the policy's of the n bodies."""
+        """Allocates rows for observations like this one, [n, ...], and the policy's `state`."""
         n = len(next(iter(observation.values())))
         self.length, self.bodies, self.filled = length, n, 0
         self.observations = {k: _rows(length + 1, like, device) for k, like in observation.items()}
@@ -37,10 +42,10 @@ class Rollout:
         self.state = {k: torch.empty_like(v) for k, v in state.items()}
         """The policy's state before row 0."""
         self.valid = np.ones(n, dtype=np.bool_)
-        """Whose rows, [n], hold no step of an invalid episode."""
+        """Columns [n] without a step of an invalid episode."""
 
-    def of_bodies(self, which: Any) -> Self:
-        """The columns of some bodies as a rollout of their own: of a slice in the same memory, of indices copied."""
+    def of_bodies(self, which: NDArray[np.intp]) -> Self:
+        """Copies the columns of some bodies into a rollout of their own."""
         part = copy.copy(self)
         part.observations = {k: rows[:, which] for k, rows in self.observations.items()}
         part.state = {k: kept[which] for k, kept in self.state.items()}
@@ -50,7 +55,7 @@ class Rollout:
         return part
 
     def cut(self) -> Self:
-        """The filled part as a full rollout, in the same memory."""
+        """Returns the filled part as a full rollout, in the same memory."""
         part = copy.copy(self)
         part.length = self.filled
         part.observations = {k: rows[: self.filled + 1] for k, rows in self.observations.items()}
@@ -61,51 +66,50 @@ class Rollout:
         return part
 
     def learnable(self) -> Self:
-        """The columns that hold no step of an invalid episode; no copy is made when all columns are asked for.
+        """Returns the columns without an invalid episode; not copied where all are.
 
-        Whole columns, because losses are means over sequences, also those that policies add; a simulator breaks so seldom that what else is in them is no loss.
+        Whole columns are left out, because losses are means over sequences, also those that
+        policies add; simulators fail so rarely that the other steps of a column are no loss.
         """
         return self if self.valid.all() else self.of_bodies(np.flatnonzero(self.valid))
 
     @property
     def full(self) -> bool:
-        """Whether every step is there and an update may begin."""
+        """Whether all steps are there."""
         return self.filled == self.length
 
-    def begin(self, observation: dict[str, Any], state: State) -> None:
-        """Row 0 is the first step of every body's first episode."""
-        self.observe(0, observation)
+    def begin(self, state: State) -> None:
+        """Marks row 0, already observed, as the first step of every body's first episode."""
         self.starts[0] = True
         self._remember(state)
 
     def recycle(self, state: State) -> None:
-        """What the bodies see now becomes the first row of the next rollout, which begins with the policy in `state`."""
+        """Makes the current observation row 0 of the next rollout, with the policy in `state`."""
         for rows in (*self.observations.values(), self.starts):
             rows[0].copy_(rows[self.filled])
         self._remember(state)
         self.filled, self.valid[:] = 0, True
 
-    def row(self, t: int) -> Observation:
-        """The observation of step t, as views [n, ...]."""
-        return {k: rows[t] for k, rows in self.observations.items()}
+    def row(self, t: int, columns: slice = ALL) -> Observation:
+        """Returns the observation of step t, as views [n, ...]."""
+        return {k: rows[t, columns] for k, rows in self.observations.items()}
 
-    def observe(self, t: int, observation: dict[str, Any]) -> None:
-        """Copy an environment's observation into row t."""
+    def observe(self, t: int, observation: dict[str, Any], columns: slice = ALL) -> None:
+        """Copies an environment's observation into its columns of row t."""
         for k, rows in self.observations.items():
-            rows[t].copy_(as_tensor(observation[k]))
+            rows[t, columns].copy_(as_tensor(observation[k]))
 
-    def append(self, observation: dict[str, Any], **step: Tensor | NDArray[Any]) -> None:
-        """Finish step `filled` with what was done and what came of it; `observation` is what the bodies see next."""
-        t = self.filled
+    def write(self, t: int, observation: dict[str, Any], columns: slice = ALL, **step: Tensor | NDArray[Any]) -> None:
+        """Writes step t of some bodies, and the `observation` after it into row t + 1."""
         for name in _PER_STEP:
-            getattr(self, name)[t].copy_(as_tensor(step[name]))
-        self.values[t].copy_(as_tensor(step["values"]))
-        torch.logical_or(self.terminated[t], self.truncated[t], out=self.starts[t + 1])
-        self.observe(t + 1, observation)
-        self.filled = t + 1
+            getattr(self, name)[t, columns].copy_(as_tensor(step[name]))
+        self.values[t, columns].copy_(as_tensor(step["values"]))
+        ended = torch.logical_or(self.terminated[t, columns], self.truncated[t, columns])
+        self.starts[t + 1, columns].copy_(ended)
+        self.observe(t + 1, observation, columns)
 
     def state_dict(self) -> dict[str, Any]:
-        """The filled part, and what the bodies see now."""
+        """The filled part and the current observation."""
         t = self.filled
         return {
             "filled": t,
@@ -118,13 +122,13 @@ class Rollout:
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from `state_dict`."""
+        """Resumes from `state_dict`."""
         t = self.filled = int(state["filled"])
         for k, rows in self.observations.items():
             rows[: t + 1].copy_(state["observations"][k])
         self.starts[: t + 1].copy_(state["starts"])
         self._remember(state["state"])
-        self.valid[:] = state.get("valid", True)  # checkpoints of before there were invalid episodes
+        self.valid[:] = state["valid"]
         for name in (*_PER_STEP, "values"):
             getattr(self, name)[:t].copy_(state[name])
 

@@ -18,7 +18,7 @@ class EmbeddedConfig:
     `scenes` holds ids ("validation/3"), ranges of them ("train/0:200", the end not included) and patterns of scanned houses ("scan/*"). `height` and `width` are pixels, `samples` smooths
     edges (samples x samples rays a pixel), `camera_pitch_deg` looks up. `radius` and `body_height` are the body's, in metres; houses are furnished so
     that one of 0.18 m and 1 m gets everywhere, and a larger one may find rooms closed. `cached_scenes` is how many houses are kept in memory
-    ready for use: a house that is not there costs its generation, unless it was asked for ahead with `prefetch`. `makers` is how many processes
+    ready for use: a house that is not there costs its generation, unless it was asked for ahead with `prefetch`. `builders` is how many processes
     make those; with none a thread of this one does, which has little to itself where bodies are many.
     """
 
@@ -39,7 +39,7 @@ class EmbeddedConfig:
     engine: Engine = Engine.AUTO
     threads: int = 1
     cached_scenes: int = 256
-    makers: int = 0
+    builders: int = 0
 
     def __post_init__(self) -> None:
         for name in ("scenes", "sensors"):
@@ -54,8 +54,8 @@ class EmbeddedConfig:
         for name in ("threads", "cached_scenes"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
-        if self.makers < 0:
-            raise ValueError(f"makers is {self.makers}; it must be at least 0")
+        if self.builders < 0:
+            raise ValueError(f"builders is {self.builders}; it must be at least 0")
 
     @property
     def camera(self) -> Camera:

@@ -19,17 +19,17 @@ class SceneCache:
     Args:
         make: a place from its scene's id; raises ValueError for an unknown one.
         size: how many are kept.
-        makers: how many processes make those that are asked for ahead; with none, a thread does.
+        builders: how many processes make those that are asked for ahead; with none, a thread does.
     """
 
-    def __init__(self, make: Make, size: int, makers: int = 0) -> None:
+    def __init__(self, make: Make, size: int, builders: int = 0) -> None:
         self._make, self._size = make, size
-        self._makers = SceneBuilders(make, makers) if makers else None
+        self._builders = SceneBuilders(make, builders) if builders else None
         self._places: OrderedDict[str, Future[LoadedScene]] = OrderedDict()
         self._lock = Lock()
         for kernels in (lattice, baking):  # before there are threads: Warp does not compile in two of them at once
             wp.load_module(kernels, device="cpu")
-        self._background = ThreadPoolExecutor(max(1, makers), thread_name_prefix="scenes")
+        self._background = ThreadPoolExecutor(max(1, builders), thread_name_prefix="scenes")
 
     def __getitem__(self, scene: str) -> LoadedScene:
         """The place of that scene, made now unless it is there or on its way."""
@@ -55,12 +55,12 @@ class SceneCache:
     def close(self) -> None:
         """Forget everything and stop the background. May be called twice."""
         self._background.shutdown(cancel_futures=True)
-        if self._makers:
-            self._makers.close()
+        if self._builders:
+            self._builders.close()
         self._places.clear()
 
     def _ahead(self, scene: str) -> LoadedScene:
-        return self._makers(scene) if self._makers else self._make(scene).complete()
+        return self._builders(scene) if self._builders else self._make(scene).complete()
 
     def _keep(self, scene: str) -> None:
         self._places.move_to_end(scene)

@@ -32,7 +32,7 @@ class ScansConfig:
 
     def __post_init__(self) -> None:
         if not self.metres > 0:
-            raise ValueError(f"scans.metres is {self.metres}; it must be above 0")
+            raise ValueError(f"metres is {self.metres}; it must be above 0")
 
     def paths(self) -> dict[str, Path]:
         """Files and folders by scene id, in the order of their names; none without a folder.
@@ -59,7 +59,7 @@ class AssetsConfig:
 
     def __post_init__(self) -> None:
         if self.faces < 4:
-            raise ValueError(f"assets.faces is {self.faces}; it must be at least 4")
+            raise ValueError(f"faces is {self.faces}; it must be at least 4")
 
 
 class SceneSource:

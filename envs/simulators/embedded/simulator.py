@@ -40,7 +40,7 @@ class EmbeddedSimulator:
         self.scenes: Sequence[str] = config.ids()
         self.sensors = self._renderer.sensors
         make = Loaded(load, config.radius, config.body_height)
-        self._library = SceneCache(make, max(config.cached_scenes, 2 * bodies), config.makers)
+        self._library = SceneCache(make, max(config.cached_scenes, 2 * bodies), config.builders)
         self._mover = Mover(bodies)
         self._reader = Reader(bodies)
         self._fields = FieldCache(2 * bodies + 16)

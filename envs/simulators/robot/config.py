@@ -70,7 +70,7 @@ class ZenohConfig:
 
     def __post_init__(self) -> None:
         if not self.router.startswith(("tcp/", "tls/", "udp/", "quic/", "unixsock-stream/")):
-            raise ValueError(f"robot.zenoh.router is {self.router!r}; it must read like 'tcp/192.168.1.20:7447'")
+            raise ValueError(f"router is {self.router!r}; it must read like 'tcp/192.168.1.20:7447'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ class RobotConfig:
 
     def __post_init__(self) -> None:
         if not 0 <= self.domain <= 232:
-            raise ValueError(f"robot.domain is {self.domain}; it must lie in 0..232")
+            raise ValueError(f"domain is {self.domain}; it must lie in 0..232")
 
     @property
     def address(self) -> str:

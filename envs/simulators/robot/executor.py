@@ -57,7 +57,7 @@ class MotionConfig:
 
     def __post_init__(self) -> None:
         if self.settle < 1:
-            raise ValueError(f"robot.motion.settle is {self.settle}; it must be at least 1 look")
+            raise ValueError(f"settle is {self.settle}; it must be at least 1 look")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class CameraConfig:
     def __post_init__(self) -> None:
         for name in ("width", "height", "fx", "fy"):
             if not getattr(self, name) > 0:
-                raise ValueError(f"robot.camera.{name} is {getattr(self, name)}; it must be above 0")
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be above 0")
 
     @property
     def published(self) -> tuple[int, int]:

@@ -96,7 +96,7 @@ class SafetyConfig:
         for f in fields(self):
             value = getattr(self, f.name)
             if not math.isfinite(value) or value < 0 or (value == 0 and f.name not in zero_is_fine):
-                raise ValueError(f"robot.safety.{f.name} is {value}; it must be a number above 0")
+                raise ValueError(f"{f.name} is {value}; it must be a number above 0")
 
 
 class Safety:

@@ -33,12 +33,10 @@ class SimulatedConfig:
     def __post_init__(self) -> None:
         for name in ("slip", "turn_slip"):
             if not 0 <= getattr(self, name) < 1:
-                raise ValueError(
-                    f"robot.simulated.{name} is {getattr(self, name)}; it must lie in 0..1, 1 not included"
-                )
+                raise ValueError(f"{name} is {getattr(self, name)}; it must lie in 0..1, 1 not included")
         for name in ("lag", "command_timeout", "odometry_hertz", "picture_hertz"):
             if not getattr(self, name) > 0:
-                raise ValueError(f"robot.simulated.{name} is {getattr(self, name)}; it must be above 0")
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be above 0")
 
 
 class SimulatedRobot:

@@ -25,11 +25,11 @@ class WorkersConfig:
     def __post_init__(self) -> None:
         for name in ("start_seconds", "place_seconds", "step_seconds"):
             if not getattr(self, name) > 0:
-                raise ValueError(f"workers.{name} is {getattr(self, name)}; it must be above 0")
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be above 0")
         if self.restarts < 0:
-            raise ValueError(f"workers.restarts is {self.restarts}; it must be 0 or above")
+            raise ValueError(f"restarts is {self.restarts}; it must be 0 or above")
         if self.memory_gb is not None and not self.memory_gb > 0:
-            raise ValueError(f"workers.memory_gb is {self.memory_gb}; it must be above 0, or none")
+            raise ValueError(f"memory_gb is {self.memory_gb}; it must be above 0, or none")
 
 
 class BodyConfig(Protocol):

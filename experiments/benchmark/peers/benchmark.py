@@ -43,7 +43,7 @@ SHARED = {
     "decay_learning_rate": False,
     "decay_entropy_coefficient": False,
 }
-"""Settings of the trainer that not all peers have, at the values that all of them go by."""
+"""Settings of PPO that not all peers have, at the values that all of them use."""
 
 GROUPS = {"sample_factory": 4}
 """Into how many groups of one size a contender puts the bodies."""
@@ -64,14 +64,14 @@ def recipe(config: PeersConfig) -> TrainConfig:
 
 def _check(trained: TrainConfig, names: Sequence[str]) -> None:
     """That everyone can train it as it says."""
-    if trained.trainer.bodies % trained.trainer.minibatches:
+    if trained.trainer.bodies % trained.ppo.minibatches:
         raise ConfigError(
-            "recipe: trainer.bodies must be a multiple of trainer.minibatches, or peers' minibatches would differ"
+            "recipe: trainer.bodies must be a multiple of ppo.minibatches, or peers' minibatches would differ"
         )
     for name, value in SHARED.items():
-        if getattr(trained.trainer, name) != value:
+        if getattr(trained.ppo, name) != value:
             raise ConfigError(
-                f"recipe: trainer.{name} is {getattr(trained.trainer, name)}; not all peers have it, so it must be {value}"
+                f"recipe: ppo.{name} is {getattr(trained.ppo, name)}; not all peers have it, so it must be {value}"
             )
     if {trained.device, getattr(trained.simulator, "device", "cpu")} != {"cpu"}:
         raise ConfigError("recipe: device and simulator.device must be cpu, where peers train")

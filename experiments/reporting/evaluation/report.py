@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from embodied import validation as checks
+from embodied import validation
 from embodied.evaluation.intervals import Bootstrap
 from embodied.evaluation.results import Row, read_results, read_traces
 from embodied.evaluation.sweep import traces_path
@@ -37,7 +37,7 @@ class ReportConfig:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        checks.at_least(self, maps=0, animations=0, side_px=64, most_frames=1)
+        validation.at_least(self, maps=0, animations=0, side_px=64, most_frames=1)
         _ = self.bootstrap
 
     @property

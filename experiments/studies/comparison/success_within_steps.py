@@ -1,4 +1,4 @@
-"""Success within fewer steps than the horizon allows: who gets there sooner or later, and who would not in less time."""
+"""Success within fewer steps than the step limit allows: who gets there sooner or later, and who would not in less time."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,7 +23,7 @@ def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path:
     blocks: tuple[Block, ...] = (
         Text(
             f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
-            "Looked at after the expectations were judged, to find out why; the horizon was the task's for all."
+            "Looked at after the expectations were judged, to find out why; the step limit was the task's for all."
         ),
         PageTable(("steps", *scores.policies), tuple(shares)),
         Text("The success itself, %."),

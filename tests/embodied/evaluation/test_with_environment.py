@@ -45,7 +45,7 @@ def episodes(count: int) -> list[Episode]:
 def sweep(folder: Path, bodies: int) -> list[Any]:
     def make_env(perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
         simulator = FakeConfig().build(bodies)
-        task = PointNavConfig(horizon=40, frames=()).build(simulator, PAPER)
+        task = PointNavConfig(max_episode_steps=40, frames=()).build(simulator, PAPER)
         source = ListedEpisodes(chosen, bodies)
         return NavigationVectorEnv(simulator, task, PAPER, perturbation, source, copy=False)
 

@@ -1,12 +1,8 @@
-from dataclasses import replace
-
 import pytest
 import torch
 
 from embodied.training.cuda_graphs import Graphed
-from embodied.training.ppo.collect import Collector
-from embodied.training.ppo.episode_statistics import Stopwatch
-from tests.embodied.training.ppo.test_collect import CONFIG
+from tests.embodied.training.ppo.test_collector import CONFIG, collecting
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 
@@ -45,16 +41,16 @@ class TestOnAGPU:
             envs = [LitCorridor(2), LitCorridor(2)]
             policy = SmallPolicy()
             policy.initial_state = lambda n: {"hidden": torch.zeros(n, 32, device="cuda")}
-            collector = Collector(envs, policy.cuda(), replace(CONFIG, cuda_graphs=graphs), Stopwatch())
+            collector = collecting(*envs, policy=policy.cuda(), config=CONFIG.but(cuda_graphs=graphs))
             collector.begin(seed=3)
             collector.collect(lambda: False)
-            collector.foresee()
+            collector.bootstrap()
             values.append(collector.rollout.values)
         torch.testing.assert_close(values[0], values[1])
 
 
 def test_on_a_cpu_nothing_is_captured():
-    collector = Collector([LitCorridor(4)], SmallPolicy(), CONFIG, Stopwatch())
+    collector = collecting(LitCorridor(4), policy=SmallPolicy())
     collector.begin(seed=3)
     collector.collect(lambda: False)
     assert collector.rollout.full

@@ -1,7 +1,6 @@
 """Two processes that train one policy: real ones, over gloo."""
 
 import signal
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,7 +95,7 @@ def test_another_number_of_processes_is_refused(uninterrupted: Path) -> None:
 
 
 def test_stragglers_hand_in_what_they_have(tmp_path: Path) -> None:
-    config = replace(CONFIG, steps=480, preempt_at=0.5)
+    config = CONFIG.but(steps=480, preempt_at=0.5)
     assert launch(tmp_path, config, slow=0.05) == [0, 0]
     steps = [row["step"] for row in read_jsonl(tmp_path / "metrics.jsonl")]
     taken = [after - before for before, after in zip([0, *steps], steps, strict=False)]
@@ -106,5 +105,5 @@ def test_stragglers_hand_in_what_they_have(tmp_path: Path) -> None:
 
 
 def test_bodies_must_be_shared_evenly(tmp_path: Path) -> None:
-    launch(tmp_path, replace(CONFIG, bodies=5))
-    assert "ppo.bodies is 5; it must be a multiple of the 2 processes" in (tmp_path / "said_0.txt").read_text()
+    launch(tmp_path, CONFIG.but(bodies=5))
+    assert "bodies is 5; it must be a multiple of the 2 processes" in (tmp_path / "said_0.txt").read_text()

@@ -12,12 +12,17 @@ def test_alone_a_process_is_all_there_are(monkeypatch: pytest.MonkeyPatch) -> No
     assert ranks.sum(3) == 3
     assert ranks.all(True)
     assert not ranks.all(False)
-    assert ranks.total(torch.ones(2)).tolist() == [1.0, 1.0]
+    assert ranks.all_reduce(torch.ones(2)).tolist() == [1.0, 1.0]
 
 
 def test_a_tally_is_kept_by_name() -> None:
     ranks = Ranks()
-    assert [ranks.tally("a", 1), ranks.tally("a", 2), ranks.tally("b"), ranks.tally("a")] == [1, 3, 0, 3]
+    assert [ranks.increment("a", 1), ranks.increment("a", 2), ranks.increment("b"), ranks.increment("a")] == [
+        1,
+        3,
+        0,
+        3,
+    ]
 
 
 def test_bodies_are_shared_evenly_or_not_at_all() -> None:
@@ -25,7 +30,7 @@ def test_bodies_are_shared_evenly_or_not_at_all() -> None:
         size = 3
 
     assert Three().share(48) == 16
-    with pytest.raises(ValueError, match=r"ppo\.bodies is 32; it must be a multiple of the 3 processes"):
+    with pytest.raises(ValueError, match=r"bodies is 32; it must be a multiple of the 3 processes"):
         Three().share(32)
 
 

@@ -1,6 +1,5 @@
 import io
 import signal
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,16 @@ from embodied.runs.checkpoints import Checkpoints
 from embodied.runs.interruption import Interrupted
 from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking import ProgressBar
+from embodied.training import DivergedError, Trainer
 from embodied.training.distributed import Ranks
-from embodied.training.ppo import DivergedError, PPOConfig, Trainer
-from embodied.training.ppo.update import Learner
+from embodied.training.ppo import PPOConfig
+from embodied.training.ppo.learner import Learner
+from experiments.reporting.progress_bar import ProgressBar
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
+from tests.fakes.training import Settings, make_trainer, settings
 
-CONFIG = PPOConfig(
+CONFIG = settings(
     steps=24_000,
     bodies=64,
     rollout=8,
@@ -34,12 +35,12 @@ CONFIG = PPOConfig(
     threads=1,
     checkpoint_every=8_000,
 )
-SHORT = replace(CONFIG, steps=1536, epochs=3, checkpoint_every=1024)
+SHORT = CONFIG.but(steps=1536, epochs=3, checkpoint_every=1024)
 
 
-def trainer(folder: Path, config: PPOConfig = SHORT, policy: SmallPolicy | None = None) -> Trainer:
+def trainer(folder: Path, config: Settings = SHORT, policy: SmallPolicy | None = None) -> Trainer:
     torch.manual_seed(0)
-    return Trainer(LitCorridor(64), policy or SmallPolicy(), config, RunFolder(folder, {"ppo": "short"}))
+    return make_trainer(LitCorridor(64), policy or SmallPolicy(), config, RunFolder(folder, {"ppo": "short"}))
 
 
 def test_it_learns_the_corridor(tmp_path: Path) -> None:
@@ -62,10 +63,11 @@ def test_every_update_leaves_a_row(tmp_path: Path) -> None:
 
 
 def test_what_falls_stays_at_zero_past_the_last_update(tmp_path: Path) -> None:
-    longer = trainer(tmp_path, replace(SHORT, decay_entropy_coefficient=True))
+    longer = trainer(tmp_path, SHORT.but(decay_entropy_coefficient=True))
     longer.learned = 2048
-    assert longer.learning_rate == 0
-    assert longer._now().entropy_coefficient == 0
+    now = SHORT.but(decay_entropy_coefficient=True).ppo.at(longer.remaining)
+    assert now.learning_rate == 0
+    assert now.entropy_coefficient == 0
 
 
 def test_checkpoints_come_at_multiples_of_the_interval_and_at_the_end(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_checkpoints_come_at_multiples_of_the_interval_and_at_the_end(tmp_path: 
 
 
 def test_the_first_body_may_be_filmed(tmp_path: Path) -> None:
-    trainer(tmp_path, replace(SHORT, video_every=1024, video_sensor="frame")).train()
+    trainer(tmp_path, SHORT.but(video_every=1024, video_sensor="frame")).train()
     (path,) = (tmp_path / "videos").iterdir()
     assert path.name == "rollout_frame_000000001024.gif"
     with Image.open(path) as video:
@@ -83,24 +85,20 @@ def test_the_first_body_may_be_filmed(tmp_path: Path) -> None:
 
 
 def test_a_sensor_to_film_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(
-        ValueError, match=r"ppo\.video_sensor is 'rgb'; what the environment has to film is \['frame'\]"
-    ):
-        trainer(tmp_path, replace(SHORT, video_every=1024))
+    with pytest.raises(ValueError, match=r"video_sensor is 'rgb'; choose one of frame"):
+        trainer(tmp_path, SHORT.but(video_every=1024))
 
 
 def test_what_is_no_picture_cannot_be_filmed(tmp_path: Path) -> None:
     env = LitCorridor(64)
     env.single_observation_space["depth"] = Box(0, 5, (1, 7, 1), np.float32)
-    config = replace(SHORT, video_every=1024, video_sensor="depth")
-    with pytest.raises(
-        ValueError, match=r"ppo\.video_sensor is 'depth'; what the environment has to film is \['frame'\]"
-    ):
-        Trainer(env, SmallPolicy(), config, RunFolder(tmp_path, {}))
+    config = SHORT.but(video_every=1024, video_sensor="depth")
+    with pytest.raises(ValueError, match=r"video_sensor is 'depth'; choose one of frame"):
+        make_trainer(env, SmallPolicy(), config, RunFolder(tmp_path, {}))
 
 
 def test_a_learning_rate_may_stay(tmp_path: Path) -> None:
-    trainer(tmp_path, replace(SHORT, decay_learning_rate=False)).train()
+    trainer(tmp_path, SHORT.but(decay_learning_rate=False)).train()
     assert {row["ppo/learning_rate"] for row in read_jsonl(tmp_path / "metrics.jsonl")} == {1e-2}
 
 
@@ -112,12 +110,12 @@ def test_an_entropy_coefficient_may_fall(
 
     update = Learner.update
 
-    def watched(learner: Learner, rollout: Any, config: PPOConfig, rate: float) -> dict[str, float]:
+    def watched(learner: Learner, rollout: Any, config: PPOConfig) -> dict[str, float]:
         used.append(config.entropy_coefficient)
-        return update(learner, rollout, config, rate)
+        return update(learner, rollout, config)
 
     monkeypatch.setattr(Learner, "update", watched)
-    trainer(tmp_path, replace(SHORT, entropy_coefficient=0.03, decay_entropy_coefficient=decay)).train()
+    trainer(tmp_path, SHORT.but(entropy_coefficient=0.03, decay_entropy_coefficient=decay)).train()
     assert used == pytest.approx(wanted)
 
 
@@ -176,12 +174,12 @@ def test_a_straggler_learns_from_what_it_has_when_enough_others_are_done(tmp_pat
         def step(self, actions: Any) -> Any:
             self.taken += 1
             if self.taken % 3 == 0:
-                ranks.tally(f"finished/{self.taken // 3 - 1}", 1)
+                ranks.increment(f"finished/{self.taken // 3 - 1}", 1)
             return super().step(actions)
 
     ranks = Ranks()
-    config = replace(SHORT, preempt_at=1.0)
-    Trainer(Overtaken(64), SmallPolicy(), config, RunFolder(tmp_path, {}), ranks=ranks).train()
+    config = SHORT.but(preempt_at=1.0)
+    make_trainer(Overtaken(64), SmallPolicy(), config, RunFolder(tmp_path, {}), ranks=ranks).train()
     rows = read_jsonl(tmp_path / "metrics.jsonl")
     assert [row["step"] for row in rows] == list(range(192, 1537, 192))
     assert [row["ppo/learning_rate"] for row in rows] == pytest.approx([1e-2 * (1 - k / 8) for k in range(8)])
@@ -197,16 +195,16 @@ def test_the_bar_shows_the_steps_of_all_ranks_though_others_are_cut_short(tmp_pa
             return number + number // 2
 
     file = io.StringIO()
-    bar = ProgressBar(1024, Console(file=file, width=140), seconds_between_lines=1e9)
-    config = replace(SHORT, bodies=128)
-    made = Trainer(LitCorridor(64), SmallPolicy(), config, RunFolder(tmp_path, {}), progress=bar, ranks=Ahead())
+    bar = ProgressBar(Console(file=file, width=140), seconds_between_lines=1e9)
+    config = SHORT.but(bodies=128)
+    made = make_trainer(LitCorridor(64), SmallPolicy(), config, RunFolder(tmp_path, {}), progress=bar, ranks=Ahead())
     made.resume()
-    made.collect()
+    made.gather()
     bar.close()
     assert made.steps == 768
     assert file.getvalue().startswith("768 of 1,024 steps")
 
 
 def test_bodies_must_be_as_many_as_configured(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"ppo\.bodies is 48, 48 for each process, but the environment has 64"):
-        trainer(tmp_path, PPOConfig())
+    with pytest.raises(ValueError, match=r"bodies is 48, 48 for each process, but the environment has 64"):
+        trainer(tmp_path, settings())

@@ -40,7 +40,10 @@ def test_a_simulator_may_be_given_whole():
 
 
 def test_every_choice_may_be_plain_or_an_object():
-    assert fake(task={"horizon": 7})["task"].config == fake(task=PointNavConfig(horizon=7))["task"].config
+    assert (
+        fake(task={"max_episode_steps": 7})["task"].config
+        == fake(task=PointNavConfig(max_episode_steps=7))["task"].config
+    )
     assert fake(action_space="common")["space"] is fake(action_space=COMMON)["space"]
     assert fake(perturbation=to_tree(TRAINING_DRIFT))["perturbation"] == TRAINING_DRIFT
     plain, whole = fake(episodes={"min_distance": 3.0}), fake(episodes=EpisodesConfig(min_distance=3.0))
@@ -113,8 +116,8 @@ def test_choices_that_need_no_simulator_are_refused_before_one_is_built():
 
 
 def test_single_and_vector_are_made_of_the_same_parts():
-    one = single(simulator=FakeConfig(), task={"horizon": 5}, seed=3)
-    many = vector(2, simulator=FakeConfig(), task={"horizon": 5}, seed=3, copy=False)
+    one = single(simulator=FakeConfig(), task={"max_episode_steps": 5}, seed=3)
+    many = vector(2, simulator=FakeConfig(), task={"max_episode_steps": 5}, seed=3, copy=False)
     assert np.array_equal(one.reset()[0]["rgb"], many.reset()[0]["rgb"][0])
 
 

@@ -13,7 +13,6 @@ from embodied.perturbations import Nothing
 from embodied.runs.checkpoints import Checkpoints
 from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Breakable, SimulatorLostError
-from embodied.training.ppo import PPOConfig, Trainer
 from envs.episodes import GeneratedEpisodes, ListedEpisodes
 from envs.gym.episode_runner import TRIES
 from envs.gym.vector import NavigationVectorEnv
@@ -22,6 +21,7 @@ from policies import recurrent
 from tests.envs.gym.test_vector import AHEAD, END, listed
 from tests.fakes.corridor import Walker, corridor, episodes
 from tests.fakes.simulator import SCENES, BreakableSimulator
+from tests.fakes.training import make_trainer, settings
 
 
 def make(bodies, breaks, n=6, allowed=1000):
@@ -147,7 +147,7 @@ def test_an_evaluation_repeats_them_and_comes_out_the_same(tmp_path):
 
 def endless(bodies, breaks, allowed):
     simulator = BreakableSimulator(bodies, breaks, allowed)
-    task = PointNavConfig(frames=("rgb",), horizon=10).build(simulator, PAPER)
+    task = PointNavConfig(frames=("rgb",), max_episode_steps=10).build(simulator, PAPER)
     return NavigationVectorEnv(
         simulator, task, PAPER, Nothing(), GeneratedEpisodes(simulator, SCENES[:5], 0), copy=False
     )
@@ -158,8 +158,8 @@ def trainer(folder, *breaks, allowed=1000, steps=192):
     envs = [endless(4 // len(breaks), of_env, allowed) for of_env in breaks]
     torch.manual_seed(0)
     policy = recurrent.SMALL.build(envs[0].single_observation_space, PAPER)
-    config = PPOConfig(steps=steps, bodies=4, rollout=16, epochs=1, minibatches=2, checkpoint_every=64)
-    return Trainer(envs, policy, config, RunFolder(folder, {}))
+    config = settings(steps=steps, bodies=4, rollout=16, epochs=1, minibatches=2, checkpoint_every=64)
+    return make_trainer(envs, policy, config, RunFolder(folder, {}))
 
 
 def restarts(folder):

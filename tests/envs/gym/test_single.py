@@ -26,7 +26,7 @@ TASKS = [PointNavConfig, ObjectNavConfig]
 
 def make(kind, bodies, first_body=0, perturbation=NOISY, task=PointNavConfig, **kwargs):
     simulator = FakeSimulator(bodies)
-    config = task(horizon=HORIZON, frames=("rgb", "depth"))
+    config = task(max_episode_steps=HORIZON, frames=("rgb", "depth"))
     source = GeneratedEpisodes(simulator, SCENES[:5], 0, first_body=first_body, draw=config.drawer())
     return kind(simulator, config.build(simulator, PAPER), PAPER, perturbation, source, **kwargs)
 
@@ -34,7 +34,7 @@ def make(kind, bodies, first_body=0, perturbation=NOISY, task=PointNavConfig, **
 def one_episode(**kwargs) -> NavigationEnv:
     simulator = FakeSimulator(1)
     episode = Episode(id="e", scene="train/2", start=(4.0, 4.0, 0.0, 0.0), goals=((4.1, 4.0, 0.0),), seed=9)
-    task = PointNavConfig(horizon=3).build(simulator, PAPER)
+    task = PointNavConfig(max_episode_steps=3).build(simulator, PAPER)
     return NavigationEnv(simulator, task, PAPER, Nothing(), ListedEpisodes([episode], 1), **kwargs)
 
 

@@ -27,10 +27,12 @@ def listed(n, goal=(6.0, 4.0, 0.0)) -> list[Episode]:
     ]
 
 
-def make(bodies=3, episodes=None, perturbation=None, space=PAPER, horizon=500, frames=("rgb", "depth"), **kwargs):
+def make(
+    bodies=3, episodes=None, perturbation=None, space=PAPER, max_episode_steps=500, frames=("rgb", "depth"), **kwargs
+):
     simulator = FakeSimulator(bodies)
     source = GeneratedEpisodes(simulator, SCENES[:5], 0) if episodes is None else ListedEpisodes(episodes, bodies)
-    task = PointNavConfig(horizon=horizon, frames=frames).build(simulator, space)
+    task = PointNavConfig(max_episode_steps=max_episode_steps, frames=frames).build(simulator, space)
     return NavigationVectorEnv(simulator, task, space, perturbation or Nothing(), source, **kwargs)
 
 
@@ -116,7 +118,7 @@ def test_final_info_holds_the_measures_and_the_episode():
 
 
 def test_a_truncated_body_is_seen_where_it_came_to():
-    still, twin = make(episodes=listed(6), horizon=2), make(episodes=listed(6))
+    still, twin = make(episodes=listed(6), max_episode_steps=2), make(episodes=listed(6))
     for env in (still, twin):
         env.reset()
         env.step([AHEAD] * 3)
@@ -129,7 +131,7 @@ def test_a_truncated_body_is_seen_where_it_came_to():
 
 
 def test_end_and_horizon_are_told_apart_in_one_step():
-    env = make(episodes=listed(6), horizon=1)
+    env = make(episodes=listed(6), max_episode_steps=1)
     env.reset()
     _, _, terminated, truncated, _ = env.step([AHEAD, END, AHEAD])
     assert terminated.tolist() == [False, True, False]
@@ -137,7 +139,7 @@ def test_end_and_horizon_are_told_apart_in_one_step():
 
 
 def test_every_episode_is_as_long_as_it_says():
-    env = make(horizon=7)
+    env = make(max_episode_steps=7)
     env.reset(seed=0)
     length = np.zeros(3)
     for row in actions(env, 60, end=0.1):
@@ -246,7 +248,7 @@ def test_copies_outlive_the_next_step_and_buffers_do_not():
 
 
 def test_final_observations_outlive_the_next_step_even_without_copies():
-    env = make(copy=False, horizon=1)
+    env = make(copy=False, max_episode_steps=1)
     env.reset(seed=0)
     final = env.step([AHEAD] * 3)[-1]["final_obs"][0]["rgb"]
     before = final.copy()
@@ -261,13 +263,13 @@ def drive(env, rows):
 @pytest.mark.parametrize("copy", [True, False])
 @pytest.mark.parametrize("perturbation", [TRAINING_DRIFT, RESTLESS])
 def test_interrupted_equals_uninterrupted(copy, perturbation):
-    one = make(perturbation=perturbation, horizon=40, copy=copy)
+    one = make(perturbation=perturbation, max_episode_steps=40, copy=copy)
     one.reset(seed=8)
     drive(one, actions(one, 30))
     state, onward = put_together(*take_apart(one.state_dict())), actions(one, 200, seed=1)  # as a checkpoint does
     uninterrupted = drive(one, onward)
 
-    fresh = make(horizon=40, copy=copy)
+    fresh = make(max_episode_steps=40, copy=copy)
     fresh.load_state_dict(state)
     assert equal(drive(fresh, onward), uninterrupted)
     assert sum((terminated | truncated).any() for _, _, terminated, truncated, _ in uninterrupted) > 10
@@ -283,7 +285,7 @@ def test_a_restored_environment_knows_what_it_observes():
 
 
 def test_a_state_can_be_kept_while_the_environment_goes_on():
-    env = make(horizon=20)
+    env = make(max_episode_steps=20)
     env.reset(seed=1)
     state = env.state_dict()
     first = drive(env, actions(env, 40))

@@ -98,7 +98,7 @@ def test_progress_is_rewarded_up_to_the_distance_travelled():
 
 
 def test_measures_are_habitats():
-    env = environment(episode(start=(0.5, 2.5, 0.0, -np.pi / 2)), horizon=3)
+    env = environment(episode(start=(0.5, 2.5, 0.0, -np.pi / 2)), max_episode_steps=3)
     env.reset()
     for action in (AHEAD, LEFT):
         env.step([action])
@@ -130,7 +130,7 @@ def test_after_a_disabled_action_the_intermediate_frame_is_the_current_one():
 
 
 def test_the_last_observation_of_an_episode_is_not_yet_of_the_next():
-    env = environment(episode(start=(4.0, 4.0, 0.0, 0.0)), horizon=1)
+    env = environment(episode(start=(4.0, 4.0, 0.0, 0.0)), max_episode_steps=1)
     begun, _ = env.reset()
     after, *_, infos = env.step([AHEAD])
     last = infos["final_obs"][0]
@@ -163,7 +163,7 @@ def test_pointnav_is_not_moved_in_halves():
 
 
 def test_a_restored_environment_goes_on_alike():
-    env, other = (environment(episode(start=(4.0, 4.0, 0.0, 1.0)), episode(), horizon=5) for _ in range(2))
+    env, other = (environment(episode(start=(4.0, 4.0, 0.0, 1.0)), episode(), max_episode_steps=5) for _ in range(2))
     env.reset(seed=1)
     other.reset(seed=2)
     env.step([AHEAD, LEFT])
@@ -178,11 +178,11 @@ def test_a_restored_environment_goes_on_alike():
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ({"categories": ()}, r"task\.categories is \(\)"),
-        ({"categories": ("bed", "bed")}, r"task\.categories .* each once"),
-        ({"visibility_distance": 0.0}, r"task\.visibility_distance is 0\.0"),
-        ({"visible_share": 1.0}, r"task\.visible_share is 1\.0"),
-        ({"horizon": 0}, r"task\.horizon is 0"),
+        ({"categories": ()}, r"categories is \(\)"),
+        ({"categories": ("bed", "bed")}, r"categories .* each once"),
+        ({"visibility_distance": 0.0}, r"visibility_distance is 0\.0"),
+        ({"visible_share": 1.0}, r"visible_share is 1\.0"),
+        ({"max_episode_steps": 0}, r"max_episode_steps is 0"),
     ],
 )
 def test_impossible_settings_are_refused(config, message):

@@ -120,7 +120,7 @@ def test_a_failed_end_costs_nothing_where_it_is_none_or_no_failure():
     near = episode(goal=(4.15, 4.0, 0.0))
     assert World(near, failed_end_weight=1.5).move(action=END).reward == pytest.approx([-0.01 + 10])
     assert World(episode(), failed_end_weight=1.5).move(action=LEFT).reward == pytest.approx([-0.01])
-    world = World(episode(), failed_end_weight=1.5, horizon=1)
+    world = World(episode(), failed_end_weight=1.5, max_episode_steps=1)
     assert world.move(action=LEFT).truncated[0]
     assert world.measure("return") == pytest.approx(-0.01)
 
@@ -137,10 +137,10 @@ def test_passing_the_goal_without_end_is_no_success():
 
 
 def test_the_horizon_truncates_but_end_on_the_last_step_terminates():
-    world = World(episode(), horizon=2)
+    world = World(episode(), max_episode_steps=2)
     assert not world.move().truncated[0]
     assert world.move().truncated[0]
-    world = World(episode(), horizon=1)
+    world = World(episode(), max_episode_steps=1)
     verdict = world.move(action=END)
     assert verdict.terminated[0]
     assert not verdict.truncated[0]
@@ -191,8 +191,8 @@ def test_restored_task_judges_alike():
 def test_configs_refuse_what_cannot_be():
     with pytest.raises(ValueError, match="success_distance is 0"):
         PointNavConfig(success_distance=0)
-    with pytest.raises(ValueError, match="horizon is 0"):
-        PointNavConfig(horizon=0)
+    with pytest.raises(ValueError, match="max_episode_steps is 0"):
+        PointNavConfig(max_episode_steps=0)
     assert PointNavConfig(frames=["rgb", "depth"]).frames == ("rgb", "depth")
 
 

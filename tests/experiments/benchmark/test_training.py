@@ -1,17 +1,18 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
 from embodied.runs.run_folder import RunFolder
-from embodied.training.ppo import PPOConfig, Trainer
+from embodied.training import Trainer
+from embodied.training.ppo import PPO
 from experiments.benchmark.training import WARM_UP_STEPS, BareArithmetic, benchmark_training, warm_up
-from tests.embodied.training.ppo.test_collect import collected
+from tests.embodied.training.ppo.test_collector import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
+from tests.fakes.training import settings
 
-CONFIG = PPOConfig(steps=64, bodies=4, rollout=8, epochs=3, minibatches=2, aux_weights={"guess": 0.1})
+CONFIG = settings(steps=64, bodies=4, rollout=8, epochs=3, minibatches=2, aux_weights={"guess": 0.1})
 
 
 class Counting(SmallPolicy):
@@ -37,7 +38,13 @@ class Counting(SmallPolicy):
 
 def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
     policy = Counting()
-    bare = BareArithmetic(policy, collected(LitCorridor(4), policy=SmallPolicy(), config=CONFIG), CONFIG)
+    bare = BareArithmetic(
+        policy,
+        collected(LitCorridor(4), policy=SmallPolicy(), config=CONFIG),
+        CONFIG.ppo,
+        CONFIG.optimiser,
+        low_precision=False,
+    )
     before = policy.see.weight.clone()
     bare()
     assert policy.steps == 8
@@ -49,9 +56,9 @@ def test_the_bare_figure_is_all_of_the_arithmetic_and_nothing_else() -> None:
 
 def test_training_gets_under_way_before_it_is_measured(tmp_path: Path) -> None:
     for steps, warmed in ((64, 32), (1600, 224), (10**9, WARM_UP_STEPS)):
-        trainer = Idle(
-            LitCorridor(4), SmallPolicy(), replace(CONFIG, steps=steps), RunFolder(tmp_path / f"{steps}", {})
-        )
+        config = CONFIG.but(steps=steps)
+        algorithm = PPO([LitCorridor(4)], SmallPolicy(), config.ppo, config.trainer, config.optimiser)
+        trainer = Idle(algorithm, config.trainer, RunFolder(tmp_path / f"{steps}", {}))
         warm_up(trainer)
         assert trainer.steps == warmed
 
@@ -59,8 +66,8 @@ def test_training_gets_under_way_before_it_is_measured(tmp_path: Path) -> None:
 class Idle(Trainer):
     """Takes steps without taking them."""
 
-    def collect(self, stop: object = None) -> None:
-        self.steps += self.config.steps_per_update
+    def gather(self, stop: object = None) -> None:
+        self.steps += CONFIG.ppo.rollout * CONFIG.trainer.bodies
 
     def update(self) -> dict[str, float]:
         return {}
@@ -70,7 +77,7 @@ class Idle(Trainer):
 
 
 def test_one_run_gives_both_figures_and_where_the_time_goes() -> None:
-    speed = benchmark_training([LitCorridor(4)], SmallPolicy, CONFIG, rounds=3)
+    speed = benchmark_training([LitCorridor(4)], SmallPolicy, CONFIG.trainer, CONFIG.ppo, CONFIG.optimiser, rounds=3)
     assert speed.steps_per_second > 0
     assert speed.ratio == pytest.approx(speed.steps_per_second / speed.bare_steps_per_second, rel=3)
     assert sum(speed.shares.values()) == pytest.approx(1)

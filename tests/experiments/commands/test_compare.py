@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 SMALL = (
     "comparison=seconds",
     "comparison.common=['experiment=cpu_recurrent','debug=seconds','trainer.steps=64','simulator.threads=1']",
-    "comparison.policies={aap:['policy=recurrent_small'],recurrent:['policy=recurrent_small','trainer.learning_rate=1e-4']}",
+    "comparison.policies={aap:['policy=recurrent_small'],recurrent:['policy=recurrent_small','ppo.learning_rate=1e-4']}",
     "comparison.seeds=[0,1]",
     "comparison.evaluation.conditions=[nominal,'turns +90°','turns -90°']",
     "comparison.evaluation.episodes=2",
@@ -77,12 +77,12 @@ def test_what_was_trained_with_other_overrides_is_not_taken_for_done(
 ) -> None:
     done = RUNS / "training" / "aap-seed0"
     (done / "checkpoints" / "step_000000000064").mkdir(parents=True)
-    line = ("experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "simulator.threads=1", "trainer.clip=0.3")
+    line = ("experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "simulator.threads=1", "ppo.clip=0.3")
     RunFolder(done, to_tree(compose("train", line)))
     for whom in ("only=[aap-seed0]", "job=aap-seed0"):
         assert surefoot("compare", what, *SMALL, whom) == 2
         said = capsys.readouterr().err
-        assert "these keys differ: trainer.clip." in said
+        assert "these keys differ: ppo.clip." in said
         assert "comparison.folder=" in said
 
 

@@ -25,7 +25,7 @@ def test_every_recipe_trains(surefoot, recipe, precision):
 
 
 def test_half_the_bodies_are_simulated_while_the_policy_decides_for_the_others(surefoot):
-    assert surefoot(*TRAIN, "experiment=gpu_aap", "trainer.overlap=true", "simulator.makers=1") == 0
+    assert surefoot(*TRAIN, "experiment=gpu_aap", "trainer.overlap=true", "simulator.builders=1") == 0
     assert steps() == [64, 128, 192, 256]
 
 

@@ -24,8 +24,8 @@ def first_weights(config: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> dict[
     given: dict[str, Tensor] = {}
 
     class Untrained:
-        def __init__(self, envs: Any, policy: Any, *rest: Any, **named: Any) -> None:
-            given.update(policy.state_dict())
+        def __init__(self, algorithm: Any, *rest: Any, **named: Any) -> None:
+            given.update(algorithm.policy.state_dict())
 
         def train(self) -> None:
             pass
@@ -39,7 +39,7 @@ def first_weights(config: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> dict[
 def test_a_run_begins_alike_however_many_threads_torch_had_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config: TrainConfig = compose("train", ["experiment=cpu_aap", "trainer.bodies=2", "trainer.minibatches=1"])
+    config: TrainConfig = compose("train", ["experiment=cpu_aap", "trainer.bodies=2", "ppo.minibatches=1"])
     found = []
     for threads in (1, 2):
         torch.set_num_threads(threads)

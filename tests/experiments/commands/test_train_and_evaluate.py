@@ -51,9 +51,9 @@ def test_train_stop_go_on_evaluate_report(surefoot, capsys: pytest.CaptureFixtur
     steps = [row["step"] for row in read_jsonl(RUN / "metrics.jsonl")]
     assert steps == list(range(64, 641, 64))
 
-    assert surefoot(*TRAIN, "trainer.clip=0.3") == 2
+    assert surefoot(*TRAIN, "ppo.clip=0.3") == 2
     said = capsys.readouterr().err
-    assert "trainer.clip" in said
+    assert "ppo.clip" in said
     assert "run.allow_changed=true" in said
 
     assert surefoot(*EVALUATE, *LOOK) == 0

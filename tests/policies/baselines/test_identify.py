@@ -62,7 +62,7 @@ def episodes(count: int = 32) -> list[Episode]:
 
 def walks(config: IdentifyConfig, under: Perturbation, space: ActionSpace = PAPER) -> Walks:
     listed, simulator = episodes(), FakeSimulator(BODIES)
-    task = PointNavConfig(horizon=HORIZON, frames=()).build(simulator, space)
+    task = PointNavConfig(max_episode_steps=HORIZON, frames=()).build(simulator, space)
     env = NavigationVectorEnv(simulator, task, space, under, ListedEpisodes(listed, BODIES))
     policy = config.build(env.single_observation_space, space)
     jobs = [RolloutJob(episode=episode, lane=i % BODIES, choose=greedy) for i, episode in enumerate(listed)]

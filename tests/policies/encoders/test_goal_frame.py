@@ -53,5 +53,5 @@ def test_intermediate_frames_are_seen_where_all_of_them_are_there() -> None:
 
 
 def test_impossible_widths_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"goal\.width=0"):
+    with pytest.raises(ValueError, match=r"width=0"):
         GoalConfig(width=0)

@@ -79,24 +79,25 @@ def main(folder: Path) -> None:
     config, assignment = Assignment.read(folder)
     torch.set_num_threads(assignment.threads)
     torch.manual_seed(config.seed)
-    ppo, levers = config.trainer, assignment.levers
-    env = environment(config, PeerProgress(folder), bodies=ppo.bodies, seed=config.seed)
+    levers = assignment.levers
+    env = environment(config, PeerProgress(folder), bodies=config.trainer.bodies, seed=config.seed)
     agent = Agent(config, env.single_observation_space, env.single_action_space.n)
     DriverFacts.of(trained(agent), f"one file on torch {torch.__version__}", levers & PULLED).write(folder)
     if Lever.COMPILE in levers:
         agent.body.compile()
     fused = True if Lever.FUSED in levers else None
-    optimiser = torch.optim.Adam(agent.parameters(), lr=ppo.learning_rate, fused=fused)
-    learn(env, agent, optimiser, ppo, low=Lever.BFLOAT16 in levers)
+    optimiser = torch.optim.Adam(agent.parameters(), lr=config.ppo.learning_rate, fused=fused)
+    learn(env, agent, optimiser, config, low=Lever.BFLOAT16 in levers)
 
 
-def learn(env: Recorded, agent: Agent, optimiser: torch.optim.Optimizer, ppo: PPOConfig, *, low: bool) -> None:
-    """Collect and update, for all the steps of the run."""
-    rng = np.random.default_rng(ppo.seed)
+def learn(env: Recorded, agent: Agent, optimiser: torch.optim.Optimizer, config: TrainConfig, *, low: bool) -> None:
+    """Collects and updates, for all the steps of the run."""
+    ppo, seed = config.ppo, config.trainer.seed
+    rng = np.random.default_rng(seed)
     storage = Storage(ppo.rollout, env)
-    observation = tensors(env.reset(seed=ppo.seed)[0])
+    observation = tensors(env.reset(seed=seed)[0])
     done, state = torch.zeros(env.num_envs), torch.zeros(1, env.num_envs, agent.gru.hidden_size)
-    for _ in range(ppo.steps // ppo.steps_per_update):
+    for _ in range(config.trainer.steps // config.steps_per_update):
         before = state.clone()
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, low):
             for t in range(ppo.rollout):
@@ -109,7 +110,7 @@ def learn(env: Recorded, agent: Agent, optimiser: torch.optim.Optimizer, ppo: PP
                 storage.rewards[t] = torch.from_numpy(reward) * ppo.reward_scale
             following = agent.act(observation, state, done)[3]
         advantages = estimate(storage, following, done, ppo)
-        update(agent, optimiser, storage, advantages, before, ppo, rng, low)
+        update(agent, optimiser, storage, advantages, before, config, rng, low)
 
 
 def estimate(storage: Storage, following: Tensor, done: Tensor, ppo: PPOConfig) -> Tensor:
@@ -130,14 +131,15 @@ def update(
     storage: Storage,
     advantages: Tensor,
     before: Tensor,
-    ppo: PPOConfig,
+    config: TrainConfig,
     rng: np.random.Generator,
     low: bool,
 ) -> None:
     """Some epochs of minibatches of whole sequences."""
+    ppo, max_norm = config.ppo, config.optimiser.max_gradient_norm
     returns = advantages + storage.values
     for _ in range(ppo.epochs):
-        for bodies in np.array_split(rng.permutation(ppo.bodies), ppo.minibatches):
+        for bodies in np.array_split(rng.permutation(config.trainer.bodies), ppo.minibatches):
             which = torch.from_numpy(bodies)
             rows = _rows(which)
             observation = {name: rows(values) for name, values in storage.observations.items()}
@@ -150,7 +152,7 @@ def update(
             )
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(agent.parameters(), ppo.max_gradient_norm)
+            nn.utils.clip_grad_norm_(agent.parameters(), max_norm)
             optimiser.step()
 
 

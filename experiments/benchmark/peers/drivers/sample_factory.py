@@ -94,7 +94,7 @@ def make_env(
 
 def settings(config: TrainConfig, assignment: Assignment, folder: Path) -> list[str]:
     """The settings of the run as Sample Factory's arguments; its value loss lacks the half in front of the square."""
-    ppo = config.trainer
+    ppo = config.ppo
     chosen = {
         "env": "surefoot",
         "device": "cpu",
@@ -106,7 +106,7 @@ def settings(config: TrainConfig, assignment: Assignment, folder: Path) -> list[
         "worker_num_splits": SPLITS,
         "rollout": ppo.rollout,
         "recurrence": ppo.rollout,
-        "batch_size": ppo.steps_per_update // ppo.minibatches,
+        "batch_size": config.steps_per_update // ppo.minibatches,
         "num_batches_per_epoch": ppo.minibatches,
         "num_epochs": ppo.epochs,
         "shuffle_minibatches": False,
@@ -120,13 +120,13 @@ def settings(config: TrainConfig, assignment: Assignment, folder: Path) -> list[
         "value_bootstrap": True,
         "learning_rate": ppo.learning_rate,
         "adam_eps": 1e-8,
-        "max_grad_norm": ppo.max_gradient_norm,
+        "max_grad_norm": config.optimiser.max_gradient_norm,
         "normalize_input": False,
         "normalize_returns": False,
         "use_rnn": True,
         "rnn_type": "gru",
         "rnn_size": config.policy.hidden,
-        "train_for_env_steps": ppo.steps,
+        "train_for_env_steps": config.trainer.steps,
         "train_dir": folder / "sample_factory",
         "experiment": "run",
         "restart_behavior": "overwrite",

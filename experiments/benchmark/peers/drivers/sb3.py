@@ -136,14 +136,14 @@ class SB3Policy(RecurrentMultiInputActorCriticPolicy):
 
 def learner(config: TrainConfig, env: Recorded, levers: frozenset[Lever]) -> RecurrentPPO:
     """The library's PPO with the settings of the run; its value loss lacks the half in front of the square."""
-    ppo = config.trainer
+    ppo = config.ppo
     features = partial(Features, compile=Lever.COMPILE in levers)
     return RecurrentPPO(
         SB3Policy,
         Batched(env, ppo.reward_scale),
         learning_rate=ppo.learning_rate,
         n_steps=ppo.rollout,
-        batch_size=ppo.steps_per_update // ppo.minibatches,
+        batch_size=config.steps_per_update // ppo.minibatches,
         n_epochs=ppo.epochs,
         gamma=ppo.discount,
         gae_lambda=ppo.gae_lambda,
@@ -151,7 +151,7 @@ def learner(config: TrainConfig, env: Recorded, levers: frozenset[Lever]) -> Rec
         normalize_advantage=ppo.normalise_advantages,
         ent_coef=ppo.entropy_coefficient,
         vf_coef=ppo.value_coefficient / 2,
-        max_grad_norm=ppo.max_gradient_norm,
+        max_grad_norm=config.optimiser.max_gradient_norm,
         policy_kwargs={
             "features_extractor_class": features,
             "features_extractor_kwargs": {"config": config.policy, "actions": int(env.single_action_space.n)},

@@ -33,7 +33,7 @@ def environment(config: TrainConfig, progress: PeerProgress, *, bodies: int, see
         episodes=config.episodes,
         seed=seed,
     )
-    return Recorded(env, progress, every=config.trainer.rollout)
+    return Recorded(env, progress, every=config.ppo.rollout)
 
 
 class Recorded(gymnasium.vector.VectorWrapper[Any, Any, Any]):

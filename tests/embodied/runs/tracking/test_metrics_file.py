@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from experiments.reporting.gif import gif
 from embodied.runs.jsonl import read_jsonl
 from embodied.runs.tracking import MetricsFile
 
@@ -44,6 +45,6 @@ def test_what_is_not_finite_is_null_so_that_every_reader_can_read_it(tmp_path: P
 
 def test_videos_lie_beside_it(tmp_path: Path) -> None:
     frames = np.random.default_rng(0).integers(0, 255, (3, 8, 6, 3), np.uint8)
-    logged(tmp_path / "metrics.jsonl").video(7, "episode/best", frames)
+    logged(tmp_path / "metrics.jsonl").video(7, "episode/best", gif(frames))
     with Image.open(tmp_path / "videos" / "episode_best_000000000007.gif") as video:
         assert (video.n_frames, video.size) == (3, (6, 8))

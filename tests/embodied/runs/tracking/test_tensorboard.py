@@ -6,6 +6,7 @@ import pytest
 pytest.importorskip("tensorboard")
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+from experiments.reporting.gif import gif
 from embodied.runs.run_folder import RunFolder
 from embodied.runs.tracking import TensorBoard, TensorBoardConfig
 
@@ -26,7 +27,7 @@ def logged(folder: Path, begin: int, *steps: int) -> TensorBoard:
 
 def test_curves_and_videos_are_written(tmp_path: Path) -> None:
     tracker = logged(tmp_path, 0, 1, 2)
-    tracker.video(2, "episode/video", np.zeros((3, 8, 6, 3), np.uint8))
+    tracker.video(2, "episode/video", gif(np.zeros((3, 8, 6, 3), np.uint8)))
     tracker.close()
     events = read(tmp_path)
     assert [(event.step, event.value) for event in events.Scalars("loss/value")] == [(1, 1.0), (2, 2.0)]

@@ -6,6 +6,7 @@ import pytest
 
 wandb = pytest.importorskip("wandb")
 
+from experiments.reporting.gif import gif
 from embodied.runs.run_folder import RunFolder  # noqa: E402
 from embodied.runs.tracking import WandBConfig, WandBMode  # noqa: E402
 
@@ -22,7 +23,7 @@ def test_configuration_curves_and_videos_are_written_without_a_network(
     tracker.close()
     tracker.open(0)
     tracker.log(1, {"loss/value": 0.5})
-    tracker.video(1, "episode/video", np.zeros((3, 8, 6, 3), np.uint8))
+    tracker.video(1, "episode/video", gif(np.zeros((3, 8, 6, 3), np.uint8)))
     tracker.close()
     wandb.teardown()  # its other process may still be writing
     (folder,) = (tmp_path / "corridor" / "wandb").glob("offline-run-*")

@@ -1,13 +1,14 @@
 import copy
 
+import pytest
 import torch
 
 from embodied.runs.state_tree import put_together, take_apart
-from embodied.training.optim.adam import adam, restore
+from embodied.training.optim.adam import AdamConfig, restore
 from tests.fakes.policy import SmallPolicy
 
 
-def step(policy: SmallPolicy, optimiser: torch.optim.Adam) -> None:
+def step(policy: SmallPolicy, optimiser: torch.optim.Optimizer) -> None:
     torch.manual_seed(0)
     for parameter in policy.parameters():
         parameter.grad = torch.randn_like(parameter)
@@ -16,10 +17,10 @@ def step(policy: SmallPolicy, optimiser: torch.optim.Adam) -> None:
 
 def test_a_restored_optimiser_goes_on_as_before_whatever_the_layout_in_memory() -> None:
     policy = SmallPolicy()
-    optimiser = adam(policy, 0.1)
+    optimiser = AdamConfig().build(policy.parameters())
     step(policy, optimiser)
     other = copy.deepcopy(policy)
-    restored = adam(other, 0.1)
+    restored = AdamConfig().build(other.parameters())
     restore(restored, put_together(*take_apart(optimiser.state_dict())))
     step(policy, optimiser)
     step(other, restored)
@@ -30,5 +31,10 @@ def test_a_restored_optimiser_goes_on_as_before_whatever_the_layout_in_memory() 
 def test_frozen_parameters_are_left_out() -> None:
     policy = SmallPolicy()
     policy.see.requires_grad_(False)
-    (group,) = adam(policy, 0.1).param_groups
+    (group,) = AdamConfig().build(policy.parameters()).param_groups
     assert len(group["params"]) == len(list(policy.parameters())) - 2
+
+
+def test_impossible_values_are_named() -> None:
+    with pytest.raises(ValueError, match=r"max_gradient_norm is 0\.0; it must be above 0, or none"):
+        AdamConfig(max_gradient_norm=0.0)

@@ -1,10 +1,7 @@
-import time
-
 import numpy as np
-import pytest
 
 from embodied.training.distributed import Ranks
-from embodied.training.ppo.episode_statistics import EpisodeStatistics, Stopwatch
+from embodied.training.ppo.episode_statistics import EpisodeStatistics
 
 
 def info(**measures: list[float]) -> dict[str, np.ndarray]:
@@ -31,14 +28,3 @@ def test_half_a_window_survives_its_state() -> None:
     statistics.add(info(success=[1.0, 0.0, 0.0]))
     other.load_state_dict(statistics.state_dict())
     assert other.take(Ranks()) == statistics.take(Ranks())
-
-
-def test_time_is_shared_out_by_name() -> None:
-    stopwatch = Stopwatch()
-    with stopwatch("work"):
-        time.sleep(0.03)
-    stopwatch.steps = 6
-    taken = stopwatch.take()
-    assert 0.5 < taken["speed/work_share"] <= 1
-    assert taken["speed/steps_per_second"] == pytest.approx(6 * taken["speed/work_share"] / 0.03, rel=0.3)
-    assert stopwatch.take()["speed/steps_per_second"] == 0

@@ -17,12 +17,14 @@ def see(number: int) -> dict[str, Any]:
 def rollout(length: int = 3) -> Rollout:
     state = {"hidden": torch.ones(2, 5)}
     result = Rollout(length, {k: torch.from_numpy(v) for k, v in see(0).items()}, state, torch.device("cpu"))
-    result.begin(see(0), state)
+    result.observe(0, see(0))
+    result.begin(state)
     return result
 
 
 def act(into: Rollout, number: int, *, terminated: bool = False, truncated: bool = False) -> None:
-    into.append(
+    into.write(
+        into.filled,
         see(number),
         actions=torch.tensor([number, 0]),
         log_probs=torch.tensor([-0.5, -1.5]),
@@ -32,6 +34,7 @@ def act(into: Rollout, number: int, *, terminated: bool = False, truncated: bool
         truncated=np.array([truncated, False]),
         final_values=torch.zeros(2),
     )
+    into.filled += 1
 
 
 def test_frames_keep_their_type() -> None:
@@ -43,7 +46,7 @@ def test_frames_keep_their_type() -> None:
 
 def test_buffers_of_the_environment_may_change_afterwards() -> None:
     filling, observation = rollout(), see(0)
-    filling.begin(observation, filling.state)
+    filling.observe(0, observation)
     observation["frame"][:] = 99
     assert filling.row(0)["frame"].max() == 0
 
@@ -82,11 +85,12 @@ def test_a_partial_rollout_survives_its_state() -> None:
     assert all(torch.equal(filling.observations[k], other.observations[k]) for k in filling.observations)
 
 
-def test_some_bodies_are_a_rollout_of_their_own_in_the_same_memory() -> None:
+def test_a_group_of_bodies_writes_its_columns() -> None:
     whole = rollout()
-    second = whole.of_bodies(slice(1, 2))
-    second.append(
+    whole.write(
+        0,
         {"frame": np.full((1, 2, 2, 3), 8, np.uint8), "previous_action": np.array([2])},
+        slice(1, 2),
         actions=torch.tensor([1]),
         log_probs=torch.tensor([-0.5]),
         values=torch.tensor([4.0]),
@@ -95,7 +99,7 @@ def test_some_bodies_are_a_rollout_of_their_own_in_the_same_memory() -> None:
         truncated=np.array([False]),
         final_values=torch.zeros(1),
     )
-    assert (second.bodies, second.filled, whole.filled) == (1, 1, 0)
+    assert whole.filled == 0
     assert whole.rewards[0].tolist() == [0.0, 0.5]
     assert whole.starts[1].tolist() == [False, True]
     assert whole.observations["frame"][1, :, 0, 0, 0].tolist() == [0, 8]

@@ -1,16 +1,14 @@
-from dataclasses import replace
 from typing import Any
 
 import torch
 
 from embodied.policy import Decision, Observation, State, Unrolled
-from embodied.training.ppo.collect import Collector
-from embodied.training.ppo.episode_statistics import Stopwatch
-from tests.embodied.training.ppo.test_collect import CONFIG
+from embodied.training.ppo.collector import Collector
+from tests.embodied.training.ppo.test_collector import CONFIG, collecting
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 
-FILMED = replace(CONFIG, rollout=10, video_every=1, video_sensor="frame")
+FILMED = CONFIG.but(rollout=10, video_every=1, video_sensor="frame")
 
 
 class Squinting(SmallPolicy):
@@ -30,7 +28,7 @@ class Squinting(SmallPolicy):
 
 def collector(policy: SmallPolicy) -> Collector:
     torch.manual_seed(0)
-    made = Collector([LitCorridor(4)], policy, FILMED, Stopwatch())
+    made = collecting(LitCorridor(4), policy=policy, config=FILMED)
     made.begin(seed=3)
     return made
 
@@ -40,10 +38,10 @@ def test_the_first_body_is_filmed_whatever_the_policy_leaves_of_its_frames() -> 
     for _ in range(2):
         one.collect(lambda: False)
         assert set(one.rollout.observations) == {"half", "previous_action"}
-        assert one.film is not None
-        assert one.film.frames.shape == (10, 1, 7, 3)
-        assert torch.equal(one.film.frames // 2, one.rollout.observations["half"][:-1, 0])
-        one.foresee()
+        assert one.video is not None
+        assert one.video.frames(10).shape == (10, 1, 7, 3)
+        assert torch.equal(one.video.frames(10) // 2, one.rollout.observations["half"][:-1, 0])
+        one.bootstrap()
         one.recycle()
 
 
@@ -52,12 +50,12 @@ def test_a_film_goes_on_in_mid_rollout() -> None:
     stops = iter([False] * 4 + [True])
     first.collect(lambda: next(stops))
     second = collector(SmallPolicy())
-    assert second.film is not None
-    second.film.load_state_dict(first.film.state_dict())  # type: ignore[union-attr]
+    assert second.video is not None
+    second.video.load_state_dict(first.video.state_dict(first.rollout.filled))  # type: ignore[union-attr]
     second.rollout.load_state_dict(first.rollout.state_dict())
     whole.collect(lambda: False)
-    assert torch.equal(second.film.frames, whole.rollout.observations["frame"][:4, 0])
+    assert torch.equal(second.video.frames(second.rollout.filled), whole.rollout.observations["frame"][:4, 0])
 
 
 def test_nothing_is_filmed_unasked() -> None:
-    assert Collector([LitCorridor(4)], SmallPolicy(), CONFIG, Stopwatch()).film is None
+    assert collecting(LitCorridor(4), policy=SmallPolicy()).video is None

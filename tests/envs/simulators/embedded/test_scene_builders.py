@@ -26,14 +26,14 @@ MAKE = Loaded(load, 0.18, 1.0)
 
 
 @pytest.fixture
-def makers():
-    makers = SceneBuilders(MAKE, 1)
-    yield makers
-    makers.close()
+def builders():
+    builders = SceneBuilders(MAKE, 1)
+    yield builders
+    builders.close()
 
 
-def test_a_place_made_elsewhere_is_the_same(makers):
-    here, there = MAKE("a").complete(), makers("a")
+def test_a_place_made_elsewhere_is_the_same(builders):
+    here, there = MAKE("a").complete(), builders("a")
     assert there.scene.id == "a"
     np.testing.assert_array_equal(here.packed.corners, there.packed.corners)
     np.testing.assert_array_equal(here.packed.light, there.packed.light)
@@ -42,25 +42,25 @@ def test_a_place_made_elsewhere_is_the_same(makers):
 
 
 def test_houses_can_be_sent_for():
-    config = EmbeddedConfig(scenes=("train/0:2",), makers=1)
-    makers = SceneBuilders(Loaded(SceneSource(config), 0.18, 1.0), 1)
-    house = makers("train/1")
-    makers.close()
+    config = EmbeddedConfig(scenes=("train/0:2",), builders=1)
+    builders = SceneBuilders(Loaded(SceneSource(config), 0.18, 1.0), 1)
+    house = builders("train/1")
+    builders.close()
     assert {"packed", "grid"} <= set(vars(house))
 
 
-def test_what_went_wrong_is_told(makers):
+def test_what_went_wrong_is_told(builders):
     with pytest.raises(ValueError, match="unknown scene 'nowhere'"):
-        makers("nowhere")
+        builders("nowhere")
 
 
-def test_a_lost_process_costs_nothing_but_time(makers, caplog):
-    makers("a")
-    (process,) = makers._pool._processes.values()
+def test_a_lost_process_costs_nothing_but_time(builders, caplog):
+    builders("a")
+    (process,) = builders._pool._processes.values()
     os.kill(process.pid, signal.SIGKILL)
     process.join(10)
     with caplog.at_level(logging.WARNING):
-        assert makers("b").scene.id == "b"
+        assert builders("b").scene.id == "b"
     assert "is gone; scene b is made in this one" in caplog.text
 
 
@@ -71,7 +71,7 @@ def test_a_library_has_them_make_what_is_asked_for_ahead(monkeypatch):
     monkeypatch.setattr(
         module.SceneBuilders, "__call__", lambda self, scene: (asked.append(scene), MAKE(scene).complete())[1]
     )
-    library = SceneCache(MAKE, size=4, makers=2)
+    library = SceneCache(MAKE, size=4, builders=2)
     library.prefetch(["a", "b"])
     while len(asked) < 2:
         time.sleep(0.01)
@@ -82,11 +82,11 @@ def test_a_library_has_them_make_what_is_asked_for_ahead(monkeypatch):
 
 EMPLOYER = """
 import os, signal
-from tests.envs.simulators.embedded.test_scene_builders import MAKE, Makers
+from tests.envs.simulators.embedded.test_scene_builders import MAKE, SceneBuilders
 if __name__ == "__main__":
-    makers = Makers(MAKE, 1)
-    makers("a")
-    print(*makers._pool._processes, flush=True)
+    builders = SceneBuilders(MAKE, 1)
+    builders("a")
+    print(*builders._pool._processes, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -119,7 +119,10 @@ def towards(pointgoal, rng):
 def test_success_spl_and_soft_spl_are_ours(simulator, episodes, lab):
     """To what float32 holds: our distances of bodies and of points are read from the same field in two ways."""
     ours = assembly.single(
-        simulator=simulator, task={"frames": ["depth"], "horizon": 200}, action_space="common", episodes=episodes
+        simulator=simulator,
+        task={"frames": ["depth"], "max_episode_steps": 200},
+        action_space="common",
+        episodes=episodes,
     )
     successes = []
     for number, episode in enumerate(episodes):

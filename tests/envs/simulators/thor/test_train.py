@@ -8,7 +8,7 @@ import pytest
 from embodied.runs.jsonl import read_jsonl
 from tests.experiments.conftest import surefoot as surefoot  # the fixture
 
-SMALL = ("debug=seconds", "trainer.steps=16", "trainer.rollout=16", "trainer.bodies=1", "trainer.minibatches=1")
+SMALL = ("debug=seconds", "trainer.steps=16", "ppo.rollout=16", "trainer.bodies=1", "ppo.minibatches=1")
 
 
 def test_train(surefoot) -> None:

@@ -15,14 +15,14 @@ from embodied.actions import COMMON
 from embodied.runs.checkpoints import Checkpoints
 from embodied.runs.run_folder import RunFolder
 from embodied.simulator import SimulatorLostError
-from embodied.training.ppo import PPOConfig, Trainer
 from envs.gym import factory as assembly
 from envs.simulators.workers import WorkersConfig
 from policies import recurrent
 from tests.fakes.faulty import FaultyConfig
+from tests.fakes.training import make_trainer, settings
 
 LIMITS = WorkersConfig(step_seconds=1.0, place_seconds=5.0)
-PPO = PPOConfig(steps=128, bodies=2, rollout=16, epochs=1, minibatches=2, checkpoint_every=32, threads=1)
+CONFIG = settings(steps=128, bodies=2, rollout=16, epochs=1, minibatches=2, checkpoint_every=32, threads=1)
 HURTS = {5: (0, signal.SIGKILL), 6: (0, signal.SIGSTOP), 40: (1, signal.SIGKILL)}
 """What is sent to which body's worker before which step."""
 
@@ -49,7 +49,7 @@ def trainer(folder, *simulators, hurts):
     envs = [hurt_env(simulator, hurts if simulator is simulators[-1] else {}) for simulator in simulators]
     torch.manual_seed(0)
     policy = recurrent.SMALL.build(envs[0].single_observation_space, COMMON)
-    return Trainer(envs, policy, PPO, RunFolder(folder, {}))
+    return make_trainer(envs, policy, CONFIG, RunFolder(folder, {}))
 
 
 def restarts(folder):

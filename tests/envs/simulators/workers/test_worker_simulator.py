@@ -22,7 +22,7 @@ def seen(simulator, steps=60):
     env = assembly.vector(
         2,
         simulator=simulator,
-        task={"frames": ["rgb", "depth"], "horizon": 25},
+        task={"frames": ["rgb", "depth"], "max_episode_steps": 25},
         perturbation=Compose(parts=(TRAINING_DRIFT, THOR_NOISE)),
         episodes={"min_distance": 0.5},
     )

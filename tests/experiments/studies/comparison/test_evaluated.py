@@ -28,8 +28,8 @@ def test_all_policies_are_trained_alike_but_for_what_sets_them_apart(plan: Compa
     assert aap.config.policy != recurrent.config.policy
     assert aap.config.task == recurrent.config.task
     assert aap.config.episodes == recurrent.config.episodes
-    assert aap.config.trainer.aux_weights == {"impact": 1.0}
-    assert recurrent.config.trainer.aux_weights == {}
+    assert aap.config.ppo.aux_weights == {"impact": 1.0}
+    assert recurrent.config.ppo.aux_weights == {}
     assert replace(aap.config.trainer, aux_weights={}) == recurrent.config.trainer
 
 

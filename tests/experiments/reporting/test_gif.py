@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from embodied.runs.tracking.video import gif
+from experiments.reporting.gif import gif
 
 
 def test_frames_and_their_time_are_kept() -> None:

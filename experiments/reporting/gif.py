@@ -1,14 +1,14 @@
-"""Videos as animated GIFs: every browser, TensorBoard and W&B show them, and Pillow writes them."""
+"""Videos as animated GIFs, which browsers, TensorBoard and W&B show."""
 
 import io
 
 from PIL import Image
 
-from embodied.runs.tracking.tracker import Frames
+from embodied.runs.tracking import Frames
 
 
 def gif(frames: Frames, frames_per_second: float = 10.0) -> bytes:
-    """An animated GIF that repeats for ever, of frames uint8 [T, H, W, 3].
+    """Encodes frames uint8 [T, H, W, 3] as an animated GIF that repeats.
 
     Raises:
         ValueError: for any other shape or type.

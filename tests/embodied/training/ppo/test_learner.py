@@ -1,28 +1,29 @@
 import copy
-from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
+from embodied.training import Precision
+from embodied.training.algorithm import NonFiniteError
 from embodied.training.distributed import Ranks
-from embodied.training.ppo import PPOConfig, Precision
-from embodied.training.ppo.loss import Batch
-from embodied.training.ppo.rollout import Rollout
-from embodied.training.ppo.update import (
+from embodied.training.ppo import PPOConfig
+from embodied.training.ppo.learner import (
     Learner,
-    NonFiniteError,
     explained_variance,
     minibatches,
     prepare,
     require_finite,
     sequences,
 )
-from tests.embodied.training.ppo.test_collect import collected
+from embodied.training.ppo.loss import Batch
+from embodied.training.ppo.rollout import Rollout
+from tests.embodied.training.ppo.test_collector import collected
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
+from tests.fakes.training import Settings, settings
 
-CONFIG = PPOConfig(bodies=4, rollout=16, epochs=2, minibatches=2, learning_rate=1e-2)
+CONFIG = settings(bodies=4, rollout=16, epochs=2, minibatches=2, learning_rate=1e-2)
 
 
 @pytest.fixture
@@ -31,13 +32,17 @@ def policy() -> SmallPolicy:
     return SmallPolicy()
 
 
-def learn(policy: SmallPolicy, config: PPOConfig = CONFIG, rollout: Rollout | None = None) -> dict[str, float]:
+def learner(policy: SmallPolicy, config: Settings = CONFIG) -> Learner:
+    return Learner(policy, config.optimiser, Ranks(), seed=config.trainer.seed, precision=config.trainer.precision)
+
+
+def learn(policy: SmallPolicy, config: Settings = CONFIG, rollout: Rollout | None = None) -> dict[str, float]:
     full = rollout or collected(LitCorridor(4), policy=policy, config=config).rollout
-    return Learner(policy, config, Ranks()).update(full, config, config.learning_rate)
+    return learner(policy, config).update(full, config.ppo)
 
 
 def test_every_epoch_holds_every_body_once() -> None:
-    config = PPOConfig(bodies=7, epochs=3, minibatches=3)
+    config = PPOConfig(epochs=3, minibatches=3)
     parts = list(minibatches(7, config, np.random.default_rng(0)))
     assert [len(part) for part in parts] == [3, 2, 2] * 3
     epochs = [np.concatenate(parts[i : i + 3]).tolist() for i in (0, 3, 6)]
@@ -78,12 +83,12 @@ def test_an_update_reports_what_it_did(policy: SmallPolicy) -> None:
 def test_scaled_rewards_are_learned_from_as_if_the_environment_gave_them(policy: SmallPolicy) -> None:
     rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
     given = rollout.rewards.clone()
-    config = replace(CONFIG, normalise_advantages=False)
-    scaled = prepare(rollout, replace(config, reward_scale=0.1), Ranks())
+    config = CONFIG.but(normalise_advantages=False)
+    scaled = prepare(rollout, config.but(reward_scale=0.1).ppo, Ranks())
     assert torch.equal(rollout.rewards, given)
-    plain = prepare(rollout, config, Ranks())
+    plain = prepare(rollout, config.ppo, Ranks())
     rollout.rewards *= 0.1
-    expected = prepare(rollout, config, Ranks())
+    expected = prepare(rollout, config.ppo, Ranks())
     assert torch.equal(scaled.returns, expected.returns)
     assert torch.equal(scaled.advantages, expected.advantages)
     assert not torch.allclose(scaled.returns, plain.returns)
@@ -93,7 +98,7 @@ def test_an_auxiliary_loss_without_a_weight_teaches_nothing(policy: SmallPolicy)
     guess = copy.deepcopy(policy.guess.state_dict())
     learn(policy)
     assert torch.equal(policy.guess.weight, guess["weight"])
-    learn(policy, replace(CONFIG, aux_weights={"guess": 1.0}))
+    learn(policy, CONFIG.but(aux_weights={"guess": 1.0}))
     assert not torch.equal(policy.guess.weight, guess["weight"])
 
 
@@ -105,18 +110,18 @@ def test_gradients_are_clipped(policy: SmallPolicy, monkeypatch: pytest.MonkeyPa
         norms.append(float(torch.cat(grads).norm()))
 
     monkeypatch.setattr(torch.optim.Adam, "step", step)
-    learn(policy, replace(CONFIG, max_gradient_norm=1e-3))
+    learn(policy, CONFIG.but(max_gradient_norm=1e-3))
     assert norms == pytest.approx([1e-3] * 4, rel=0.01)
 
 
 def test_epochs_end_early_at_the_kl_limit(policy: SmallPolicy) -> None:
-    numbers = learn(policy, replace(CONFIG, learning_rate=0.1, epochs=20, kl_limit=0.05))
+    numbers = learn(policy, CONFIG.but(learning_rate=0.1, epochs=20, kl_limit=0.05))
     assert numbers["ppo/minibatches"] < 40
 
 
 def test_half_precision_learns_about_the_same(policy: SmallPolicy) -> None:
     rollout = collected(LitCorridor(4), policy=policy, config=CONFIG).rollout
-    half = learn(copy.deepcopy(policy), replace(CONFIG, precision=Precision.BFLOAT16), rollout)
+    half = learn(copy.deepcopy(policy), CONFIG.but(precision=Precision.BFLOAT16), rollout)
     whole = learn(policy, CONFIG, rollout)
     assert half["loss/value"] == pytest.approx(whole["loss/value"], rel=0.05)
     assert policy.see.weight.dtype == torch.float32
@@ -178,7 +183,7 @@ def test_explained_variance() -> None:
 
 
 def test_nothing_of_an_invalid_episode_is_in_an_update(policy: SmallPolicy) -> None:
-    config = replace(CONFIG, minibatches=1)
+    config = CONFIG.but(minibatches=1)
     spoilt = collected(LitCorridor(4), policy=policy, config=config).rollout
     spoilt.valid[2] = False
     others = copy.deepcopy(spoilt).of_bodies([0, 1, 3])

@@ -2,14 +2,14 @@ import io
 
 from rich.console import Console
 
-from embodied.runs.tracking import ProgressBar
+from experiments.reporting.progress_bar import ProgressBar
 
 
 def shown(*, terminal: bool, seconds_between_lines: float = 0.0) -> str:
     file = io.StringIO()
     console = Console(file=file, force_terminal=terminal, width=140, color_system=None, legacy_windows=False)
-    progress = ProgressBar(1000, console, seconds_between_lines)
-    progress.open(200)
+    progress = ProgressBar(console, seconds_between_lines)
+    progress.open(200, 1000)
     progress.show({"episode/success": 0.257, "episode/return": 1.5, "loss/value": 3.0})
     progress.advance(100)
     progress.show({"loss/value": 2.0})
@@ -43,8 +43,8 @@ def test_plain_lines_do_not_come_at_every_step() -> None:
 
 def test_it_can_be_put_right() -> None:
     file = io.StringIO()
-    progress = ProgressBar(1000, Console(file=file, width=140), seconds_between_lines=100.0)
-    progress.open(0)
+    progress = ProgressBar(Console(file=file, width=140), seconds_between_lines=100.0)
+    progress.open(0, 1000)
     progress.advance(300)
     progress.reach(200)
     progress.close()
@@ -52,4 +52,4 @@ def test_it_can_be_put_right() -> None:
 
 
 def test_it_may_be_closed_before_it_was_opened() -> None:
-    ProgressBar(10, Console(file=io.StringIO())).close()
+    ProgressBar(Console(file=io.StringIO())).close()

@@ -1,4 +1,4 @@
-"""Where episodes were cut off: what was seen there waits for its value until the end of the rollout, when one step of the policy gives them all."""
+"""Bootstrapping at truncations: their values wait for one step of the policy after the rollout."""
 
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from embodied.policy import Observation, State
 
 
 class Truncation(NamedTuple):
-    """The step and the body, the last observation, and the policy's state after it had decided that step; without a body axis."""
+    """A truncated episode: last observation, and the policy's state after that step; no body axis."""
 
     step: int
     body: int
@@ -18,17 +18,17 @@ class Truncation(NamedTuple):
 
 
 class Truncations:
-    """Those of the present rollout, in the order they came in."""
+    """The truncated episodes of the current rollout, in order."""
 
     def __init__(self) -> None:
         self._waiting: list[Truncation] = []
 
-    def add(self, cutoff: Truncation) -> None:
-        """Its tensors are kept, not copied."""
-        self._waiting.append(cutoff)
+    def add(self, truncation: Truncation) -> None:
+        """Adds one; its tensors are kept, not copied."""
+        self._waiting.append(truncation)
 
     def behind(self, observation: Observation, state: State, starts: Tensor) -> tuple[Observation, State, Tensor]:
-        """What a policy's step takes for n bodies, with a row more behind them for every cutoff."""
+        """Appends a row for every truncation to the arguments of a policy's step for n bodies."""
         if not self._waiting:
             return observation, state, starts
         seen = {k: torch.cat([rows, self._rows("observation", k, rows)]) for k, rows in observation.items()}
@@ -36,19 +36,19 @@ class Truncations:
         return seen, kept, torch.cat([starts, starts.new_zeros(len(self._waiting))])
 
     def settle(self, values: Tensor, final_values: Tensor) -> None:
-        """Write the values of the cutoffs [k] where they belong in [T, n]; none waits any more."""
-        for cutoff, value in zip(self._waiting, values, strict=True):
-            final_values[cutoff.step, cutoff.body] = value
+        """Writes the values [k] of the truncations into `final_values` [T, n], and forgets them."""
+        for truncation, value in zip(self._waiting, values, strict=True):
+            final_values[truncation.step, truncation.body] = value
         self._waiting.clear()
 
     def state_dict(self) -> list[dict[str, Any]]:
-        """What waits."""
-        return [cutoff._asdict() for cutoff in self._waiting]
+        """The truncations that wait."""
+        return [truncation._asdict() for truncation in self._waiting]
 
     def load_state_dict(self, state: list[dict[str, Any]]) -> None:
-        """Go on from `state_dict`."""
+        """Resumes from `state_dict`."""
         self._waiting = [Truncation(**tree) for tree in state]
 
     def _rows(self, part: str, name: str, like: Tensor) -> Tensor:
-        """One tensor of all cutoffs, [k, ...], of the kind of `like`."""
-        return torch.stack([getattr(cutoff, part)[name] for cutoff in self._waiting]).to(like)
+        """One tensor of all truncations, [k, ...], of the type and device of `like`."""
+        return torch.stack([getattr(truncation, part)[name] for truncation in self._waiting]).to(like)

@@ -1,6 +1,5 @@
 import threading
 import time
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,14 +7,16 @@ import pytest
 import torch
 
 from embodied.policy import Decision, Observation, State
+from embodied.training import Precision
 from embodied.training.distributed import Ranks
-from embodied.training.ppo import PPOConfig, Precision
-from embodied.training.ppo.collect import Collector, sample
-from embodied.training.ppo.episode_statistics import Stopwatch
+from embodied.training.ppo.collector import Collector
+from embodied.training.ppo.sampling import sample_actions
+from embodied.training.stopwatch import Stopwatch
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
+from tests.fakes.training import Settings, settings
 
-CONFIG = PPOConfig(bodies=4, rollout=40)
+CONFIG = settings(bodies=4, rollout=40)
 
 
 class Teller(SmallPolicy):
@@ -43,11 +44,15 @@ class Witness(LitCorridor):
         return super()._final(ended, success)
 
 
-def collected(*envs: LitCorridor, policy: SmallPolicy, config: PPOConfig = CONFIG) -> Collector:
-    collector = Collector(envs, policy, config, Stopwatch())
+def collecting(*envs: LitCorridor, policy: SmallPolicy, config: Settings = CONFIG) -> Collector:
+    return Collector(envs, policy, config.ppo.rollout, config.trainer, Stopwatch())
+
+
+def collected(*envs: LitCorridor, policy: SmallPolicy, config: Settings = CONFIG) -> Collector:
+    collector = collecting(*envs, policy=policy, config=config)
     collector.begin(seed=3)
     collector.collect(lambda: False)
-    collector.foresee()
+    collector.bootstrap()
     return collector
 
 
@@ -83,13 +88,13 @@ def test_stopping_and_going_on_changes_nothing() -> None:
     torch.manual_seed(0)
     policy = SmallPolicy()
     whole = collected(LitCorridor(4, horizon=5), policy=policy).rollout
-    first = Collector([LitCorridor(4, horizon=5)], policy, CONFIG, Stopwatch())
+    first = collecting(LitCorridor(4, horizon=5), policy=policy)
     first.begin(seed=3)
     first.collect(lambda: first.rollout.filled == 17)
-    second = Collector([LitCorridor(4, horizon=5)], policy, CONFIG, Stopwatch())
+    second = collecting(LitCorridor(4, horizon=5), policy=policy)
     second.load_state_dict(first.state_dict())
     second.collect(lambda: False)
-    second.foresee()
+    second.bootstrap()
     assert torch.equal(second.rollout.actions, whole.actions)
     assert torch.equal(second.rollout.values, whole.values)
     assert whole.final_values[:17].any(), "no episode was cut off before the stop"
@@ -98,7 +103,7 @@ def test_stopping_and_going_on_changes_nothing() -> None:
 
 
 def test_half_precision_acts_too() -> None:
-    half = replace(CONFIG, precision=Precision.BFLOAT16)
+    half = CONFIG.but(precision=Precision.BFLOAT16)
     rollout = collected(LitCorridor(4), policy=SmallPolicy(), config=half).rollout
     assert rollout.log_probs.isfinite().all()
     assert rollout.values.dtype == torch.float32
@@ -107,7 +112,7 @@ def test_half_precision_acts_too() -> None:
 def test_actions_are_drawn_by_their_probabilities() -> None:
     probabilities = torch.tensor([0.5, 0.3, 0.2, 0.0])
     races = torch.empty(20_000, 4).exponential_(generator=torch.Generator().manual_seed(0))
-    actions, log_probs = sample(probabilities.log().expand(20_000, 4), races)
+    actions, log_probs = sample_actions(probabilities.log().expand(20_000, 4), races)
     shares = np.bincount(actions, minlength=4) / len(actions)
     assert np.allclose(shares, probabilities, atol=0.01)
     assert torch.allclose(log_probs, probabilities.log()[actions])
@@ -194,7 +199,7 @@ def test_halves_stop_and_go_on_together() -> None:
     torch.manual_seed(0)
     policy, envs = SmallPolicy(), lambda: [Dealt(range(2)), Dealt(range(2, 4))]
     whole = collected(*envs(), policy=policy).rollout
-    first, second = (Collector(envs(), policy, CONFIG, Stopwatch()) for _ in range(2))
+    first, second = (collecting(*envs(), policy=policy) for _ in range(2))
     first.begin(seed=3)
     first.collect(lambda: first.rollout.filled == 17)
     second.load_state_dict(first.state_dict())
@@ -227,7 +232,7 @@ class Busy(LitCorridor):
 
 def test_an_environment_rests_while_its_step_is_told_of() -> None:
     envs = [Busy(2), Busy(2)]
-    collector = Collector(envs, SmallPolicy(), CONFIG, Stopwatch())
+    collector = collecting(*envs, policy=SmallPolicy())
     collector.begin(seed=3)
     told: list[tuple[int, bool]] = []
     collector.collect(lambda: False, lambda number: told.append((number, envs[number].busy)))
