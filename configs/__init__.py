@@ -1,37 +1,51 @@
-"""Hydra groups as YAML, the schemas that check them, and how a command line becomes a validated dataclass."""
+"""Composes root configs from YAML and command-line overrides into validated dataclasses."""
 
-from configs.comparisons import CompareConfig, ComparisonPlan
 from configs.compose import choices, compose, read_tree, restore, to_tree
-from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig, StageConfig
 from configs.errors import ConfigError
+from configs.registry import register
 from configs.roots import (
+    AnalyseConfig,
     BenchmarkConfig,
+    CompareConfig,
+    CompareSimulatorsConfig,
+    ComparisonPlan,
+    DeployConfig,
     EvaluateConfig,
     EvaluationPlan,
     GPUBenchmarkConfig,
+    PeerBenchmarkConfig,
     RecordConfig,
+    ReplayConfig,
+    ReportConfig,
     ReportRootConfig,
     RunConfig,
+    ServeRobotConfig,
+    StageConfig,
     TrainConfig,
+    TransferConfig,
 )
-from configs.schemas import register
 
 __all__ = [
+    "AnalyseConfig",
     "BenchmarkConfig",
     "CompareConfig",
+    "CompareSimulatorsConfig",
     "ComparisonPlan",
     "ConfigError",
     "DeployConfig",
     "EvaluateConfig",
     "EvaluationPlan",
     "GPUBenchmarkConfig",
+    "PeerBenchmarkConfig",
     "RecordConfig",
     "ReplayConfig",
+    "ReportConfig",
     "ReportRootConfig",
     "RunConfig",
     "ServeRobotConfig",
     "StageConfig",
     "TrainConfig",
+    "TransferConfig",
     "choices",
     "compose",
     "read_tree",

@@ -16,8 +16,8 @@ from omegaconf.errors import OmegaConfBaseException
 
 from configs.errors import ConfigError, explain, explain_choice, refusal
 from configs.old_names import upgrade
+from configs.registry import SUFFIX, register_all
 from configs.roots import GROUPS, TrainConfig
-from configs.schemas import SUFFIX, register_all
 
 
 def compose(root: str, overrides: Sequence[str] = ()) -> Any:

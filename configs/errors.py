@@ -1,4 +1,4 @@
-"""Hydra's and OmegaConf's complaints, said so that one knows what to type instead."""
+"""Turns errors of Hydra, OmegaConf and the dataclasses into one line that names the key."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ class ConfigError(ValueError):
 
 
 def explain(error: BaseException) -> str:
-    """The complaint in one line: the key, and the allowed keys or type."""
+    """Returns a library's error as one line: the key, and the allowed keys or type."""
     cause = error.__cause__ if isinstance(error.__cause__, OmegaConfBaseException) else error
     if isinstance(cause, OverrideParseException):
         return f"cannot read {cause.override!r}; write key=value, lists as key=[a,b]"
@@ -27,20 +27,23 @@ def explain(error: BaseException) -> str:
     if isinstance(cause, MissingMandatoryValue):
         return f"{key} must be given: {key}=..."
     if isinstance(cause, ConfigAttributeError | ConfigKeyError):
-        if (new := new_name(key)) is not None:
+        if new := new_name(key):
             return f"{key} is now {new}"
         return f"unknown key {key}; allowed here are {', '.join(_allowed(cause))}"
     return f"{key}: {text}" if key and key not in text else text
 
 
 def explain_choice(error: MissingConfigException, options: Sequence[str]) -> str:
-    """What to say where a group was asked for a choice it has not."""
+    """Returns one line for an unknown choice of a group: the choice, and those that exist."""
     group, _, choice = str(error.missing_cfg_file).rpartition("/")
     return f"unknown choice {group}={choice}; allowed are {', '.join(options)}"
 
 
 def refusal(node: DictConfig, path: str = "") -> str:
-    """Why a config cannot become its dataclass: the innermost complaint, after the path of the node that makes it."""
+    """Returns why a config cannot become its dataclass: the innermost error, with the path of its key.
+
+    Returns "" if the config is valid.
+    """
     for key in map(str, node):
         child = None if OmegaConf.is_missing(node, key) or OmegaConf.is_interpolation(node, key) else node[key]
         if isinstance(child, DictConfig) and (found := refusal(child, f"{path}.{key}".lstrip("."))):
@@ -50,19 +53,18 @@ def refusal(node: DictConfig, path: str = "") -> str:
     except OmegaConfBaseException as error:
         return explain(error)
     except (ValueError, TypeError) as error:
-        return _at(path, str(error), node)
+        return _with_path(str(error), node, path)
     return ""
 
 
-def _at(path: str, message: str, node: DictConfig) -> str:
-    """The message of a dataclass, which names a bare field, with the path of its node."""
-    if not path:
-        return message
-    field = re.match(r"\w*", message)
-    return f"{path}.{message}" if field is not None and field[0] in node else f"{path}: {message}"
+def _with_path(message: str, node: DictConfig, path: str) -> str:
+    """Puts the path of a node before its error, which starts with a field of the node or names none."""
+    first = re.match(r"\w*", message)
+    separator = "." if first and first[0] in node else ": "
+    return f"{path}{separator}{message}" if path else message
 
 
 def _allowed(cause: Any) -> list[str]:
-    """The keys beside the unknown one; at the root of a training run also the overlays, which are no keys of it."""
+    """Returns the keys beside an unknown one. A training run also takes overlays, which are no fields."""
     overlays = OVERLAYS if cause.object_type is TrainConfig else ()
     return sorted({*map(str, cause.parent_node), *overlays} - {"choices", "hydra"})

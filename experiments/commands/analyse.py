@@ -2,7 +2,7 @@
 
 import sys
 
-from configs.analyses import AnalyseConfig
+from configs.roots.analyse import AnalyseConfig
 from experiments.commands import runner as command
 from experiments.studies.adaptation.draw import draw
 from experiments.studies.adaptation.study import gather

@@ -4,8 +4,8 @@ import sys
 from functools import partial
 
 from configs import BenchmarkConfig, ConfigError, GPUBenchmarkConfig, TrainConfig
-from configs.peer_benchmarks import PeersConfig
 from configs.roots import GROUPS, OVERLAYS
+from configs.roots.benchmark import PeerBenchmarkConfig
 from embodied.training.distributed import Ranks
 from experiments import build as parts
 from experiments.commands import runner as command
@@ -84,7 +84,7 @@ def training(config: TrainConfig) -> None:
     print(benchmark_training(envs, make_policy, config.trainer, config.ppo, config.optimiser))
 
 
-def peers(config: PeersConfig) -> None:
+def peers(config: PeerBenchmarkConfig) -> None:
     """Steps a second beside other libraries, in turns."""
     from experiments.benchmark.peers.benchmark import benchmark_peers
 

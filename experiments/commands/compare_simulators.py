@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from configs import ConfigError
-from configs.simulator_comparisons import ParityConfig
+from configs.roots.compare_simulators import CompareSimulatorsConfig
 from experiments import build as parts
 from experiments.commands import runner as command
 from experiments.studies.simulator_comparison.differences import unlike_frames
@@ -25,7 +25,7 @@ runs/parity/FIRST-SECOND.json (folder=... elsewhere). The exit status is 0 when 
 scenes=[...] are scenes of the first; counterparts={a: b} says that the second calls a by the name of b."""
 
 
-def compare(config: ParityConfig) -> None:
+def compare(config: CompareSimulatorsConfig) -> None:
     """Drive, print, write; ends the program with status 1 when the two do not agree."""
     with (
         closing(parts.simulator(config.first, 1, "first")) as first,

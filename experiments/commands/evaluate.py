@@ -52,7 +52,7 @@ def evaluate(config: EvaluateConfig) -> None:
     _check(several, plan)
     conditions = chosen_conditions(plan, several[0].config)
     place = RunFolder(
-        config.place, settled(config, several), upgrade=upgrade
+        config.path, settled(config, several), upgrade=upgrade
     ).path  # nothing is left behind by what cannot start
     training = parts.perturbation(several[0].config)
     rows: list[Row] = []

@@ -60,10 +60,10 @@ def again(memory: Memory, one: EvaluatedPolicy) -> ReplayVerdict:
 
 def replay(config: ReplayConfig) -> None:
     """Write the page and say what was found."""
-    memory = Memory(config.place)
+    memory = Memory(config.path)
     one = load_trained(config.checkpoint or memory.config["checkpoint"], memory.config["device"])
     verdict = again(memory, one)
-    path = config.place / "drive.html"
+    path = config.path / "drive.html"
     path.write_text(page(memory, str(verdict), view_of(one.config), memory.config["robot"]["camera"]["mount_height"]))
     print(path, verdict, *spreads(memory.lines), sep="\n")
     if verdict.other >= 0:

@@ -15,7 +15,7 @@ from omegaconf.errors import OmegaConfBaseException
 from configs import ConfigError, choices, compose
 from configs.compose import resolve
 from configs.errors import explain
-from configs.schemas import register_all
+from configs.registry import register_all
 from embodied.runs.checkpoints import CheckpointError
 from embodied.runs.run_folder import ChangedConfigError
 from embodied.simulator import SimulatorLostError

@@ -9,7 +9,7 @@ import torch
 
 from configs import ConfigError, EvaluateConfig, EvaluationPlan, compose, restore
 from configs.old_names import upgrade
-from configs.transfer import TransferConfig
+from configs.roots.transfer import TransferConfig
 from embodied.evaluation import Row, markdown, tabulate
 from embodied.runs.run_folder import RunFolder
 from experiments import build as parts
@@ -38,7 +38,7 @@ def transfer(config: TransferConfig) -> None:
     several = {name: _evaluation(config, name, fields or {}) for name, fields in config.simulators.items()}
     rows = [replace(row, policy=_column(row, name, config)) for name, one in several.items() for row in _rows(one)]
     tables.show(rows, config.report.bootstrap)
-    path = config.place / "table.md"
+    path = config.path / "table.md"
     path.write_text(markdown(tabulate(rows, config.report.bootstrap)), encoding="utf-8")
     print(f"\ntable: {path}")
 
@@ -57,7 +57,7 @@ def _evaluation(config: TransferConfig, name: str, fields: dict[str, Any]) -> Ev
         evaluation=plan,
         report=config.report,
         simulator=simulator,
-        folder=str(config.place / name),
+        folder=str(config.path / name),
         device=config.device,
         choices={**config.choices, "simulator": name},
     )
@@ -83,7 +83,7 @@ def _simulator(config: TransferConfig, name: str, fields: dict[str, Any]) -> Any
 def _rows(config: EvaluateConfig) -> list[Row]:
     plan: EvaluationPlan = config.evaluation
     one = load_in_scenes(config.run[0], plan.scenes, config.device, config.simulator)
-    place = RunFolder(config.place, settled(config, [one]), upgrade=upgrade).path
+    place = RunFolder(config.path, settled(config, [one]), upgrade=upgrade).path
     conditions = chosen_conditions(plan, one.config)
     return sweep(one, plan.baselines, conditions, parts.perturbation(one.config), plan, place)
 

@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from configs import ConfigError, TrainConfig, read_tree, register, restore
+from configs import ConfigError, ReportConfig, TrainConfig, read_tree, restore
 from configs.compose import restore_simulator
 from embodied.runs.run_folder import begun_by
 from embodied.simulator import Simulator
 from experiments import build as parts
-from experiments.reporting.evaluation import ReportConfig, write_report
-
-register("report", "page", ReportConfig)
+from experiments.reporting.evaluation import write_report
 
 SAMPLES = 2
 """A person looks at these frames, so their edges are smoothed."""

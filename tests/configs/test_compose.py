@@ -1,6 +1,8 @@
 """From overrides to a dataclass: every file composes, every mistake is named."""
 
 import shlex
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 import yaml
 
 from configs import ConfigError, TrainConfig, choices, compose, restore, to_tree
+from configs.registry import ROOTS
 from configs.roots import GROUPS
 from embodied.evaluation import Grid
 from embodied.perturbations import TEST_DRIFT, THOR_NOISE, TRAINING_DRIFT, VALIDATION_DRIFT, perturbation_from_tree
@@ -39,8 +42,6 @@ def test_every_recipe_composes_under_every_overlay(experiment: str, overlay: lis
 
 @pytest.mark.parametrize("choice", choices("evaluation"))
 def test_every_evaluation_composes(choice: str) -> None:
-    import experiments.reporting.evaluation_report  # noqa: F401 - registers what a report takes
-
     assert isinstance(compose("evaluate", ["run=runs/a", f"evaluation={choice}"]).evaluation.grid, Grid)
 
 
@@ -57,7 +58,7 @@ def test_every_comparison_composes_and_so_does_every_run_of_it(choice: str) -> N
 
 def test_no_file_is_left_out_of_these_tests() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/*.yaml")}
-    assert folders == {*GROUPS, "experiment", "debug", "evaluation", "comparison", "robot"}
+    assert folders == {*GROUPS, "experiment", "debug", "evaluation", "comparison", "report", "robot"}
 
 
 @pytest.mark.parametrize("choice", choices("robot"))
@@ -78,14 +79,40 @@ COMMANDED = sorted(
 
 @pytest.mark.parametrize("path", COMMANDED, ids=lambda path: path.stem)
 def test_the_first_lines_of_a_recipe_say_how_to_run_it(path: Path) -> None:
-    import experiments.reporting.evaluation_report  # noqa: F401 - registers what a report takes
-
     (command,) = [line for line in path.read_text().splitlines()[:2] if line.startswith("# surefoot ")]
     name, *overrides = shlex.split(command.removeprefix("# surefoot "))
     root = name.replace("-", "_")
     recipe = f"{path.parent.name}={path.stem}"
     assert path.stem in (root, f"{root}_{overrides[0]}") or recipe in overrides
     compose(path.stem if path.parent == FOLDER else root, [override for override in overrides if "=" in override])
+
+
+EVERY_ROOT = """
+import sys
+from configs import compose
+
+for root, *overrides in {lines}:
+    compose(root, overrides)
+assert not [name for name in sys.modules if name.split(".")[0] == "experiments"]
+"""
+
+
+def test_every_root_composes_without_the_experiments() -> None:
+    given = {
+        "evaluate": ["run=a"],
+        "report": ["folder=a"],
+        "record": ["run=a"],
+        "transfer": ["run=a", "simulators={embedded: {}}"],
+        "deploy": ["checkpoint=a", "goal=[1,0]"],
+        "replay": ["folder=a"],
+    }
+    lines = [[root, *given.get(root, [])] for root in ROOTS]
+    subprocess.run([sys.executable, "-c", EVERY_ROOT.format(lines=lines)], cwd=FOLDER.parent, check=True)
+
+
+def test_an_error_of_a_dataclass_names_its_key_once() -> None:
+    with pytest.raises(ConfigError, match=r"^comparison\.evaluation\.bodies is 0; it must be at least 1$"):
+        compose("compare", ["comparison.evaluation.bodies=0"])
 
 
 def test_presets_are_those_of_the_policies() -> None:

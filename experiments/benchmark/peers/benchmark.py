@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from configs import ConfigError, TrainConfig, compose
-from configs.peer_benchmarks import PeersConfig
+from configs.roots.benchmark import PeerBenchmarkConfig
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import Assignment, Lever
 from experiments.benchmark.peers.contender import Peer, contenders
@@ -17,7 +17,7 @@ from experiments.benchmark.peers.contest import Contest, ContestOutcome, Rules
 from policies.recurrent import RecurrentConfig
 
 
-def benchmark_peers(config: PeersConfig, say: Callable[[str], Any] | None = None) -> ContestOutcome:
+def benchmark_peers(config: PeerBenchmarkConfig, say: Callable[[str], Any] | None = None) -> ContestOutcome:
     """Hold the contest, print the table and write the folder.
 
     Raises:
@@ -49,7 +49,7 @@ GROUPS = {"sample_factory": 4}
 """Into how many groups of one size a contender puts the bodies."""
 
 
-def recipe(config: PeersConfig) -> TrainConfig:
+def recipe(config: PeerBenchmarkConfig) -> TrainConfig:
     """The run that everyone trains.
 
     Raises:
@@ -80,7 +80,7 @@ def _check(trained: TrainConfig, names: Sequence[str]) -> None:
             raise ConfigError(f"recipe: trainer.bodies must be a multiple of {GROUPS[name]} for {name}")
 
 
-def assignment(config: PeersConfig, name: str) -> Assignment:
+def assignment(config: PeerBenchmarkConfig, name: str) -> Assignment:
     """How a contender is to go about it.
 
     Raises:
@@ -94,7 +94,7 @@ def assignment(config: PeersConfig, name: str) -> Assignment:
     return Assignment(threads=config.threads.get(name, 1), levers=frozenset(map(Lever, config.levers)))
 
 
-def _contenders(config: PeersConfig) -> list[Peer]:
+def _contenders(config: PeerBenchmarkConfig) -> list[Peer]:
     try:
         return contenders(config.libraries)
     except ValueError as error:

@@ -1,14 +1,12 @@
 """The report of an evaluation: `report.html`, `table.md` and `curves.png`, all from `results.jsonl` and `traces.jsonl`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from embodied import validation
-from embodied.evaluation.intervals import Bootstrap
+from configs import ReportConfig
 from embodied.evaluation.results import Row, read_results, read_traces
 from embodied.evaluation.sweep import traces_path
 from embodied.evaluation.tables import markdown, scope, tabulate
@@ -21,29 +19,6 @@ from experiments.reporting.evaluation.sentences import headline, rule, summary
 from experiments.reporting.evaluation.verdicts import Findings, find
 from experiments.reporting.path_maps import Trace
 from experiments.reporting.severity_curves import save_curves
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportConfig:
-    """What a report shows: `policy` (None: the first of the results) is the one it speaks of."""
-
-    title: str = "evaluation under changed actions"
-    policy: str | None = None
-    maps: int = 6
-    animations: int = 4
-    side_px: int = 300
-    most_frames: int = 60
-    resamples: int = 10_000
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        validation.at_least(self, maps=0, animations=0, side_px=64, most_frames=1)
-        _ = self.bootstrap
-
-    @property
-    def bootstrap(self) -> Bootstrap:
-        """How intervals are made."""
-        return Bootstrap(resamples=self.resamples, confidence=self.confidence)
 
 
 def write_report(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from configs.analyses import AnalyseConfig
+from configs.roots.analyse import AnalyseConfig
 from embodied.runs.run_folder import begun_by
 from experiments.reporting.page import PageImage, Section, Text, markdown
 from experiments.reporting.plot_style import PolicyStyle, looks
@@ -24,13 +24,13 @@ def draw(config: AnalyseConfig) -> Path:
     Raises:
         ConfigError: when nothing was.
     """
-    everyone, place = stored_trajectories(config.place), config.drawings
+    everyone, place = stored_trajectories(config.path), config.drawings
     place.mkdir(parents=True, exist_ok=True)
     policies = list(dict.fromkeys(one.sheet.policy for one in everyone))
     style = looks(policies, policies[0], [one.sheet.policy for one in everyone if not one.sheet.trained])
     steady = columns([one for one in everyone if one.sheet.change is None])
     changing = columns([one for one in everyone if one.sheet.change is not None])
-    sections = [made(begun_by(config.place), everyone)]
+    sections = [made(begun_by(config.path), everyone)]
     if steady:
         sections += [_steps(steady, style, place), *_embeddings(steady, place), *_errors(steady, style, place)]
     if changing:

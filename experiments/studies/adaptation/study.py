@@ -12,8 +12,8 @@ from typing import Any
 import torch
 
 from configs import ConfigError, to_tree
-from configs.analyses import AnalyseConfig
 from configs.old_names import upgrade
+from configs.roots.analyse import AnalyseConfig
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
 from embodied.runs.run_folder import RunFolder, provenance, short_commit
@@ -76,7 +76,7 @@ def gather(config: AnalyseConfig) -> None:
     several = [load_in_scenes(run, config.scenes, config.device) for run in config.run]
     _check(several, config)
     scenarios(config)
-    RunFolder(config.place, _tree(config, several), upgrade=upgrade)
+    RunFolder(config.path, _tree(config, several), upgrade=upgrade)
     for one in several:
         with closing(parts.simulator(one.config.simulator, config.bodies)) as simulator:
             _gather_in(simulator, one, config.baselines if one is several[0] else (), config)
@@ -104,7 +104,7 @@ def _gather_in(simulator: Simulator, one: EvaluatedPolicy, baselines: Sequence[s
 
     for name in (one.name, *baselines):
         for place, scenario in enumerate(scenarios(config)):
-            path = config.place / "walks" / f"{_order(config, name):02d}-{place:02d}-{name}-{_slug(scenario.name)}.npz"
+            path = config.path / "walks" / f"{_order(config, name):02d}-{place:02d}-{name}-{_slug(scenario.name)}.npz"
             if not path.exists():
                 found = _walked(name, one, simulator, scenario, episodes(scenario.distances), config)
                 write_trajectories(path, found)

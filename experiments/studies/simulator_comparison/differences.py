@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from configs.simulator_comparisons import Tolerances
+from configs.roots.compare_simulators import Tolerances
 from embodied.simulator import Floats
 from experiments.studies.simulator_comparison.walks import Walk
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 
 from configs import ConfigError
-from configs.simulator_comparisons import ParityConfig
+from configs.roots.compare_simulators import CompareSimulatorsConfig
 from embodied.seeding import generator
 from embodied.simulator import Simulator
 from envs.simulators.frame_arrays import as_array, copied
@@ -25,7 +25,7 @@ HERE, MOVING = np.array([0]), np.array([True])
 class SimulatorPair:
     """Two simulators of one body each."""
 
-    def __init__(self, config: ParityConfig, first: Simulator, second: Simulator) -> None:
+    def __init__(self, config: CompareSimulatorsConfig, first: Simulator, second: Simulator) -> None:
         self._config, self._first, self._second = config, first, second
 
     def drive(self, walk: Walk) -> SimulatorDifference:

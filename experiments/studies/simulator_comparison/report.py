@@ -13,11 +13,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from configs import to_tree
-from configs.simulator_comparisons import ParityConfig, Tolerances
+from configs.roots.compare_simulators import CompareSimulatorsConfig, Tolerances
 from experiments.studies.simulator_comparison.differences import SimulatorDifference, worst
 
 
-def show(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> None:
+def show(config: CompareSimulatorsConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> None:
     """Print a row for each walk, the largest differences, and whether the two agree."""
     table = Table("walk", "scene", box=None, pad_edge=False)
     for head in (
@@ -41,12 +41,12 @@ def show(config: ParityConfig, differences: Sequence[SimulatorDifference], unlik
     console.print(escape(verdict(config, differences, unlike)))
 
 
-def agree(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> bool:
+def agree(config: CompareSimulatorsConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> bool:
     """Whether frames are alike and every walk is within the tolerances."""
     return not unlike and all(difference.agrees(config.tolerances) for difference in differences)
 
 
-def verdict(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> str:
+def verdict(config: CompareSimulatorsConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str]) -> str:
     """The outcome in a sentence."""
     first, second = config.names
     good = sum(difference.agrees(config.tolerances) for difference in differences)
@@ -58,7 +58,9 @@ def verdict(config: ParityConfig, differences: Sequence[SimulatorDifference], un
     )
 
 
-def write(config: ParityConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str], path: Path) -> None:
+def write(
+    config: CompareSimulatorsConfig, differences: Sequence[SimulatorDifference], unlike: Sequence[str], path: Path
+) -> None:
     """Everything, as JSON; numbers that are not known are null."""
     tree = {
         "simulators": config.names,

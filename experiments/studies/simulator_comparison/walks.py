@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from configs.simulator_comparisons import ParityConfig
+from configs.roots.compare_simulators import CompareSimulatorsConfig
 from embodied.seeding import generator
 
 Motion = tuple[float, float, float]
@@ -21,7 +21,7 @@ class Walk:
     number: int
 
 
-def walks(config: ParityConfig, scenes: tuple[str, ...]) -> list[Walk]:
+def walks(config: CompareSimulatorsConfig, scenes: tuple[str, ...]) -> list[Walk]:
     """In every scene a square, random walks and what was given; the same for the same seed."""
     found: list[tuple[str, str, tuple[Motion, ...]]] = []
     for scene in scenes:
@@ -37,7 +37,7 @@ def _square(side: float) -> tuple[Motion, ...]:
     return ((side, 0.0, 0.0), (0.0, 0.0, 90.0)) * 4
 
 
-def _random(config: ParityConfig, scene: str, number: int) -> tuple[Motion, ...]:
+def _random(config: CompareSimulatorsConfig, scene: str, number: int) -> tuple[Motion, ...]:
     """Of the kinds that perturbed bodies make: forward and back, sideways, turns, and arcs of all together."""
     rng = generator("parity", config.seed, scene, number)
     found = []

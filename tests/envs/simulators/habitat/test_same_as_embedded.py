@@ -1,6 +1,6 @@
 """The same motions in the same room: Habitat's body goes where the embedded simulator's goes, and sees as far."""
 
-from configs.simulator_comparisons import ParityConfig, Tolerances
+from configs.roots.compare_simulators import CompareSimulatorsConfig, Tolerances
 from envs.simulators.embedded import EmbeddedConfig, EmbeddedSimulator
 from envs.simulators.single_body import BodyAsSimulator
 from experiments.studies.simulator_comparison.driving import SimulatorPair
@@ -14,7 +14,9 @@ def test_walks_in_an_empty_room_are_the_same(opened):
     config = EmbeddedConfig(scenes=("train/0",), **camera)
     embedded = EmbeddedSimulator(config, 1, lambda scene: room(5.0, 4.0, id=scene))
     habitat = BodyAsSimulator(opened(scenes.room(5.0, 4.0), **camera))
-    parity = ParityConfig(first=None, second=None, counterparts={"train/0": "scene0.glb"}, walks=3, motions=30)
+    parity = CompareSimulatorsConfig(
+        first=None, second=None, counterparts={"train/0": "scene0.glb"}, walks=3, motions=30
+    )
     tolerances = Tolerances(position_m=0.01, yaw_deg=1e-6, depth_m=0.02)
     pair = SimulatorPair(parity, embedded, habitat)
     found = [pair.drive(walk) for walk in walks(parity, ("train/0",))]

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from configs import ReportConfig
 from embodied.evaluation.results import Row
 from embodied.runs.jsonl import JsonlFile
 from embodied.seeding import generator
-from experiments.reporting.evaluation import ReportConfig, write_report
+from experiments.reporting.evaluation import write_report
 from tests.fakes.simulator import FakeSimulator
 
 QUICK = ReportConfig(animations=2, maps=2, side_px=64, most_frames=4, resamples=200)

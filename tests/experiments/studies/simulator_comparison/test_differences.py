@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from configs.simulator_comparisons import ParityConfig, Tolerances
+from configs.roots.compare_simulators import CompareSimulatorsConfig, Tolerances
 from experiments.studies.simulator_comparison.differences import (
     Apart,
     SimulatorDifference,
@@ -83,8 +83,8 @@ def test_frames_of_another_kind_are_told():
     ]
 
 
-def parity(**more) -> ParityConfig:
-    return ParityConfig(**({"first": None, "second": None} | more))
+def parity(**more) -> CompareSimulatorsConfig:
+    return CompareSimulatorsConfig(**({"first": None, "second": None} | more))
 
 
 def test_walks_repeat_with_their_seed_and_hold_every_kind_of_motion():

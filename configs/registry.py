@@ -1,4 +1,4 @@
-"""The dataclasses that check each group, in Hydra's store. YAML files start from them as `<name>_schema`."""
+"""Registers the schemas of all groups with Hydra. A YAML file starts from one by the default `<name>_schema`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,21 +7,25 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
-from configs.analyses import AnalyseConfig
-from configs.comparisons import CompareConfig, ComparisonPlan
-from configs.deployments import DeployConfig, ReplayConfig, ServeRobotConfig
-from configs.peer_benchmarks import PeersConfig
 from configs.roots import (
+    AnalyseConfig,
     BenchmarkConfig,
+    CompareConfig,
+    CompareSimulatorsConfig,
+    ComparisonPlan,
+    DeployConfig,
     EvaluateConfig,
     EvaluationPlan,
     GPUBenchmarkConfig,
+    PeerBenchmarkConfig,
     RecordConfig,
+    ReplayConfig,
+    ReportConfig,
     ReportRootConfig,
+    ServeRobotConfig,
     TrainConfig,
+    TransferConfig,
 )
-from configs.simulator_comparisons import ParityConfig
-from configs.transfer import TransferConfig
 from embodied.perturbations import Perturbation, to_tree
 from embodied.runs.tracking import TensorBoardConfig, WandBConfig
 from embodied.training import TrainerConfig
@@ -37,6 +41,7 @@ from policies import aap, recurrent
 from policies.baselines import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
 
 SUFFIX = "_schema"
+"""Ending of a schema's name in Hydra's store."""
 
 ROOTS = {
     "train": TrainConfig,
@@ -45,10 +50,10 @@ ROOTS = {
     "record": RecordConfig,
     "benchmark": BenchmarkConfig,
     "benchmark_gpu": GPUBenchmarkConfig,
-    "benchmark_peers": PeersConfig,
+    "benchmark_peers": PeerBenchmarkConfig,
     "compare": CompareConfig,
     "analyse": AnalyseConfig,
-    "compare_simulators": ParityConfig,
+    "compare_simulators": CompareSimulatorsConfig,
     "transfer": TransferConfig,
     "deploy": DeployConfig,
     "serve_robot": ServeRobotConfig,
@@ -91,32 +96,39 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "tracker": {"tensorboard": TensorBoardConfig, "wandb": WandBConfig},
     "evaluation": {"plan": EvaluationPlan},
     "comparison": {"plan": ComparisonPlan},
+    "report": {"page": ReportConfig},
 }
-"""By group: what a YAML file of the group may start from. An instance stands for its values."""
+"""Schemas by group and name: a dataclass, or an instance whose values are the defaults."""
 
 
 def register(group: str, name: str, config: Any) -> None:
-    """Offer `group=name` on the command line: a dataclass, an instance of one, a perturbation, or a plain tree."""
+    """Adds the choice `group=name`.
+
+    Args:
+        group: Group of the choice, such as "policy".
+        name: Name of the choice.
+        config: A dataclass, an instance of one, a perturbation, or a tree of plain values.
+    """
     if isinstance(config, Perturbation):
         config = to_tree(config)
     node = OmegaConf.create(dict(config)) if isinstance(config, Mapping) else thaw(OmegaConf.structured(config))
-    # Several trackers may be chosen at once, so each has a place of its own.
+    # Several trackers can be chosen at once, so each gets its own key.
     package = f"tracker.{name.removesuffix(SUFFIX)}" if group == "tracker" else None
     ConfigStore.instance().store(group=group or None, name=name, node=node, package=package)
 
 
 @cache
 def register_all() -> None:
-    """Put every schema into the store, once."""
+    """Registers every schema, once in a process."""
     for group, schemas in SCHEMAS.items():
         for name, schema in schemas.items():
             register(group, name + SUFFIX, schema)
 
 
 def thaw(node: DictConfig) -> DictConfig:
-    """Make the node of a frozen dataclass writable, so that YAML and overrides can fill it; free dicts and perturbations take any key."""
+    """Makes the node of a frozen dataclass writable. Its dicts and perturbations accept new keys."""
     OmegaConf.set_readonly(node, None)
-    for key in node.keys():  # noqa: SIM118 - iteration passes over missing values
+    for key in node.keys():  # noqa: SIM118 - iteration skips missing values
         child = node._get_node(key)
         if key == "perturbation":
             node[key] = OmegaConf.create({}, flags={"struct": False})

@@ -1,4 +1,4 @@
-"""What the evaluation of one policy in several simulators takes."""
+"""The root config of `surefoot transfer`."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,19 +11,22 @@ from embodied import validation
 
 @dataclass(frozen=True, kw_only=True)
 class TransferConfig:
-    """One run in several simulators, under the same conditions.
-
-    `simulators` are choices of the group by name, each with fields of its own: `scenes` (else those of the evaluation), `episodes_file` (else episodes are drawn there) and whatever
-    its simulator takes. The one that the run was trained in stays as it was there. Everything is kept in `folder` (None: below `evaluation/` in the run's), a folder for each simulator.
-    """
+    """An evaluation of one run in several simulators under the same conditions."""
 
     run: str = MISSING
+    """Run folder of the policy."""
     evaluation: Any = MISSING
+    """Episodes, conditions and baselines."""
     report: Any = MISSING
+    """Content of the table: bootstrap and confidence."""
     simulators: dict[str, Any] = field(default_factory=dict)
+    """Simulators by name with fields to set. `scenes` and `episodes_file` replace those of the evaluation."""
     folder: str | None = None
+    """Folder of the evaluations, one sub-folder each; null is below evaluation/ in the run folder."""
     device: str = "cpu"
+    """Torch device of the policy."""
     choices: dict[str, Any] = field(default_factory=dict)
+    """Name of the choice that fills each group; set by composing."""
 
     def __post_init__(self) -> None:
         validation.device(self.device)
@@ -33,11 +36,9 @@ class TransferConfig:
             )
         for name, fields in self.simulators.items():
             if not isinstance(fields, dict | None):
-                raise ValueError(
-                    f"simulators.{name} is {fields!r}; it must hold fields of that simulator, or none: {{}}"
-                )
+                raise ValueError(f"simulators.{name} is {fields!r}; it must hold fields of that simulator, or {{}}")
 
     @property
-    def place(self) -> Path:
-        """Where the evaluations are kept."""
+    def path(self) -> Path:
+        """Folder of the evaluations."""
         return Path(self.folder or Path(self.run) / "evaluation" / f"{self.choices.get('evaluation')}-transfer")
