@@ -1,11 +1,11 @@
-"""What a user sets about an evaluation."""
+"""Settings of an evaluation."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Actions(Enum):
-    """How an action is taken from a policy's distribution."""
+    """Ways to choose an action from a policy's distribution."""
 
     SAMPLED = "sampled"
     GREEDY = "greedy"
@@ -13,19 +13,19 @@ class Actions(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationConfig:
-    """How policies are run.
-
-    `seed` decides the sampled actions, policies run in batches of `lanes` rows, and of the first `traces` episodes of every
-    condition the path is kept.
-    """
+    """Settings of how policies run."""
 
     seed: int = 0
+    """Seed of the sampled actions."""
     actions: Actions = Actions.SAMPLED
-    lanes: int = 16
+    """Whether actions are sampled or greedy."""
+    batch_size: int = 16
+    """Rows of every batch that a policy runs in, for any number of bodies; it may change last bits."""
     traces: int = 8
+    """The number of first episodes of every condition whose paths are kept."""
 
     def __post_init__(self) -> None:
-        if self.lanes < 1:
-            raise ValueError(f"lanes is {self.lanes}; it must be at least 1")
+        if self.batch_size < 1:
+            raise ValueError(f"batch_size is {self.batch_size}; it must be at least 1")
         if self.traces < 0:
             raise ValueError(f"traces is {self.traces}; it must be at least 0")

@@ -17,6 +17,7 @@ from embodied.evaluation.config import EvaluationConfig
 from embodied.evaluation.progress import SweepProgress
 from embodied.evaluation.results import Key, Row, read_results
 from embodied.evaluation.rollouts import RolloutJob, run_episodes
+from embodied.evaluation.traces import TraceRecorder
 from embodied.perturbations import Perturbation
 from embodied.policy import Policy
 from embodied.runs.incidents import Incidents
@@ -109,26 +110,26 @@ def _done(results_path: Path, wanted: Mapping[Key, str]) -> set[Key]:
 
 
 def _rows(cell: Cell, jobs: list[RolloutJob], make_env: MakeEnv, traces: JsonlFile) -> Iterator[Row]:
-    """Run what is left of a cell. A trace is written before its row, so that no row is ever without one."""
+    """Runs `jobs` of a cell. A trace is written before its row, so that no row lacks its trace."""
     if not jobs:
         return
-    env = make_env(cell.condition.perturbation, [job.episode for job in jobs])
-    with _evaluating(cell.policy), _noting(cell, env, traces.path.with_name("restarts.jsonl")) as note:
-        for outcome in run_episodes(cell.policy, env, jobs, cell.config.lanes):
-            note()
+    env, recorder = make_env(cell.condition.perturbation, [job.episode for job in jobs]), TraceRecorder()
+    with _evaluating(cell.policy), _recording_incidents(cell, env, traces.path.with_name("restarts.jsonl")) as record:
+        for outcome in run_episodes(cell.policy, env, jobs, cell.config.batch_size, recorder):
+            record()
             if outcome.job.traced:
-                traces.append(cell.trace(outcome))
+                traces.append(cell.trace(outcome, recorder.trace(outcome)))
             yield cell.row(outcome)
 
 
 @contextmanager
-def _noting(cell: Cell, env: VectorEnv[Any, Any, Any], path: Path) -> Iterator[Callable[[], None]]:
-    """Gives what writes down the incidents since the last time; at the end, however it comes, it is done once more."""
-    note = partial(Incidents([env], path).note, policy=cell.name, condition=cell.condition.name)
+def _recording_incidents(cell: Cell, env: VectorEnv[Any, Any, Any], path: Path) -> Iterator[Callable[[], None]]:
+    """Yields a function that writes the incidents since its last call; calls it once more at the end."""
+    record = partial(Incidents([env], path).note, policy=cell.name, condition=cell.condition.name)
     try:
-        yield note
+        yield record
     finally:
-        note()
+        record()
 
 
 @contextmanager

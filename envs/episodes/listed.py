@@ -1,43 +1,44 @@
-"""A fixed list of episodes, dealt before starting."""
+"""A fixed list of episodes, assigned to bodies before the start."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from embodied.episode import Episode
+from embodied.episode_assignment import share_of_body
 from embodied.simulator import State
 
 
 class ListedEpisodes:
-    """Episode i goes to body i mod B, so bodies with short episodes do not take more of them. At the end of the list bodies rest."""
+    """Runs a list once: episode i on body i mod B. At the end of its share a body rests."""
 
     def __init__(self, episodes: Sequence[Episode], bodies: int) -> None:
         self.bodies = bodies
-        self._episodes = tuple(episodes)
-        self._dealt = np.zeros(bodies, dtype=np.int64)
+        self._shares = [share_of_body(tuple(episodes), body, bodies) for body in range(bodies)]
+        self._started = np.zeros(bodies, dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self._episodes)
+        return sum(map(len, self._shares))
 
     def next(self, body: int) -> Episode | None:
-        """The next episode of a body, or None at the end of its share."""
-        i = body + self.bodies * int(self._dealt[body])
-        if i >= len(self._episodes):
+        """Returns the next episode of a body, or None at the end of its share."""
+        share, index = self._shares[body], int(self._started[body])
+        if index >= len(share):
             return None
-        self._dealt[body] += 1
-        return self._episodes[i]
+        self._started[body] += 1
+        return share[index]
 
     def restart(self, seed: int) -> None:
-        """Back to the first episode, whatever the seed."""
-        self._dealt[:] = 0
+        """Starts again at the first episode; the seed has no effect."""
+        self._started[:] = 0
 
     def state_dict(self) -> State:
-        """How many episodes each body was dealt."""
-        return {"dealt": self._dealt.copy()}
+        """Returns the number of episodes each body has started."""
+        return {"dealt": self._started.copy()}
 
     def load_state_dict(self, state: State) -> None:
-        """Go on from `state_dict`."""
-        self._dealt = np.array(state["dealt"])
+        """Continues from `state_dict`."""
+        self._started = np.array(state["dealt"])
 
     def close(self) -> None:
-        """There is nothing to stop."""
+        """Does nothing: there is nothing to stop."""

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from embodied.evaluation.cell import greedy, sample
+from embodied.evaluation.action_sampling import greedy, sample
 from embodied.policy import Policy
 from embodied.seeding import generator
 from embodied.tensors import as_tensor

@@ -9,7 +9,7 @@ from configs.compose import restore_simulator
 from embodied.runs.run_folder import begun_by
 from embodied.simulator import Simulator
 from experiments import build as parts
-from experiments.reporting.evaluation import write_report
+from experiments.reporting.evaluation.report import write_report
 
 SAMPLES = 2
 """A person looks at these frames, so their edges are smoothed."""

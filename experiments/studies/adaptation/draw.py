@@ -12,7 +12,7 @@ from experiments.studies.adaptation.embeddings import has_embeddings, save_atlas
 from experiments.studies.adaptation.errors import predicts_motions, save_errors, save_maps
 from experiments.studies.adaptation.sections import errors_table, made, recovery_table, well_table
 from experiments.studies.adaptation.study import stored_trajectories
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 
 Columns = Mapping[str, Sequence[Trajectories]]
 Style = Mapping[str, PolicyStyle]
@@ -26,10 +26,10 @@ def draw(config: AnalyseConfig) -> Path:
     """
     everyone, place = stored_trajectories(config.path), config.drawings
     place.mkdir(parents=True, exist_ok=True)
-    policies = list(dict.fromkeys(one.sheet.policy for one in everyone))
-    style = looks(policies, policies[0], [one.sheet.policy for one in everyone if not one.sheet.trained])
-    steady = columns([one for one in everyone if one.sheet.change is None])
-    changing = columns([one for one in everyone if one.sheet.change is not None])
+    policies = list(dict.fromkeys(one.header.policy for one in everyone))
+    style = looks(policies, policies[0], [one.header.policy for one in everyone if not one.header.trained])
+    steady = columns([one for one in everyone if one.header.change is None])
+    changing = columns([one for one in everyone if one.header.change is not None])
     sections = [made(begun_by(config.path), everyone)]
     if steady:
         sections += [_steps(steady, style, place), *_embeddings(steady, place), *_errors(steady, style, place)]
@@ -44,7 +44,7 @@ def columns(several: Sequence[Trajectories]) -> dict[str, list[Trajectories]]:
     """Walks by condition, in the order both first appear."""
     found: dict[str, list[Trajectories]] = {}
     for one in several:
-        found.setdefault(one.sheet.condition, []).append(one)
+        found.setdefault(one.header.condition, []).append(one)
     return found
 
 
@@ -72,7 +72,7 @@ def _steps(steady: Columns, style: Style, place: Path) -> Section:
 def _embeddings(steady: Columns, place: Path) -> list[Section]:
     """Of the first policy that has embeddings: an episode under each condition, and all of them in one picture."""
     having = [one for several in steady.values() for one in several if has_embeddings(one)]
-    first = [one for one in having if one.sheet.policy == having[0].sheet.policy]
+    first = [one for one in having if one.header.policy == having[0].header.policy]
     if not first:
         return []
     note = (
@@ -80,7 +80,7 @@ def _embeddings(steady: Columns, place: Path) -> list[Section]:
         "Of the kept episodes the one with most different actions tried is shown."
     )
     pictures = [
-        PageImage(save_episode(one, place / f"embeddings_{number}.png"), f"embeddings under {one.sheet.condition}")
+        PageImage(save_episode(one, place / f"embeddings_{number}.png"), f"embeddings under {one.header.condition}")
         for number, one in enumerate(first)
     ]
     atlas = PageImage(save_atlas(first, place / "atlas.png"), "embeddings of all actions tried, under all conditions")
@@ -95,7 +95,7 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
         "Before each action is taken, how far off is the motion that the policy foretells for it? Moves in centimetres between where the body was foretold to stand and where it stood (moves "
         "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line believes what the actions are called."
     )
-    first = [one for one in foretelling if one.sheet.policy == foretelling[0].sheet.policy]
+    first = [one for one in foretelling if one.header.policy == foretelling[0].header.policy]
     drawn = save_errors(steady, style, place / "errors.png"), save_maps(first, place / "errors_by_action.png")
     return [
         Section(
@@ -111,7 +111,7 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
 
 
 def _latency(changing: Columns, style: Style, place: Path) -> Section:
-    step = next(iter(changing.values()))[0].sheet.change
+    step = next(iter(changing.values()))[0].header.change
     note = (
         f"At step {step} the actions change. Progress is of the episodes then under way, over windows of {latency.WINDOW} steps, and back when it is {latency.REGAINED:.0%} of its mean in the "
         f"{latency.BEFORE} steps before (–: it cannot be told that there was any). Goals are farther here than above, so that most bodies are still on their way."

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from experiments.reporting.plot_style import save, styled
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 
 Floats = NDArray[np.floating]
 
@@ -35,7 +35,7 @@ def has_embeddings(walks: Trajectories) -> bool:
 def save_episode(walks: Trajectories, path: Path) -> Path:
     """The kept episode in which most different actions were tried, at the moments before and after a new one was; axes by PCA over the whole episode."""
     episode = _richest(walks)
-    rows = walks.pictured(episode)
+    rows = walks.kept_rows(episode)
     places, share = principal(walks.embeddings[rows])
     moments = _moments(walks.action[rows])
     with styled():
@@ -62,13 +62,13 @@ def save_atlas(several: Sequence[Trajectories], path: Path) -> Path:
         axes = figure.subplots()
         for walks, last, where, mark in zip(several, lasts, np.split(places, ends[:-1]), MARKS * 9, strict=False):
             _scatter(axes, where, last, mark)
-            axes.scatter([], [], c="#888888", marker=mark, label=walks.sheet.condition)
+            axes.scatter([], [], c="#888888", marker=mark, label=walks.header.condition)
         axes.legend(fontsize=8, loc="best")
         axes.set_xlabel(f"first axis ({share[0]:.0%} of the variance)")
         axes.set_ylabel(f"second axis ({share[1]:.0%})")
         figure.colorbar(ANGLES, ax=axes, label="true turn, degrees (left positive)", ticks=range(-180, 181, 60))
         axes.set_title(
-            f"{several[0].sheet.policy}: every action tried, at the end of its episode; moves in orange rims"
+            f"{several[0].header.policy}: every action tried, at the end of its episode; moves in orange rims"
         )
         return save(figure, path)
 
@@ -97,7 +97,7 @@ def colours_of(motions: Floats) -> NDArray[np.float64]:
 
 
 def _richest(walks: Trajectories) -> int:
-    return max(range(_kept(walks)), key=lambda episode: len(set(walks.action[walks.pictured(episode)].tolist())))
+    return max(range(_kept(walks)), key=lambda episode: len(set(walks.action[walks.kept_rows(episode)].tolist())))
 
 
 def _moments(actions: NDArray[np.integer]) -> list[int]:
@@ -124,7 +124,7 @@ def _moment(axes: Axes, step: int, places: Floats, rows: slice, walks: Trajector
             arrowprops={"arrowstyle": "->", "color": "#555555", "lw": 1},
             zorder=4,
         )
-        title = f"step {step}: {walks.sheet.actions.names[last]}\n{_did(table[step - 1, last])}"
+        title = f"step {step}: {walks.header.actions.names[last]}\n{_did(table[step - 1, last])}"
     else:
         title = "step 0\nnothing tried"
     axes.set_title(title, fontsize=8, fontweight="normal")
@@ -149,7 +149,7 @@ def _at_the_end(walks: Trajectories) -> _Last:
     """Of every kept episode, what had been tried by its end."""
     found = []
     for episode in range(_kept(walks)):
-        rows = walks.pictured(episode)
+        rows = walks.kept_rows(episode)
         tried = np.unique(walks.action[rows][:-1])
         found.append((walks.embeddings[rows][-1, tried], walks.table[rows][-1, tried], walks.is_move[tried]))
     return _Last(*map(np.concatenate, zip(*found, strict=True)))
@@ -171,5 +171,5 @@ def _legend(figure: Figure, axes: list[Axes]) -> None:
 
 
 def _title(walks: Trajectories, episode: int, share: Floats) -> str:
-    sheet = walks.sheet
-    return f"{sheet.policy}, {sheet.condition}, episode {sheet.episodes[episode]} in {sheet.scenes[episode]}: embeddings on two axes with {share.sum():.0%} of their variance"
+    header = walks.header
+    return f"{header.policy}, {header.condition}, episode {header.episodes[episode]} in {header.scenes[episode]}: embeddings on two axes with {share.sum():.0%} of their variance"

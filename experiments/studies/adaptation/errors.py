@@ -15,7 +15,7 @@ from envs.tasks.geometry import wrapped
 from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.panels import PanelRow, save_grid
 from experiments.studies.adaptation.series import Floats, Series, ratio
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 
 Motions = NDArray[Any]
 Flags = NDArray[np.bool_]
@@ -51,7 +51,7 @@ class PredictionError:
 
     def named(self, walks: Trajectories) -> Series:
         """Of believing what the actions are called."""
-        motions = walks.sheet.actions.motions * [1, 1, np.pi / 180]
+        motions = walks.header.actions.motions * [1, 1, np.pi / 180]
         return self.over_tries(walks, motions[walks.action])
 
 
@@ -74,11 +74,11 @@ def save_maps(several: Sequence[Trajectories], path: Path) -> Path:
                 images[0], ax=list(line), label=f"{off.unit} off", extend="max", aspect=4 * heights[off is TURNS]
             )
         for axes, walks in zip(rows[0], several, strict=True):
-            axes.set_title(walks.sheet.condition)
+            axes.set_title(walks.header.condition)
         for axes in rows[1]:
             axes.set_xlabel("times taken before")
         figure.suptitle(
-            f"{several[0].sheet.policy}: error of the motion predicted; grey where it was seldom taken", fontsize=10
+            f"{several[0].header.policy}: error of the motion predicted; grey where it was seldom taken", fontsize=10
         )
         return save(figure, path)
 
@@ -101,7 +101,7 @@ def degrees(walks: Trajectories, expected: Motions) -> Floats:
 
 
 def _moves(walks: Trajectories) -> Flags:
-    due, went = (np.linalg.norm(motions[:, :2], axis=1) for motions in (walks.due, walks.travelled))
+    due, went = (np.linalg.norm(motions[:, :2], axis=1) for motions in (walks.commanded, walks.travelled))
     return _named_move(walks) & walks.moving & (went >= BLOCKED * due)
 
 
@@ -123,7 +123,7 @@ def _map(axes: Axes, walks: Trajectories, off: PredictionError) -> AxesImage:
     actions = np.flatnonzero(walks.is_move if off is MOVES else ~walks.is_move)
     found = [off.over_tries(walks, walks.predicted, walks.action == action) for action in actions]
     cells = np.array([np.where(one.count >= FEW, one.value, np.nan) for one in found])
-    axes.set_yticks(range(len(actions)), [walks.sheet.actions.names[action] for action in actions], fontsize=7)
+    axes.set_yticks(range(len(actions)), [walks.header.actions.names[action] for action in actions], fontsize=7)
     axes.grid(visible=False)
     axes.set_facecolor("#dddddd")
     return axes.imshow(cells, cmap="cividis", vmin=0, vmax=off.ceiling, aspect="auto")

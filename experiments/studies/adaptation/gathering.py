@@ -1,53 +1,52 @@
-"""Walking: one policy under one perturbation, everything noted that the analysis needs."""
+"""Gathers trajectories: one policy under one perturbation, with what it predicted at every step."""
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.evaluation.cell import sample
+from embodied.episode_assignment import batch_slot
+from embodied.evaluation.action_sampling import sample
+from embodied.evaluation.rollouts import EpisodeOutcome, RolloutJob, RolloutStep, run_episodes
+from embodied.evaluation.trajectories import Trajectories, TrajectoryHeader
 from embodied.perturbations import Perturbation
-from embodied.perturbations.actuation import Actuation
 from embodied.perturbations.actuator import actuate
-from embodied.policy import Policy, State
+from embodied.policy import Policy
 from embodied.seeding import generator
 from embodied.simulator import SimulatorLostError
-from embodied.tensors import as_tensor
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks.geometry import in_frame, wrapped
 from experiments.studies.adaptation.predictions import action_embeddings, predicted_motions
-from experiments.studies.adaptation.trajectories import Trajectories, TrajectoryHeader
 
 
 @dataclass(frozen=True)
 class CommandedMotions:
-    """What an environment draws its actuations from: so what every action is to do can be told beside what came of it."""
+    """The actuations an environment draws: motions that actions command, beside those that result."""
 
     space: ActionSpace
     under: Perturbation
     seed: int
+    """Seed of the environment."""
 
-    def of(self, episode: Episode) -> Actuation:
-        """The actuation of an episode."""
-        return actuate(self.under, self.space, self.seed, episode.seed)
+    def tables(self, episode: Episode, steps: int) -> NDArray[np.float64]:
+        """Returns the motion of every action but END at every step, [T, M, 3], turns in radians."""
+        actuation = actuate(self.under, self.space, self.seed, episode.seed)
+        phases = [actuation.at(step) for step in range(steps)]
+        tables = np.stack([np.where(phase.enabled[:, None], phase.motions, 0.0) for phase in phases])
+        tables[..., 2] = wrapped(np.deg2rad(tables[..., 2]))
+        return tables[:, :-1]
 
 
 @dataclass
-class _Note:
-    """One episode under way: what is in force, and what was noted of every step."""
+class _EpisodeLog:
+    """The steps of one episode."""
 
-    actuation: Actuation
-    choose: Callable[[NDArray[np.float64]], int]
-    keeps: bool
     actions: list[int] = field(default_factory=list)
     distances: list[float] = field(default_factory=list)
     poses: list[NDArray[np.float64]] = field(default_factory=list)
@@ -55,161 +54,128 @@ class _Note:
     embeddings: list[NDArray[np.float32]] = field(default_factory=list)
     success: bool = False
 
-    def __post_init__(self) -> None:
-        self._given = deepcopy(self.choose)
-
-    def begin_again(self) -> None:
-        """Its simulator broke: forget all of it."""
-        self.choose = deepcopy(self._given)
-        for noted in (self.actions, self.distances, self.poses, self.predicted, self.embeddings):
-            noted.clear()  # type: ignore[attr-defined]
-
-    @property
-    def dues(self) -> NDArray[np.float64]:
-        """What every action but END was to do at every step, [T, M, 3], turns in radians."""
-        phases = [self.actuation.at(step) for step in range(len(self.actions))]
-        tables = np.stack([np.where(phase.enabled[:, None], phase.motions, 0.0) for phase in phases])
-        tables[..., 2] = wrapped(np.deg2rad(tables[..., 2]))
-        return tables[:, :-1]
-
     @property
     def travelled(self) -> NDArray[np.float64]:
-        """What came of every step, [T, 3]."""
+        """The motion of every step, [T, 3]."""
         poses = np.array(self.poses)
         moved = in_frame(poses[:-1, 3], np.diff(poses[:, :2], axis=0))
         return np.column_stack([moved, wrapped(np.diff(poses[:, 3]))])
 
 
-class _Knowledge(NamedTuple):
-    """What a policy knows before a step: motions it foretells [B, A, 3], NaN where it does not, and embeddings [B, M, h] if it has any."""
+class _TrajectoryRecorder:
+    """Records a log of every episode. A rollout observer."""
 
-    predicted: NDArray[np.float32]
-    embeddings: NDArray[np.float32] | None
+    def __init__(self, policy: Policy, env: NavigationVectorEnv) -> None:
+        self._policy, self._env = policy, env
+        self._running: dict[int, _EpisodeLog] = {}
 
-    @classmethod
-    def of(cls, policy: Policy, state: State, bodies: int, actions: int) -> "_Knowledge":
-        motions, table = predicted_motions(policy, state), action_embeddings(state)
-        told = np.full((bodies, actions, 3), np.nan, np.float32)
+    def episode_started(self, body: int, job: RolloutJob) -> None:
+        self._running[body] = _EpisodeLog()
+
+    def step_decided(self, step: RolloutStep) -> None:
+        distances = self._env.navigation.task.measures()["distance_to_goal"]
+        motions, embeddings = predicted_motions(self._policy, step.state), action_embeddings(step.state)
+        predicted = np.full((*step.logits.shape, 3), np.nan, np.float32)
         if motions is not None:
-            told[:, : motions.shape[1]] = motions.cpu().numpy()
-        return cls(told, None if table is None else table.float().cpu().numpy())
+            predicted[:, : motions.shape[1]] = motions.cpu().numpy()
+        table = None if embeddings is None else embeddings.float().cpu().numpy()
+        for body, job in enumerate(step.jobs):
+            if job is not None:
+                log, action = self._running[body], int(step.actions[body])
+                log.actions.append(action)
+                log.poses.append(step.infos["pose"][body].copy())
+                log.distances.append(float(distances[body]))
+                log.predicted.append(predicted[body, action].copy())
+                if job.traced and table is not None:
+                    log.embeddings.append(table[body].copy())
+
+    def finished(self, outcome: EpisodeOutcome) -> _EpisodeLog:
+        """Returns the log of an episode that just ended."""
+        log = self._running[outcome.body]
+        log.poses.append(np.array(outcome.final["pose"]))
+        log.distances.append(float(outcome.final["distance_to_goal"]))
+        log.success = bool(outcome.final["success"])
+        return log
 
 
 @torch.no_grad()
 def gather_trajectories(
-    sheet: TrajectoryHeader,
+    header: TrajectoryHeader,
     policy: Policy,
     env: NavigationVectorEnv,
     episodes: Sequence[Episode],
-    due: CommandedMotions,
+    commanded: CommandedMotions,
     *,
     seed: int,
-    pictured: int,
+    kept: int,
 ) -> Trajectories:
-    """Every episode once, as `env` deals them in turn to its bodies; actions are sampled by numbers that hang on `seed` and the episode alone."""
+    """Runs every episode once and returns its trajectory; embeddings of the first `kept` episodes.
+
+    Actions are sampled from streams that depend on `seed`, policy, condition and episode alone.
+
+    Raises:
+        SimulatorLostError: naming an episode that broke its simulator too often.
+    """
     policy.eval()
-    words = (seed, "analysis", sheet.policy, sheet.condition)
-    notes = [
-        _Note(
-            actuation=due.of(episode),
-            choose=partial(sample, generator(*words, episode.scene, episode.id)),
-            keeps=number < pictured,
-        )
-        for number, episode in enumerate(episodes)
-    ]
-    _run(policy, env, [deque(notes[body :: env.num_envs]) for body in range(env.num_envs)])
-    return _gathered(sheet, notes)
-
-
-def _run(policy: Policy, env: NavigationVectorEnv, queues: Sequence[deque[_Note]]) -> None:
-    device = next((tensor.device for tensor in (*policy.parameters(), *policy.buffers())), torch.device("cpu"))
-    state, starts = policy.initial_state(env.num_envs), torch.ones(env.num_envs, dtype=torch.bool)
-    running = [_next(queue) for queue in queues]
-    observation, infos = env.reset()
-    while any(running):
-        tensors = {name: as_tensor(value).to(device) for name, value in observation.items()}
-        logits, _, state = policy.step(tensors, state, starts.to(device))
-        actions = _act(running, logits)
-        _take_down(running, actions, env, infos["pose"], _Knowledge.of(policy, state, *logits.shape))
-        observation, _, terminated, truncated, infos = env.step(actions)
-        starts = torch.from_numpy(terminated | truncated)
-        for body in np.flatnonzero(terminated | truncated).tolist():
-            if (note := running[body]) is not None:
-                final = {name: values[body] for name, values in infos["final_info"].items()}
-                if final.get("invalid"):
-                    _repeat(note, final)
-                else:
-                    _finish(note, final)
-                    running[body] = _next(queues[body])
-
-
-def _act(running: Sequence[_Note | None], logits: Tensor) -> NDArray[np.int64]:
-    """Actions [B]; resting bodies get 0, which their environment ignores."""
-    rows = logits.double().cpu().numpy()
-    return np.array([0 if note is None else note.choose(row) for note, row in zip(running, rows, strict=True)])
-
-
-def _take_down(
-    running: Sequence[_Note | None],
-    actions: NDArray[np.int64],
-    env: NavigationVectorEnv,
-    poses: NDArray[np.float64],
-    known: _Knowledge,
-) -> None:
-    distances = env.navigation.task.measures()["distance_to_goal"]
-    for body, note in enumerate(running):
-        if note is not None:
-            note.actions.append(int(actions[body]))
-            note.poses.append(poses[body].copy())
-            note.distances.append(float(distances[body]))
-            note.predicted.append(known.predicted[body, actions[body]].copy())
-            if note.keeps and known.embeddings is not None:
-                note.embeddings.append(known.embeddings[body].copy())
-
-
-def _repeat(note: _Note, final: dict[str, Any]) -> None:
-    if not final["again"]:
+    jobs = _jobs(header, episodes, env.num_envs, seed, kept)
+    recorder, logs = _TrajectoryRecorder(policy, env), dict[str, _EpisodeLog]()
+    for outcome in run_episodes(policy, env, jobs, env.num_envs, recorder):
+        logs[_key(outcome.job.episode)] = recorder.finished(outcome)
+    if missing := [episode for episode in episodes if _key(episode) not in logs]:
         raise SimulatorLostError(
-            f"episode {final['episode_id']} in scene {final['scene']} broke its simulator too often"
+            f"episode {missing[0].id} in scene {missing[0].scene} broke its simulator too often; missing: {len(missing)}"
         )
-    note.begin_again()
+    return _joined(header, [logs[_key(episode)] for episode in episodes], episodes, commanded, kept)
 
 
-def _finish(note: _Note, final: dict[str, Any]) -> None:
-    note.poses.append(np.array(final["pose"]))
-    note.distances.append(float(final["distance_to_goal"]))
-    note.success = bool(final["success"])
+def _jobs(header: TrajectoryHeader, episodes: Sequence[Episode], bodies: int, seed: int, kept: int) -> list[RolloutJob]:
+    stream = (seed, "analysis", header.policy, header.condition)
+    return [
+        RolloutJob(
+            episode=episode,
+            slot=batch_slot(index, bodies),
+            choose=partial(sample, generator(*stream, episode.scene, episode.id)),
+            traced=index < kept,
+        )
+        for index, episode in enumerate(episodes)
+    ]
 
 
-def _gathered(sheet: TrajectoryHeader, notes: Sequence[_Note]) -> Trajectories:
-    kept = [note for note in notes if note.keeps]
-    motions = sheet.actions.end
-    actions = [np.array(note.actions) for note in notes]
+def _key(episode: Episode) -> str:
+    return f"{episode.scene} {episode.id} {episode.seed}"
+
+
+def _joined(
+    header: TrajectoryHeader,
+    logs: Sequence[_EpisodeLog],
+    episodes: Sequence[Episode],
+    commanded: CommandedMotions,
+    kept: int,
+) -> Trajectories:
+    motions = header.actions.end
+    actions = [np.array(log.actions) for log in logs]
+    tables = [commanded.tables(episode, len(log.actions)) for episode, log in zip(episodes, logs, strict=True)]
     return Trajectories(
-        sheet=sheet,
-        success=np.array([note.success for note in notes]),
-        lengths=np.array([len(note.actions) for note in notes]),
-        start=np.array([note.distances[0] for note in notes], dtype=np.float32),
+        header=header,
+        success=np.array([log.success for log in logs]),
+        lengths=np.array([len(log.actions) for log in logs]),
+        start=np.array([log.distances[0] for log in logs], dtype=np.float32),
         action=np.concatenate(actions),
-        nearer=np.concatenate([-np.diff(note.distances) for note in notes]).astype(np.float32),
-        travelled=np.concatenate([note.travelled for note in notes]).astype(np.float32),
-        due=np.concatenate([_of_taken(note.dues, taken) for note, taken in zip(notes, actions, strict=True)]),
-        predicted=np.concatenate([note.predicted for note in notes]),
-        embeddings=_joined([row for note in kept for row in note.embeddings], (motions, 0)),
-        table=_joined([row for note in kept for row in note.dues], (motions, 3)),
+        nearer=np.concatenate([-np.diff(log.distances) for log in logs]).astype(np.float32),
+        travelled=np.concatenate([log.travelled for log in logs]).astype(np.float32),
+        commanded=np.concatenate([_of_taken(table, taken) for table, taken in zip(tables, actions, strict=True)]),
+        predicted=np.concatenate([log.predicted for log in logs]),
+        embeddings=_stacked([row for log in logs[:kept] for row in log.embeddings], (motions, 0)),
+        table=_stacked([row for table in tables[:kept] for row in table], (motions, 3)),
     )
 
 
-def _of_taken(dues: NDArray[np.float64], taken: NDArray[np.int64]) -> NDArray[np.float32]:
-    """[T, 3]; nothing for END."""
-    padded = np.pad(dues, ((0, 0), (0, 1), (0, 0)))
+def _of_taken(tables: NDArray[np.float64], taken: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Picks the motions [T, 3] of the actions taken from tables [T, M, 3]; zeros for END."""
+    padded = np.pad(tables, ((0, 0), (0, 1), (0, 0)))
     found: NDArray[np.float32] = padded[np.arange(len(taken)), taken].astype(np.float32)
     return found
 
 
-def _joined(rows: Sequence[NDArray[Any]], shape: tuple[int, int]) -> NDArray[np.float32]:
+def _stacked(rows: Sequence[NDArray[Any]], shape: tuple[int, int]) -> NDArray[np.float32]:
     return np.stack(rows).astype(np.float32) if rows else np.zeros((0, *shape), np.float32)
-
-
-def _next(queue: deque[_Note]) -> _Note | None:
-    return queue.popleft() if queue else None

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import PanelRow, save_grid
 from experiments.studies.adaptation.series import Floats, Series, first_reaching, interval, places_interval, ratio
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 
 AFTER = 50
 """Steps after the change that are looked at."""
@@ -40,7 +40,7 @@ class Recovery:
 
 def save_latency(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Progress a step over steps since the change."""
-    shown = min(BEFORE, *(walks.sheet.change or BEFORE for several in columns.values() for walks in several))
+    shown = min(BEFORE, *(walks.header.change or BEFORE for several in columns.values() for walks in several))
     rows = [PanelRow("m nearer a step", lambda walks: aligned(walks, shown).smoothed(WINDOW))]
     places = np.arange(-shown, AFTER, dtype=np.float64)
     return save_grid(rows, columns, places, style, "steps since the change", path, _mark)
@@ -48,9 +48,9 @@ def save_latency(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[s
 
 def aligned(walks: Trajectories, before: int = BEFORE, after: int = AFTER) -> Series:
     """Metres nearer a step, from `before` steps before the change on, of the episodes under way when it came."""
-    change = walks.sheet.change
+    change = walks.header.change
     if change is None:
-        raise ValueError(f"nothing changes on the way of {walks.sheet.condition!r}")
+        raise ValueError(f"nothing changes on the way of {walks.header.condition!r}")
     chosen = walks.moving & np.isfinite(walks.nearer) & (walks.lengths > change)[walks.episode]
     place = walks.step - change + before
     return ratio(walks.nearer[chosen], 1.0, place[chosen], walks.scene[chosen], before + after + WINDOW - 1)
@@ -58,7 +58,7 @@ def aligned(walks: Trajectories, before: int = BEFORE, after: int = AFTER) -> Se
 
 def recovery(walks: Trajectories) -> Recovery:
     """How long it takes."""
-    before = min(BEFORE, walks.sheet.change or 0)
+    before = min(BEFORE, walks.header.change or 0)
     series = aligned(walks, before)
     level, levels = np.nanmean(series.value[:before]), np.nanmean(series.resampled[:, :before], axis=1)
     tail = Series(value=series.value[before:], resampled=series.resampled[:, before:], count=series.count[before:])
@@ -70,7 +70,7 @@ def recovery(walks: Trajectories) -> Recovery:
         before=_numbers(level, *interval(levels)),
         after=_numbers(curve.value[0], *interval(curve.resampled[:, 0])),
         steps=(float(steps), *places_interval(resampled)) if moved else (np.nan,) * 3,
-        episodes=int((walks.lengths > (walks.sheet.change or 0)).sum()),
+        episodes=int((walks.lengths > (walks.header.change or 0)).sum()),
     )
 
 

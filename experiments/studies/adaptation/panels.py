@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.series import Floats, Series
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 
 FEW = 15
 """Points that rest on fewer steps are not drawn."""
@@ -49,7 +49,7 @@ def save_grid(
         for top, bottom, condition in zip(axes[0], axes[-1], columns, strict=True):
             top.set_title(condition)
             bottom.set_xlabel(label)
-        shown = dict.fromkeys(walks.sheet.policy for several in columns.values() for walks in several)
+        shown = dict.fromkeys(walks.header.policy for several in columns.values() for walks in several)
         handles = [style[name].handle(name) for name in shown]
         handles += [handle for handle in [_level_handle(rows)] if handle]
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
@@ -62,7 +62,7 @@ def _panel(
     if measure.level is not None and several:
         axes.plot(x, measure.level(several[0]).value, color="#888888", linestyle="--", linewidth=1.2)
     for walks in several:
-        series, look = measure.of(walks), style[walks.sheet.policy]
+        series, look = measure.of(walks), style[walks.header.policy]
         enough = series.count >= FEW
         low, high = (np.where(enough, part, np.nan) for part in series.interval)
         axes.fill_between(x, low, high, color=look.colour, alpha=0.15, linewidth=0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import PanelRow, save_grid
 from experiments.studies.adaptation.series import Floats, Series, first_reaching, places_interval, ratio
-from experiments.studies.adaptation.trajectories import Integers, Trajectories
+from embodied.evaluation.trajectories import Integers, Trajectories
 
 STEPS = 80
 """Steps of an episode that are drawn."""
@@ -60,7 +60,7 @@ def arrived(walks: Trajectories) -> Series:
 
 def success(walks: Trajectories) -> Series:
     """The share of episodes that succeeded, in one place."""
-    return ratio(walks.success, 1.0, np.zeros(len(walks.success), dtype=np.int64), walks.sheet.scenes, 1)
+    return ratio(walks.success, 1.0, np.zeros(len(walks.success), dtype=np.int64), walks.header.scenes, 1)
 
 
 def way_left(walks: Trajectories) -> Series:
@@ -101,5 +101,5 @@ def _by_episode(walks: Trajectories, values: Callable[[int], NDArray[Any]]) -> S
     """A mean over all episodes at each step, of what `values(step)` [E] gives."""
     table = np.stack([values(step) for step in range(STEPS)], axis=1).astype(np.float64)
     places = np.broadcast_to(np.arange(STEPS), table.shape)
-    scenes = np.broadcast_to(np.array(walks.sheet.scenes)[:, None], table.shape)
+    scenes = np.broadcast_to(np.array(walks.header.scenes)[:, None], table.shape)
     return ratio(table.ravel(), 1.0, places.ravel(), scenes.ravel(), STEPS)

@@ -6,7 +6,7 @@ from math import isinf, isnan
 from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.adaptation import errors, latency, progress
 from experiments.studies.adaptation.series import BOOTSTRAP
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 
 Columns = Mapping[str, Sequence[Trajectories]]
 Numbers = tuple[float, float, float]
@@ -14,14 +14,14 @@ Numbers = tuple[float, float, float]
 
 def made(command: str, everyone: Sequence[Trajectories]) -> Section:
     """Command, machine, commit, date, and how much of everything."""
-    sheets = [one.sheet for one in everyone]
-    trained = {sheet.policy: sheet.trained for sheet in sheets}
+    headers = [one.header for one in everyone]
+    trained = {header.policy: header.trained for header in headers}
     policies = ", ".join(
         f"{name} ({steps:,} steps)" if steps else f"{name} (learns nothing)" for name, steps in trained.items()
     )
     text = (
-        f"Policies: {policies}. {_span(len(sheet.episodes) for sheet in sheets)} episodes a condition in {_span(len(set(sheet.scenes)) for sheet in sheets)} houses, the "
-        f"same for all policies; actions sampled. {_span(sheet.machine for sheet in sheets)}, {_span(sheet.date for sheet in sheets)}, commit {_span(sheet.commit for sheet in sheets)}."
+        f"Policies: {policies}. {_span(len(header.episodes) for header in headers)} episodes a condition in {_span(len(set(header.scenes)) for header in headers)} houses, the "
+        f"same for all policies; actions sampled. {_span(header.machine for header in headers)}, {_span(header.date for header in headers)}, commit {_span(header.commit for header in headers)}."
     )
     intervals = (
         f"Bands and brackets are {BOOTSTRAP.confidence:.0%} intervals by {BOOTSTRAP.resamples:,} bootstrap resamples of whole houses. One training run a policy: they say nothing of other "
@@ -32,7 +32,7 @@ def made(command: str, everyone: Sequence[Trajectories]) -> Section:
 
 def well_table(steady: Columns) -> PageTable:
     """Success, and the step from which each policy moves well, for each condition."""
-    policies, plain = _policies(steady), {one.sheet.policy: one for one in next(iter(steady.values()))}
+    policies, plain = _policies(steady), {one.header.policy: one for one in next(iter(steady.values()))}
     rows = [
         (condition, *(_well(one, plain) for one in _ordered(several, policies)))
         for condition, several in steady.items()
@@ -49,7 +49,9 @@ def errors_table(steady: Columns) -> PageTable:
                 series, named = off.predicted(one), off.named(one)
                 low, high = series.interval
                 cells = [f"{series.value[k]:.1f} [{low[k]:.1f}, {high[k]:.1f}] ({series.count[k]})" for k in (0, 1, 3)]
-                rows.append((f"{condition}, {off.kind}: {off.unit}", one.sheet.policy, *cells, f"{named.value[0]:.1f}"))
+                rows.append(
+                    (f"{condition}, {off.kind}: {off.unit}", one.header.policy, *cells, f"{named.value[0]:.1f}")
+                )
     return PageTable(("condition", "policy", "never taken before", "once", "three times", "by the name"), tuple(rows))
 
 
@@ -60,7 +62,7 @@ def recovery_table(changing: Columns) -> PageTable:
         for one in several:
             found = latency.recovery(one)
             numbers = (_number(found.before, "+.3f"), _number(found.after, "+.3f"), _number(found.steps, ".0f"))
-            rows.append((condition, one.sheet.policy, str(found.episodes), *numbers, _success(one)))
+            rows.append((condition, one.header.policy, str(found.episodes), *numbers, _success(one)))
     heads = (
         "change",
         "policy",
@@ -74,7 +76,7 @@ def recovery_table(changing: Columns) -> PageTable:
 
 
 def _well(one: Trajectories, plain: Mapping[str, Trajectories]) -> str:
-    return f"{_success(one)}, from step {_number(progress.steps_until_well(one, plain[one.sheet.policy]), '.0f')}"
+    return f"{_success(one)}, from step {_number(progress.steps_until_well(one, plain[one.header.policy]), '.0f')}"
 
 
 def _success(one: Trajectories) -> str:
@@ -91,11 +93,11 @@ def _number(numbers: Numbers, form: str) -> str:
 
 
 def _policies(columns: Columns) -> list[str]:
-    return list(dict.fromkeys(one.sheet.policy for several in columns.values() for one in several))
+    return list(dict.fromkeys(one.header.policy for several in columns.values() for one in several))
 
 
 def _ordered(several: Sequence[Trajectories], policies: Sequence[str]) -> list[Trajectories]:
-    return sorted(several, key=lambda one: policies.index(one.sheet.policy))
+    return sorted(several, key=lambda one: policies.index(one.header.policy))
 
 
 def _span(values: object) -> str:

@@ -22,7 +22,7 @@ from envs.episodes import EpisodesConfig, generate_list
 from experiments import build as parts
 from experiments.reporting.machine import processor
 from experiments.studies.adaptation.gathering import CommandedMotions, gather_trajectories
-from experiments.studies.adaptation.trajectories import (
+from embodied.evaluation.trajectories import (
     Trajectories,
     TrajectoryHeader,
     read_trajectories,
@@ -123,7 +123,7 @@ def _walked(
 ) -> Trajectories:
     env = parts.evaluation_env(one.config, simulator, scenario.perturbation, episodes)
     shown, space = env.single_observation_space, parts.space(one.config)
-    sheet = TrajectoryHeader(
+    header = TrajectoryHeader(
         policy=name,
         trained=one.step if name == one.name else 0,
         condition=scenario.name,
@@ -135,7 +135,7 @@ def _walked(
     )
     policy = one.policy(shown) if name == one.name else baseline_policy(name, one.config, shown)
     due = CommandedMotions(space, scenario.perturbation, parts.ACTUATION_SEED)
-    return gather_trajectories(sheet, policy, env, episodes, due, seed=config.seed, pictured=config.pictured)
+    return gather_trajectories(header, policy, env, episodes, due, seed=config.seed, kept=config.pictured)
 
 
 def _circumstances() -> dict[str, str]:

@@ -34,15 +34,15 @@ def views(bodies: int) -> dict[str, Any]:
 
 
 def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -> None:
-    def measures(bodies: int, lanes: int = 4, count: int = 17) -> dict[Any, Any]:
+    def measures(bodies: int, batch_size: int = 4, count: int = 17) -> dict[Any, Any]:
         rows = evaluate(
             {"rows": RowSensitive()},
             [Condition(name="nominal", perturbation=Drift())],
             episodes(count),
             lambda _, chosen: corridor(chosen, bodies),
-            tmp_path / f"{bodies}-{lanes}.jsonl",
+            tmp_path / f"{bodies}-{batch_size}.jsonl",
             space=COMMON,
-            config=EvaluationConfig(lanes=lanes),
+            config=EvaluationConfig(batch_size=batch_size),
             progress=False,
         )
         return {row.key: row.measures for row in rows}
@@ -50,10 +50,10 @@ def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -
     assert measures(1) == measures(3) == measures(8)
     measures(2, count=5)
     assert measures(2) == measures(1), "resumed after five episodes"
-    assert measures(3) != measures(3, lanes=5), "the policy is meant to be sensitive to its rows"
+    assert measures(3) != measures(3, batch_size=5), "the policy is meant to be sensitive to its rows"
 
 
-def test_bodies_act_together_where_their_lanes_allow_it(tmp_path: Path) -> None:
+def test_bodies_act_together_where_their_slots_allow_it(tmp_path: Path) -> None:
     calls: list[int] = []
 
     class Counted(Walker):
@@ -64,19 +64,19 @@ def test_bodies_act_together_where_their_lanes_allow_it(tmp_path: Path) -> None:
     rows = evaluate(
         {"counted": Counted()}, [Condition(name="nominal", perturbation=Drift())], episodes(4),
         lambda _, chosen: corridor(chosen, 4), tmp_path / "results.jsonl", space=COMMON,
-        config=EvaluationConfig(lanes=4), progress=False,
+        config=EvaluationConfig(batch_size=4), progress=False,
     )  # fmt: skip
     assert calls == [4] * int(max(row.measures["episode_length"] for row in rows))
 
 
-def test_bodies_that_share_a_lane_are_run_one_after_the_other_and_keep_their_own_memory() -> None:
+def test_bodies_that_share_a_slot_are_run_one_after_the_other_and_keep_their_own_memory() -> None:
     policy, starts = Walker(), np.ones(3, bool)
-    together, alone = FixedBatch(policy, 3, width=4), [FixedBatch(policy, 1, width=4) for _ in range(3)]
+    together, alone = FixedBatch(policy, 3, batch_size=4), [FixedBatch(policy, 1, batch_size=4) for _ in range(3)]
     for step in range(3):
         shared = together.logits(views(3), starts & (step == 0), np.array([2, 2, 1]), np.ones(3, bool))
-        for body, lane in enumerate([2, 2, 1]):
+        for body, slot in enumerate([2, 2, 1]):
             own = {name: value[body : body + 1] for name, value in views(3).items()}
-            expected = alone[body].logits(own, starts[:1] & (step == 0), np.array([lane]), np.ones(1, bool))
+            expected = alone[body].logits(own, starts[:1] & (step == 0), np.array([slot]), np.ones(1, bool))
             np.testing.assert_array_equal(shared[body], expected[0])
 
 
@@ -88,7 +88,9 @@ def test_resting_bodies_are_not_run() -> None:
             seen.append(observation["pointgoal"][:, 0])
             return super().step(observation, state, starts)
 
-    FixedBatch(Watched(), 3, width=4).logits(views(3), np.ones(3, bool), np.arange(3), np.array([True, False, True]))
+    FixedBatch(Watched(), 3, batch_size=4).logits(
+        views(3), np.ones(3, bool), np.arange(3), np.array([True, False, True])
+    )
     assert len(seen) == 1
     np.testing.assert_allclose(seen[0], [0.2, 0.0, 1.5, 0.0])
 
@@ -104,18 +106,18 @@ def test_any_array_that_speaks_dlpack_is_taken() -> None:
         def __dlpack_device__(self) -> Any:
             return self._array.__dlpack_device__()
 
-    plain = FixedBatch(Walker(), 2, width=2).logits(views(2), np.ones(2, bool), np.arange(2), np.ones(2, bool))
+    plain = FixedBatch(Walker(), 2, batch_size=2).logits(views(2), np.ones(2, bool), np.arange(2), np.ones(2, bool))
     foreign = {name: Foreign(value) for name, value in views(2).items()}
-    found = FixedBatch(Walker(), 2, width=2).logits(foreign, np.ones(2, bool), np.arange(2), np.ones(2, bool))
+    found = FixedBatch(Walker(), 2, batch_size=2).logits(foreign, np.ones(2, bool), np.arange(2), np.ones(2, bool))
     np.testing.assert_array_equal(found, plain)
 
 
 def test_an_episode_forgets_the_one_before_it() -> None:
-    lanes, fresh = FixedBatch(Walker(), 1, width=2), FixedBatch(Walker(), 1, width=2)
+    batch, fresh = FixedBatch(Walker(), 1, batch_size=2), FixedBatch(Walker(), 1, batch_size=2)
     first = np.ones(1, bool)
     for start in (True, False, False):
-        lanes.logits(views(1), first & start, np.zeros(1, int), first)
-    again = lanes.logits(views(1), first, np.zeros(1, int), first)
+        batch.logits(views(1), first & start, np.zeros(1, int), first)
+    again = batch.logits(views(1), first, np.zeros(1, int), first)
     np.testing.assert_array_equal(again, fresh.logits(views(1), first, np.zeros(1, int), first))
 
 

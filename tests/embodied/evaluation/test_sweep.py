@@ -60,7 +60,7 @@ def by_key(rows: list[Row]) -> dict[Any, Row]:
 
 @pytest.mark.parametrize("actions", list(Actions))
 def test_rows_do_not_depend_on_the_number_of_bodies(tmp_path: Path, actions: Actions) -> None:
-    config = EvaluationConfig(actions=actions, lanes=8)
+    config = EvaluationConfig(actions=actions, batch_size=8)
     found = [by_key(sweep(tmp_path / str(bodies), Maker(bodies), config=config)) for bodies in (1, 3, 8)]
     assert found[0] == found[1] == found[2]
     assert len(found[0]) == 2 * len(CONDITIONS) * len(EPISODES)
@@ -182,7 +182,7 @@ def test_an_environment_that_deals_otherwise_is_found_out(tmp_path: Path) -> Non
     def reversed_env(perturbation: Perturbation, chosen: Sequence[Episode]) -> NavigationVectorEnv:
         return corridor(list(reversed(chosen)), 2)
 
-    with pytest.raises(RuntimeError, match="deal episode i to body i mod B"):
+    with pytest.raises(RuntimeError, match="assign episode i to body i mod B"):
         sweep(tmp_path, reversed_env)  # type: ignore[arg-type]
 
 

@@ -132,7 +132,7 @@ def test_an_evaluation_repeats_them_and_comes_out_the_same(tmp_path):
             lambda under, dealt, simulator=simulator: corridor(dealt, 3, under, simulator=simulator),
             tmp_path / name / "results.jsonl",
             space=COMMON,
-            config=EvaluationConfig(lanes=4),
+            config=EvaluationConfig(batch_size=4),
             progress=False,
         )
         for name, simulator in (("whole", BreakableSimulator(3)), ("broken", BreakableSimulator(3, breaks)))

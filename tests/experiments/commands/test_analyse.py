@@ -27,12 +27,12 @@ LINE = (
 def test_from_a_run_to_a_page(surefoot: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert surefoot("train", "experiment=cpu_aap", "debug=seconds", "trainer.steps=64", "run.folder=runs/a") == 0
     assert surefoot(*LINE) == 0
-    found = {(one.sheet.policy, one.sheet.condition): one for one in stored_trajectories(Path("analysis"))}
+    found = {(one.header.policy, one.header.condition): one for one in stored_trajectories(Path("analysis"))}
     assert set(found) == {(p, c) for p in ("a", "identify") for c in ("nominal", "turns +90°", "then turns +90°")}
     drifted, changed = found["identify", "turns +90°"], found["identify", "then turns +90°"]
     turned = drifted.action == 3  # a turn of 0° to the right, to which drift adds to the right
     np.testing.assert_allclose(np.degrees(drifted.travelled[turned, 2]), -90.0, atol=0.01)
-    np.testing.assert_allclose(drifted.due[turned], drifted.travelled[turned], atol=1e-4)
+    np.testing.assert_allclose(drifted.commanded[turned], drifted.travelled[turned], atol=1e-4)
     assert np.allclose(changed.table[: changed.lengths[0]][[4, 5], 3, 2], [0.0, -np.pi / 2])
     np.testing.assert_allclose(drifted.predicted[turned & (drifted.tried > 0)][:, 2], -np.pi / 2, atol=1e-4)
     assert found["a", "nominal"].embeddings.shape == (found["a", "nominal"].lengths[:2].sum(), 15, SMALL.impact)
@@ -77,8 +77,8 @@ def test_what_cannot_be_analysed_is_named(surefoot: Any, capsys: pytest.CaptureF
 def test_a_walk_tells_when_and_where_it_was_made(surefoot: Any) -> None:
     assert surefoot("train", "experiment=cpu_recurrent", "debug=seconds", "trainer.steps=64", "run.folder=runs/a") == 0
     assert surefoot(*LINE, "baselines=[]", "only=[nominal]") == 0
-    sheet = stored_trajectories(Path("analysis"))[0].sheet
-    assert (sheet.trained, sheet.change, len(sheet.episodes)) == (64, None, 4)
-    assert sheet.machine
+    header = stored_trajectories(Path("analysis"))[0].header
+    assert (header.trained, header.change, len(header.episodes)) == (64, None, 4)
+    assert header.machine
     starts = [json.loads(line) for line in Path("analysis/starts.jsonl").read_text().splitlines()]
-    assert starts[0]["time"].startswith(sheet.date)
+    assert starts[0]["time"].startswith(header.date)

@@ -9,7 +9,7 @@ from gymnasium import spaces
 
 from embodied.actions import COMMON, PAPER, STRAFE, ActionSpace
 from embodied.episode import Episode
-from embodied.evaluation.cell import greedy
+from embodied.evaluation.action_sampling import greedy
 from embodied.evaluation.rollouts import RolloutJob, run_episodes
 from embodied.perturbations import (
     Coupling,
@@ -65,7 +65,7 @@ def walks(config: IdentifyConfig, under: Perturbation, space: ActionSpace = PAPE
     task = PointNavConfig(max_episode_steps=HORIZON, frames=()).build(simulator, space)
     env = NavigationVectorEnv(simulator, task, space, under, ListedEpisodes(listed, BODIES))
     policy = config.build(env.single_observation_space, space)
-    jobs = [RolloutJob(episode=episode, lane=i % BODIES, choose=greedy) for i, episode in enumerate(listed)]
+    jobs = [RolloutJob(episode=episode, slot=i % BODIES, choose=greedy) for i, episode in enumerate(listed)]
     found = [outcome.measures for outcome in run_episodes(policy, env, jobs, BODIES)]
     return Walks(*(float(np.mean([m[name] for m in found])) for name in ("success", "spl", "episode_length")))
 

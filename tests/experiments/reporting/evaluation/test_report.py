@@ -15,7 +15,7 @@ from configs import ReportConfig
 from embodied.evaluation.results import Row
 from embodied.runs.jsonl import JsonlFile
 from embodied.seeding import generator
-from experiments.reporting.evaluation import write_report
+from experiments.reporting.evaluation.report import write_report
 from tests.fakes.simulator import FakeSimulator
 
 QUICK = ReportConfig(animations=2, maps=2, side_px=64, most_frames=4, resamples=200)

@@ -7,7 +7,7 @@ from PIL import Image
 
 from embodied.actions import PAPER
 from experiments.studies.adaptation.embeddings import colours_of, has_embeddings, principal, save_atlas, save_episode
-from tests.fakes.walks import made_up
+from tests.fakes.trajectories import made_up
 
 
 def test_principal_axes_keep_what_varies_most() -> None:

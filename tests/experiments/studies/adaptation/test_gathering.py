@@ -10,10 +10,10 @@ from embodied.perturbations import Nothing
 from embodied.simulator import SimulatorLostError
 from envs.gym.episode_runner import TRIES
 from experiments.studies.adaptation.gathering import CommandedMotions, gather_trajectories
-from experiments.studies.adaptation.trajectories import Trajectories
+from embodied.evaluation.trajectories import Trajectories
 from tests.fakes.corridor import Walker, corridor, episodes
 from tests.fakes.simulator import BreakableSimulator
-from tests.fakes.walks import sheet
+from tests.fakes.trajectories import header
 
 EPISODES = episodes(5)
 
@@ -21,8 +21,8 @@ EPISODES = episodes(5)
 def walked(*breaks: tuple[int, int]) -> Trajectories:
     env = corridor(EPISODES, 2, Nothing(), simulator=BreakableSimulator(2, breaks))
     due = CommandedMotions(COMMON, env.navigation.perturbation, 0)
-    listed = replace(sheet(len(EPISODES)), space="common")
-    return gather_trajectories(listed, Walker(), env, EPISODES, due, seed=0, pictured=1)
+    listed = replace(header(len(EPISODES)), space="common")
+    return gather_trajectories(listed, Walker(), env, EPISODES, due, seed=0, kept=1)
 
 
 def test_what_was_invalid_is_walked_again() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.studies.adaptation.latency import AFTER, BEFORE, aligned, recovery
-from experiments.studies.adaptation.trajectories import Trajectories
-from tests.fakes.walks import made_up
+from embodied.evaluation.trajectories import Trajectories
+from tests.fakes.trajectories import made_up
 
 CHANGE = 10
 

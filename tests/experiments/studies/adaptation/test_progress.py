@@ -6,8 +6,8 @@ import numpy as np
 
 from embodied.actions import PAPER
 from experiments.studies.adaptation import progress
-from experiments.studies.adaptation.trajectories import Trajectories
-from tests.fakes.walks import made_up
+from embodied.evaluation.trajectories import Trajectories
+from tests.fakes.trajectories import made_up
 
 END, STEPS = PAPER.end, 40
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from embodied.actions import PAPER
-from experiments.studies.adaptation.trajectories import Trajectories, TrajectoryHeader
+from embodied.evaluation.trajectories import Trajectories, TrajectoryHeader
 
 
-def sheet(
+def header(
     episodes: int, policy: str = "made up", condition: str = "nominal", change: int | None = None
 ) -> TrajectoryHeader:
     """Two episodes in each house."""
@@ -47,14 +47,14 @@ def made_up(
     predicted = motions[taken] + np.float32(off)
     predicted[taken == PAPER.end] = np.nan
     return Trajectories(
-        sheet=sheet(len(actions), policy, condition, change),
+        header=header(len(actions), policy, condition, change),
         success=np.array([one[-1] == PAPER.end for one in actions]),
         lengths=lengths,
         start=np.full(len(actions), 4.0, np.float32),
         action=taken,
         nearer=np.concatenate(nearer).astype(np.float32),
         travelled=motions[taken],
-        due=motions[taken],
+        commanded=motions[taken],
         predicted=predicted,
         embeddings=embeddings.astype(np.float32),
         table=np.broadcast_to(motions[:-1], (len(taken), PAPER.end, 3)).copy(),
