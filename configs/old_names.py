@@ -36,6 +36,7 @@ RENAMED: dict[str, str] = {
     "floors": "baselines",
     "evaluation.floors": "evaluation.baselines",
     "comparison.floors": "comparison.baselines",
+    "sampling.lanes": "sampling.batch_size",
     "contenders": "libraries",
 }
 """Old dotted keys, of before 2026-12, to the new ones. A key with a dot matches at any depth, one

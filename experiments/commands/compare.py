@@ -9,8 +9,8 @@ from configs import CompareConfig, ComparisonPlan
 from embodied.runs.jsonl import read_jsonl
 from experiments.commands import runner as command
 from experiments.commands.train import train
+from experiments.studies.comparison.compared_policies import ComparedPolicy, compared_policies, select
 from experiments.studies.comparison.draw import draw
-from experiments.studies.comparison.evaluated import ComparedPolicy, compared_policies, select
 from experiments.studies.comparison.evaluation import (
     comparison_conditions,
     evaluate,

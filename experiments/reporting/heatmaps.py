@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from embodied.evaluation.conditions import NOMINAL
+from embodied.evaluation.conditions import DEGREES, METRES, NOMINAL
 from experiments.reporting.plot_style import save, styled
 from experiments.studies.comparison.records import ConditionSums
 from experiments.studies.comparison.scores import Scores
@@ -44,25 +44,24 @@ def save_heatmaps(scores: Scores, path: Path) -> Path | None:
 
 
 def crossed(scores: Scores) -> dict[tuple[float, float], str]:
-    """Conditions by (metres, degrees): where moves and turns drift together, and where one of the two drifts as far as somewhere there."""
-    found = {_place(one): name for name, one in scores.conditions.items() if one.family.startswith("turns, moves")}
+    """Returns conditions by (metres, degrees) of drift.
+
+    These are the conditions where both drift, and those where one drifts as far as in one of these.
+    """
+    both = {METRES, DEGREES}
+    found = {_position(one): name for name, one in scores.conditions.items() if one.axes.keys() == both}
     metres, degrees = {place[0] for place in found} | {0.0}, {place[1] for place in found} | {0.0}
     alone = {
-        _place(one): name
+        _position(one): name
         for name, one in scores.conditions.items()
-        if one.family in ("drift of moves", "drift of turns", NOMINAL) and one.severity is not None
+        if one.severity is not None and one.axes.keys() < both and (one.axes or one.family == NOMINAL)
     }
     edges = {place: name for place, name in alone.items() if place[0] in metres and place[1] in degrees}
     return edges | found if found else {}
 
 
-def _place(one: ConditionSums) -> tuple[float, float]:
-    """Metres and degrees of a drift."""
-    severity = one.severity or 0.0
-    if one.family == "drift of moves":
-        return severity, 0.0
-    metres = float(one.family.removeprefix("turns, moves ").removesuffix(" m")) if "moves" in one.family else 0.0
-    return metres, severity
+def _position(one: ConditionSums) -> tuple[float, float]:
+    return one.axes.get(METRES, 0.0), one.axes.get(DEGREES, 0.0)
 
 
 def _value(scores: Scores, policy: str, condition: str | None) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from configs.roots.analyse import AnalyseConfig
+from embodied.evaluation.trajectories import Trajectories
 from embodied.runs.run_folder import begun_by
 from experiments.reporting.page import PageImage, Section, Text, markdown
 from experiments.reporting.plot_style import PolicyStyle, looks
@@ -12,7 +13,6 @@ from experiments.studies.adaptation.embeddings import has_embeddings, save_atlas
 from experiments.studies.adaptation.errors import predicts_motions, save_errors, save_maps
 from experiments.studies.adaptation.sections import errors_table, made, recovery_table, well_table
 from experiments.studies.adaptation.study import stored_trajectories
-from embodied.evaluation.trajectories import Trajectories
 
 Columns = Mapping[str, Sequence[Trajectories]]
 Style = Mapping[str, PolicyStyle]

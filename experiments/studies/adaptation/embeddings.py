@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from experiments.reporting.plot_style import save, styled
 from embodied.evaluation.trajectories import Trajectories
+from experiments.reporting.plot_style import save, styled
 
 Floats = NDArray[np.floating]
 

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
+from embodied.evaluation.intervals.series import Floats, Series, ratio
+from embodied.evaluation.trajectories import Trajectories
 from envs.tasks.geometry import wrapped
 from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.panels import PanelRow, save_grid
-from experiments.studies.adaptation.series import Floats, Series, ratio
-from embodied.evaluation.trajectories import Trajectories
 
 Motions = NDArray[Any]
 Flags = NDArray[np.bool_]

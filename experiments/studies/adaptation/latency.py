@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from embodied.evaluation.intervals.series import Floats, Series, first_reaching, interval, position_interval, ratio
+from embodied.evaluation.trajectories import Trajectories
 from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import PanelRow, save_grid
-from experiments.studies.adaptation.series import Floats, Series, first_reaching, interval, places_interval, ratio
-from embodied.evaluation.trajectories import Trajectories
 
 AFTER = 50
 """Steps after the change that are looked at."""
@@ -69,7 +69,7 @@ def recovery(walks: Trajectories) -> Recovery:
     return Recovery(
         before=_numbers(level, *interval(levels)),
         after=_numbers(curve.value[0], *interval(curve.resampled[:, 0])),
-        steps=(float(steps), *places_interval(resampled)) if moved else (np.nan,) * 3,
+        steps=(float(steps), *position_interval(resampled)) if moved else (np.nan,) * 3,
         episodes=int((walks.lengths > (walks.header.change or 0)).sum()),
     )
 

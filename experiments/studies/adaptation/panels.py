@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.reporting.plot_style import PolicyStyle, save, styled
-from experiments.studies.adaptation.series import Floats, Series
+from embodied.evaluation.intervals.series import Floats, Series
 from embodied.evaluation.trajectories import Trajectories
+from experiments.reporting.plot_style import PolicyStyle, save, styled
 
 FEW = 15
 """Points that rest on fewer steps are not drawn."""

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embodied.evaluation.intervals.series import Floats, Series, first_reaching, position_interval, ratio
+from embodied.evaluation.trajectories import Integers, Trajectories
 from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import PanelRow, save_grid
-from experiments.studies.adaptation.series import Floats, Series, first_reaching, places_interval, ratio
-from embodied.evaluation.trajectories import Integers, Trajectories
 
 STEPS = 80
 """Steps of an episode that are drawn."""
@@ -89,7 +89,7 @@ def steps_until_well(walks: Trajectories, unperturbed: Trajectories) -> tuple[fl
     curve, level = speed(walks).smoothed(WINDOW), speed(unperturbed)
     value = first_reaching(curve.value, WELL * np.array(np.nanmean(level.value[SETTLED])))
     resampled = first_reaching(curve.resampled, WELL * np.nanmean(level.resampled[:, SETTLED], axis=1))
-    return float(value), *places_interval(resampled)
+    return float(value), *position_interval(resampled)
 
 
 def _progress(walks: Trajectories, below: Floats, place: Integers, places: int) -> Series:

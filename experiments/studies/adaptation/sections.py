@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from math import isinf, isnan
 
+from embodied.evaluation.intervals.series import BOOTSTRAP
+from embodied.evaluation.trajectories import Trajectories
 from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.adaptation import errors, latency, progress
-from experiments.studies.adaptation.series import BOOTSTRAP
-from embodied.evaluation.trajectories import Trajectories
 
 Columns = Mapping[str, Sequence[Trajectories]]
 Numbers = tuple[float, float, float]

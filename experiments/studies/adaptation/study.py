@@ -15,6 +15,12 @@ from configs import ConfigError, to_tree
 from configs.old_names import upgrade
 from configs.roots.analyse import AnalyseConfig
 from embodied.episode import Episode
+from embodied.evaluation.trajectories import (
+    Trajectories,
+    TrajectoryHeader,
+    read_trajectories,
+    write_trajectories,
+)
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
 from embodied.runs.run_folder import RunFolder, provenance, short_commit
 from embodied.simulator import Simulator
@@ -22,12 +28,6 @@ from envs.episodes import EpisodesConfig, generate_list
 from experiments import build as parts
 from experiments.reporting.machine import processor
 from experiments.studies.adaptation.gathering import CommandedMotions, gather_trajectories
-from embodied.evaluation.trajectories import (
-    Trajectories,
-    TrajectoryHeader,
-    read_trajectories,
-    write_trajectories,
-)
 from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_policy, check_comparable, load_in_scenes
 
 

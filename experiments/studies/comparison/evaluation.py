@@ -27,7 +27,7 @@ from experiments import build as parts
 from experiments.commands.evaluate import chosen_conditions, episode_list
 from experiments.reporting.machine import processor
 from experiments.studies.comparison import records
-from experiments.studies.comparison.evaluated import ComparedPolicy, reference_config
+from experiments.studies.comparison.compared_policies import ComparedPolicy, reference_config
 from experiments.studies.comparison.records import ConditionSums, EvaluationRecord
 from experiments.studies.evaluated_policies import load_trained
 
@@ -44,7 +44,7 @@ def evaluate(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
     torch.set_num_threads(plan.evaluation.threads)
     conditions = comparison_conditions(plan)
     episodes = listed_episodes(plan, entrant)
-    folder = RunFolder(_place(plan, entrant), settings(plan) | {"load_trained": to_tree(entrant.config)})
+    folder = RunFolder(_place(plan, entrant), settings(plan) | {"trained": to_tree(entrant.config)})
     rows = _sweep(plan, entrant, conditions, episodes, folder.path / "results.jsonl")
     _check_whole(rows, conditions, episodes, folder.restarts)
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
@@ -108,8 +108,15 @@ def settings(plan: ComparisonPlan) -> dict[str, Any]:
 
 
 def fingerprint(plan: ComparisonPlan) -> str:
-    """Twelve hexadecimal digits of `settings`."""
-    return hashlib.sha256(json.dumps(settings(plan), sort_keys=True).encode()).hexdigest()[:12]
+    """Returns twelve hexadecimal digits of `settings`, by the keys of the first records."""
+    tree = settings(plan)
+    sampling = {_FIRST_KEYS.get(key, key): value for key, value in tree["evaluation"]["sampling"].items()}
+    tree["evaluation"]["sampling"] = sampling
+    return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()[:12]
+
+
+_FIRST_KEYS = {"batch_size": "lanes"}
+"""Keys that were renamed since the first records; their fingerprints stay valid."""
 
 
 def _place(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from configs import ComparisonPlan
 from embodied.runs.jsonl import read_jsonl
 from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
-from experiments.studies.comparison.evaluated import ComparedPolicy, compared_policies
+from experiments.studies.comparison.compared_policies import ComparedPolicy, compared_policies
 
 POINTS = 100
 

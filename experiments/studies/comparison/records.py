@@ -1,29 +1,30 @@
-"""What of an evaluation is small enough to be committed: for every condition the successes, also those within fewer steps, and the SPL summed by house.
+"""Records: sums of an evaluation by condition and scene, small enough to be committed.
 
-Means, intervals over houses and seeds, and paired differences need no more than these sums. One file for each entrant, gzipped JSON lines: a header with who, where,
-when and how, then a line a condition.
+Means, intervals over scenes and seeds, and paired differences need no more than these sums. Each
+compared policy has one file of gzipped JSON lines: a header, then a line for each condition.
 """
 
 import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from embodied.evaluation import Row
+from embodied.evaluation.old_results import with_axes
 from embodied.runs.atomic_write import atomic_write
 
 
 def success_within(steps: int) -> str:
-    """The name of success in at most so many steps."""
+    """Returns the name of the measure "success in at most N steps"."""
     return f"success within {steps} steps"
 
 
 STEP_LIMITS = (30, 40, 60, 80, 100)
-"""Steps within which success is summed besides."""
+"""Numbers of steps within which success is summed too."""
 
 _MEASURES: dict[str, Callable[[Mapping[str, float]], float]] = {
     "success": lambda measured: measured["success"],
@@ -37,83 +38,99 @@ _MEASURES: dict[str, Callable[[Mapping[str, float]], float]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class RecordHeader:
-    """Who was evaluated on what: `episodes` [H] are how many ran in each of `scenes` [H], `plan` and `listed` are fingerprints of evaluation and episode list.
-
-    Conditions may be added later, so `plan` does not depend on them; date, commit and command are those of the last that were added. `step` is the checkpoint's, `trained_under` the training perturbation's tree (None for a baseline); the rest tells how it came about.
-    """
+    """Provenance of a record."""
 
     policy: str
     seed: int | None
+    """Training seed; None for a baseline."""
     step: int
+    """Step of the checkpoint."""
     trained_under: Any
+    """Tree of the training perturbation; None for a baseline."""
     plan: str
+    """Fingerprint of the evaluation plan, conditions left out, since some may be added later."""
     listed: str
+    """Fingerprint of the episode list."""
     scenes: tuple[str, ...]
+    """Scenes [H]."""
     episodes: tuple[int, ...]
+    """The number of episodes in each scene [H]."""
     date: str
     commit: str
     machine: str
     command: str
+    """Date, commit, machine and command of the conditions added last."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionSums:
-    """One condition: its perturbation's tree and place, whether this entrant's training covers it, and sums over the episodes in each house [H] by measure."""
+    """Sums over the episodes of one condition."""
 
     condition: str
     perturbation: Any
+    """Tree of the perturbation."""
     family: str
     severity: float | None
     unit: str
+    axes: dict[str, float] = field(default_factory=dict)
+    """Family, severity, unit and axes of the condition (`embodied.evaluation.Condition`)."""
     seen: bool | None
+    """Whether the training distribution of this policy covers the condition."""
     sums: dict[str, tuple[float, ...]]
+    """Sums over the episodes in each scene [H], by measure."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationRecord:
-    """All that is kept of an entrant's evaluation."""
+    """The record of one compared policy."""
 
     header: RecordHeader
     conditions: tuple[ConditionSums, ...]
 
 
 def summed(rows: Sequence[Row], scenes: Sequence[str], trees: Mapping[str, Any]) -> tuple[ConditionSums, ...]:
-    """Rows of one entrant, by condition and house, in the order of the rows; `trees` holds the perturbation of every condition."""
+    """Sums the rows of one policy by condition and scene, in the order of the rows.
+
+    Args:
+        rows: Rows of one policy.
+        scenes: Scenes [H].
+        trees: Tree of the perturbation of every condition.
+    """
     by_condition: dict[str, list[Row]] = {}
     for row in rows:
         by_condition.setdefault(row.condition, []).append(row)
-    return tuple(_sums(theirs, scenes, trees[name]) for name, theirs in by_condition.items())
+    return tuple(_sums(chosen, scenes, trees[name]) for name, chosen in by_condition.items())
 
 
 def write_record(path: Path, record: EvaluationRecord) -> None:
-    """Write aside and rename. The same record gives the same bytes."""
+    """Writes a record atomically. Equal records have equal bytes."""
     lines = [json.dumps(asdict(part), ensure_ascii=False) for part in (record.header, *record.conditions)]
     with atomic_write(path) as aside:
         aside.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0))
 
 
 def read_record(path: Path) -> EvaluationRecord:
-    """The record in a file.
+    """Reads a record, today's or an earlier version's.
 
     Raises:
-        ValueError: when it is none; the message names the file.
+        ValueError: naming a file that is no record.
     """
     try:
         head, *rest = gzip.decompress(path.read_bytes()).decode().splitlines()
         return EvaluationRecord(
             header=_header(json.loads(head)), conditions=tuple(_condition(json.loads(line)) for line in rest)
         )
-    except (OSError, EOFError, ValueError, TypeError) as error:
+    except (OSError, EOFError, KeyError, ValueError, TypeError) as error:
         raise ValueError(f"{path} is no record of an evaluation: {error}") from error
 
 
 def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> ConditionSums:
     first, place = rows[0], {scene: number for number, scene in enumerate(scenes)}
-    houses = [place[row.scene] for row in rows]
+    index = [place[row.scene] for row in rows]
     sums = {
         name: tuple(
             round(float(total), 3)
-            for total in np.bincount(houses, [measure(row.measures) for row in rows], minlength=len(scenes))
+            for total in np.bincount(index, [measure(row.measures) for row in rows], minlength=len(scenes))
         )
         for name, measure in _MEASURES.items()
     }
@@ -123,6 +140,7 @@ def _sums(rows: Sequence[Row], scenes: Sequence[str], tree: Any) -> ConditionSum
         family=first.family,
         severity=first.severity,
         unit=first.unit,
+        axes=first.axes,
         seen=first.seen,
         sums=sums,
     )
@@ -133,4 +151,4 @@ def _header(tree: Mapping[str, Any]) -> RecordHeader:
 
 
 def _condition(tree: Mapping[str, Any]) -> ConditionSums:
-    return ConditionSums(**{**tree, "sums": {name: tuple(sums) for name, sums in tree["sums"].items()}})
+    return ConditionSums(**{**with_axes(tree), "sums": {name: tuple(sums) for name, sums in tree["sums"].items()}})

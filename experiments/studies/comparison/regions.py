@@ -1,9 +1,9 @@
-"""Regions: conditions taken together because one thing is asked of all of them."""
+"""Regions: groups of conditions that a comparison reports together."""
 
 from collections.abc import Callable
 
-from embodied.evaluation.conditions import NOMINAL
-from embodied.evaluation.seed_intervals import Interval, average
+from embodied.evaluation.conditions import DEGREES, DISABLED_AT_RANDOM, DISABLED_IN_ARC, METRES, NOMINAL
+from embodied.evaluation.intervals import Interval, average
 from experiments.studies.comparison.records import ConditionSums
 from experiments.studies.comparison.scores import Scores
 
@@ -12,21 +12,28 @@ FAR_TURNS = "turns 30–330° off"
 
 FAR_DEGREES, FAR_METRES = 30.0, 0.1
 
+
+def varies(one: ConditionSums, *axes: str) -> bool:
+    """Returns whether a condition has exactly these axes."""
+    return one.axes.keys() == set(axes)
+
+
 REGIONS: dict[str, Callable[[ConditionSums], bool]] = {
     IN_RANGE: lambda one: bool(one.seen),
-    FAR_TURNS: lambda one: one.family == "drift of turns" and abs(one.severity or 0.0) >= FAR_DEGREES,
-    "moves 0.1 m or more off": lambda one: one.family == "drift of moves" and abs(one.severity or 0.0) >= FAR_METRES,
-    "both off": lambda one: one.family.startswith("turns, moves"),
-    "turns disabled at random": lambda one: one.family == "turns disabled at random",
-    "turns disabled in an arc": lambda one: one.family == "turns disabled in an arc",
+    FAR_TURNS: lambda one: varies(one, DEGREES) and abs(one.axes[DEGREES]) >= FAR_DEGREES,
+    "moves 0.1 m or more off": lambda one: varies(one, METRES) and abs(one.axes[METRES]) >= FAR_METRES,
+    "both off": lambda one: varies(one, METRES, DEGREES),
+    "turns disabled at random": lambda one: varies(one, DISABLED_AT_RANDOM),
+    "turns disabled in an arc": lambda one: varies(one, DISABLED_IN_ARC),
     "changes in mid-episode": lambda one: one.family == "schedule",
     "other kinds": lambda one: not one.seen and one.severity is None and one.family != "schedule",
 }
-"""By name: which conditions belong. "In range" is what the training of the reference covers, the nominal condition included."""
+"""Whether a condition belongs, by region. "In range" is the training distribution of the reference,
+the nominal condition included."""
 
 
 def region_conditions(scores: Scores) -> dict[str, list[str]]:
-    """The conditions of every region that has some."""
+    """Returns the conditions of every region that has any."""
     found = {
         region: [name for name, one in scores.conditions.items() if belongs(one)] for region, belongs in REGIONS.items()
     }
@@ -34,7 +41,7 @@ def region_conditions(scores: Scores) -> dict[str, list[str]]:
 
 
 def retained_success(scores: Scores, policy: str, measure: str = "success") -> Interval:
-    """The share of its success in range that a policy keeps with turns far off; not finite where it had none."""
+    """Returns success with turns far off as a share of success in range; not finite if that is 0."""
     inside, outside = (
         scores.rates(policy, region_conditions(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS)
     )
@@ -42,5 +49,5 @@ def retained_success(scores: Scores, policy: str, measure: str = "success") -> I
 
 
 def nominal_conditions(scores: Scores) -> list[str]:
-    """The unperturbed condition."""
+    """Returns the unperturbed condition, if it was evaluated."""
     return [name for name, one in scores.conditions.items() if one.family == NOMINAL]

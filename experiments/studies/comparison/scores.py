@@ -9,8 +9,8 @@ import numpy as np
 
 from configs import ComparisonPlan, ConfigError
 from embodied.evaluation import Bootstrap
-from embodied.evaluation.seed_intervals import Interval, SeedRates, SeedSums, average, contrast
-from experiments.studies.comparison.evaluated import compared_policies
+from embodied.evaluation.intervals import Interval, SeedRates, SeedSums, average, contrast
+from experiments.studies.comparison.compared_policies import compared_policies
 from experiments.studies.comparison.evaluation import comparison_conditions, load_record, record_path
 from experiments.studies.comparison.records import ConditionSums, EvaluationRecord, RecordHeader
 

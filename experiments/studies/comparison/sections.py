@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from configs import ComparisonPlan
-from embodied.evaluation.seed_intervals import Interval
+from embodied.evaluation.intervals import Interval
 from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.comparison.expectations import ExpectationFinding, judge
 from experiments.studies.comparison.learning import LearningCurve
@@ -28,7 +28,7 @@ def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learn
     )
     intervals = (
         f"Intervals are {scores.how.confidence:.0%} over training seeds and houses at once: houses are resampled {scores.how.resamples:,} times, the share of the few seeds is drawn "
-        "from Student's t (embodied/evaluation/seed_intervals.py). With one seed, and for policies that learn nothing, they are over houses only."
+        "from Student's t (embodied/evaluation/intervals/training_seeds.py). With one seed, and for policies that learn nothing, they are over houses only."
     )
     missing = [Text(f"Not evaluated: {', '.join(scores.missing)}.")] if scores.missing else []
     return Section("", (Code(commands), Text(text), Text(intervals), *missing, _trained(scores, logs)))

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from embodied.actions import COMMON
+from embodied.evaluation.trajectories import Trajectories
 from embodied.perturbations import Nothing
 from embodied.simulator import SimulatorLostError
 from envs.gym.episode_runner import TRIES
 from experiments.studies.adaptation.gathering import CommandedMotions, gather_trajectories
-from embodied.evaluation.trajectories import Trajectories
 from tests.fakes.corridor import Walker, corridor, episodes
 from tests.fakes.simulator import BreakableSimulator
 from tests.fakes.trajectories import header

@@ -5,8 +5,8 @@ from math import isinf, isnan
 import numpy as np
 import pytest
 
-from experiments.studies.adaptation.latency import AFTER, BEFORE, aligned, recovery
 from embodied.evaluation.trajectories import Trajectories
+from experiments.studies.adaptation.latency import AFTER, BEFORE, aligned, recovery
 from tests.fakes.trajectories import made_up
 
 CHANGE = 10

@@ -5,8 +5,8 @@ from math import isinf
 import numpy as np
 
 from embodied.actions import PAPER
-from experiments.studies.adaptation import progress
 from embodied.evaluation.trajectories import Trajectories
+from experiments.studies.adaptation import progress
 from tests.fakes.trajectories import made_up
 
 END, STEPS = PAPER.end, 40

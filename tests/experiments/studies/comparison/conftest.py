@@ -30,6 +30,7 @@ def sums(condition: Condition, rate: float) -> records.ConditionSums:
         family=condition.family,
         severity=condition.severity,
         unit=condition.unit,
+        axes=dict(condition.axes),
         seen=condition.seen(TRAINING_DRIFT, PAPER),
         sums={"success": tuple(map(float, wins)), "spl": tuple(0.8 * won for won in wins)}
         | {records.success_within(steps): tuple(won * steps / 100 for won in wins) for steps in records.STEP_LIMITS},

@@ -12,7 +12,7 @@ from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
 from embodied.simulator import SimulatorLostError
 from experiments.studies.comparison import evaluation
-from experiments.studies.comparison.evaluated import ComparedPolicy, compared_policies
+from experiments.studies.comparison.compared_policies import ComparedPolicy, compared_policies
 
 
 def failed(condition: Condition, episode: Episode) -> Row:

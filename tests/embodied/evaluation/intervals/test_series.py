@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.studies.adaptation.series import first_reaching, places_interval, ratio
+from embodied.evaluation.intervals.series import first_reaching, position_interval, ratio
 
 
 def test_a_ratio_is_of_sums_at_each_place() -> None:
@@ -44,5 +44,5 @@ def test_the_first_place_that_reaches_a_level(level: float, place: float) -> Non
 
 def test_between_a_place_and_never_there_is_nothing() -> None:
     places = np.r_[np.full(30, 3.0), np.full(945, 7.0), np.full(25, np.inf)]
-    assert places_interval(places) == (3.0, 7.0)
-    assert places_interval(np.r_[places[:-1], 7.0, np.inf, np.inf]) == (3.0, np.inf)
+    assert position_interval(places) == (3.0, 7.0)
+    assert position_interval(np.r_[places[:-1], 7.0, np.inf, np.inf]) == (3.0, np.inf)

@@ -1,7 +1,8 @@
 """Means with bootstrap confidence intervals over episodes clustered by scene.
 
-Episodes of one scene succeed and fail together, so they are not independent draws: whole scenes are resampled (the cluster
-bootstrap: Davison & Hinkley 1997, section 3.8; Field & Welsh 2007). With every scene holding one episode this is the ordinary bootstrap.
+Episodes of one scene succeed and fail together, so they are not independent draws: whole scenes are
+resampled (the cluster bootstrap: Davison & Hinkley 1997, section 3.8; Field & Welsh 2007). With one
+episode in every scene this is the ordinary bootstrap.
 """
 
 from collections.abc import Sequence
@@ -19,10 +20,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Bootstrap:
-    """How intervals are made: percentile bootstrap with so many resamples, at this confidence."""
+    """Settings of the percentile bootstrap."""
 
     resamples: int = 10_000
     confidence: float = 0.95
+    """The share of intervals that cover the true value."""
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -34,19 +36,21 @@ class Bootstrap:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """A mean, its confidence interval, and how many episodes from how many scenes it rests on. Without episodes all are NaN."""
+    """A mean with its confidence interval; all NaN without episodes."""
 
     mean: float
     low: float
     high: float
     episodes: int
+    """Episodes with a finite value."""
     scenes: int
+    """Scenes of these episodes."""
 
 
 def estimate(values: Sequence[float] | Floats, scenes: Sequence[str], bootstrap: Bootstrap | None = None) -> Estimate:
-    """The mean of `values` [N] of episodes in `scenes` [N], with its interval. Values that are not finite are left out.
+    """Estimates the mean of `values` [N] of episodes in `scenes` [N]; leaves out values not finite.
 
-    One scene alone says nothing of other scenes: its interval is over its episodes only.
+    One scene alone says nothing about other scenes: its interval is over its episodes only.
     """
     how = bootstrap or Bootstrap()
     numbers, names = np.asarray(values, dtype=np.float64), np.asarray(scenes, dtype=object)
@@ -64,30 +68,31 @@ def estimate(values: Sequence[float] | Floats, scenes: Sequence[str], bootstrap:
 
 
 def in_percent(value: float, low: float, high: float) -> str:
-    """A number between 0 and 1, or a difference of two, with its interval in percent: `87.5 [82.1, 92.0]`."""
+    """Formats a share, or a difference of two, with its interval in percent: `87.5 [82.1, 92.0]`."""
     return f"{100 * value:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
 
 
 def measure(rows: Sequence[Row], name: str, bootstrap: Bootstrap | None = None) -> Estimate:
-    """The estimate of one measure over rows. Rows without that measure are left out."""
+    """Estimates the mean of one measure over rows; leaves out rows without it."""
     return estimate([row.measures.get(name, np.nan) for row in rows], [row.scene for row in rows], bootstrap)
 
 
 def paired_difference(
-    ours: Sequence[Row], theirs: Sequence[Row], name: str, bootstrap: Bootstrap | None = None
+    candidate: Sequence[Row], reference: Sequence[Row], name: str, bootstrap: Bootstrap | None = None
 ) -> Estimate:
-    """Mean of (ours - theirs) over the episodes, condition by condition, that both ran; episodes of one alone are left out.
+    """Estimates the mean of candidate minus reference over episodes and conditions that both ran.
 
-    Differencing on the same episode takes out how hard the episode is, so the interval is narrower than that of two means.
+    Differences within an episode cancel its difficulty, so the interval is narrower than that of a
+    difference of two means.
     """
-    values = {row.key[1:]: row.measures.get(name, np.nan) for row in theirs}
-    both = [row for row in ours if row.key[1:] in values]
+    values = {row.key[1:]: row.measures.get(name, np.nan) for row in reference}
+    both = [row for row in candidate if row.key[1:] in values]
     differences = [row.measures.get(name, np.nan) - values[row.key[1:]] for row in both]
     return estimate(differences, [row.scene for row in both], bootstrap)
 
 
 def _resampled_means(values: Floats, scenes: NDArray[np.object_], how: Bootstrap) -> Floats:
-    """[resamples]: the mean of each resample; clusters are scenes, or episodes where there is but one scene."""
+    """Returns the mean of each resample [R]; clusters are scenes, or episodes if there is one scene."""
     _, cluster = np.unique(scenes.astype(str), return_inverse=True)
     if cluster.max() == 0:
         cluster = np.arange(len(values))
@@ -99,6 +104,9 @@ def _resampled_means(values: Floats, scenes: NDArray[np.object_], how: Bootstrap
 
 @lru_cache(maxsize=4)
 def cluster_draws(clusters: int, resamples: int, seed: int) -> Floats:
-    """[resamples, clusters]: how often each cluster is drawn, with replacement, the same for the same arguments. Kept, since most cells of a table share it."""
+    """Draws clusters with replacement; returns counts [resamples, clusters].
+
+    Equal arguments give equal draws. The draws are cached, since most cells of a table share them.
+    """
     rng = generator(seed, "bootstrap", clusters)
     return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples).astype(np.float64)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from configs import ComparisonPlan, ConfigError, compose
-from experiments.studies.comparison.evaluated import compared_policies, select
+from experiments.studies.comparison.compared_policies import compared_policies, select
 
 
 def test_every_policy_has_every_seed_and_a_floor_none(plan: ComparisonPlan) -> None:

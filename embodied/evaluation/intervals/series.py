@@ -1,4 +1,4 @@
-"""Means along an axis, with bootstrap intervals over episodes clustered by house."""
+"""Means along an axis, with bootstrap intervals over episodes clustered by scene."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from embodied.evaluation import Bootstrap
-from embodied.evaluation.intervals import cluster_draws
+from embodied.evaluation.intervals.bootstrap import Bootstrap, cluster_draws
 
 Floats = NDArray[np.float64]
 BOOTSTRAP = Bootstrap(resamples=1_000)
@@ -15,19 +14,22 @@ BOOTSTRAP = Bootstrap(resamples=1_000)
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """A ratio of sums at every place [P] of an axis: its value, all its resamples [R, P], and the number of steps or episodes [P] it rests on."""
+    """A ratio of sums at each of P positions of an axis."""
 
     value: Floats
+    """[P]."""
     resampled: Floats
+    """[R, P]: the ratio in every resample."""
     count: NDArray[np.int64]
+    """[P]: the number of steps or episodes."""
 
     @property
     def interval(self) -> tuple[Floats, Floats]:
-        """Low and high [P]."""
+        """Low and high ends [P]."""
         return interval(self.resampled)
 
     def smoothed(self, width: int) -> "Series":
-        """Running means over `width` places, each at the first of them."""
+        """Returns running means over `width` positions, each at the first of them."""
         value, resampled = (
             sliding_window_view(part, width, axis=-1).mean(axis=-1) for part in (self.value, self.resampled)
         )
@@ -37,9 +39,17 @@ class Series:
 def ratio(
     above: ArrayLike, below: ArrayLike, place: ArrayLike, scene: ArrayLike, places: int, how: Bootstrap = BOOTSTRAP
 ) -> Series:
-    """Sum of `above` [S] over sum of `below` [S] at each of `places`, whole scenes resampled; entries with a `place` [S] beyond are left out.
+    """Divides the sum of `above` by the sum of `below` at each position; resamples whole scenes.
 
-    With `below` all ones it is a mean. NaN where nothing is.
+    With `below` of ones it is a mean. NaN where a position has no entries.
+
+    Args:
+        above: Numerators [S]; entries that are not finite are left out.
+        below: Denominators [S], or one for all.
+        place: Position of each entry [S]; entries outside 0..places - 1 are left out.
+        scene: Scene of each entry [S].
+        places: The number of positions.
+        how: Settings of the bootstrap.
     """
     at = np.asarray(place)
     inside = (at >= 0) & (at < places) & np.isfinite(np.asarray(above, dtype=np.float64))
@@ -61,20 +71,23 @@ def ratio(
 
 
 def interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[Floats, Floats]:
-    """Low and high [...] of resamples [R, ...]; NaN only where all are."""
+    """Returns low and high ends [...] of resamples [R, ...]; NaN only where all are."""
     empty = np.isnan(resampled).all(axis=0)
     low, high = np.nanquantile(np.where(empty, 0.0, resampled), _tails(how), axis=0)
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
-def places_interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[float, float]:
-    """Low and high of places [R] as `first_reaching` gives them: each is one of them, since between a place and infinity there is nothing to be told."""
+def position_interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[float, float]:
+    """Returns low and high ends of positions [R] of `first_reaching`.
+
+    Each end is one of the positions: nothing lies between a position and infinity.
+    """
     low, high = np.quantile(resampled, _tails(how), method="nearest")
     return float(low), float(high)
 
 
 def first_reaching(curves: Floats, levels: Floats) -> Floats:
-    """The first place at which curves [..., P] are at least at `levels` [...]; infinity where they never are."""
+    """Returns the first position at which curves [..., P] reach `levels` [...]; infinity if none."""
     reached = curves >= levels[..., None]
     return np.where(reached.any(-1), reached.argmax(-1), np.inf)
 
@@ -84,4 +97,5 @@ def _tails(how: Bootstrap) -> tuple[float, float]:
 
 
 def _divided(above: Floats, below: Floats) -> Floats:
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    shares: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    return shares

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from embodied.evaluation.intervals import Bootstrap, estimate
-from embodied.evaluation.seed_intervals import SeedRates, SeedSums, average, contrast
+from embodied.evaluation.intervals import Bootstrap, SeedRates, SeedSums, average, contrast, estimate
 from embodied.seeding import generator
 
 FEW = Bootstrap(resamples=400)
@@ -135,5 +134,5 @@ def test_a_rate_stays_between_none_and_all() -> None:
 
 @pytest.mark.parametrize("shapes", [((3,), (3,)), ((2, 3), (4,)), ((0, 3), (3,))])
 def test_sums_that_do_not_fit_are_refused(shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
-    with pytest.raises(ValueError, match="seeds, houses"):
+    with pytest.raises(ValueError, match="seeds, scenes"):
         SeedSums(np.zeros(shapes[0]), np.zeros(shapes[1]))
