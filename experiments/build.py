@@ -1,6 +1,7 @@
 """The parts of a run, from its configuration: the only place where an environment meets a policy."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import fields, replace
 from typing import Any, cast
 
@@ -72,6 +73,17 @@ def simulator(config: Any, bodies: int, key: str = "simulator") -> Simulator:
     except ValueError as error:
         raise ConfigError(f"{key}: {error}") from error
     return built
+
+
+def observation_space(config: TrainConfig) -> gymnasium.Space[Any]:
+    """Returns the space of one body's observation. Builds the run's simulator to learn about its sensors.
+
+    Raises:
+        ConfigError: if the simulator cannot be built.
+    """
+    with closing(simulator(config.simulator, bodies=1)) as built:
+        observed: gymnasium.Space[Any] = config.task.build(built, space(config)).observation_space
+    return observed
 
 
 def policy(config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:

@@ -1,5 +1,6 @@
 """`surefoot benchmark`: measure the simulator or the training on this machine, alone or beside other libraries."""
 
+import importlib.util
 import sys
 from functools import partial
 
@@ -85,7 +86,11 @@ def training(config: TrainConfig) -> None:
 
 
 def peers(config: PeerBenchmarkConfig) -> None:
-    """Steps a second beside other libraries, in turns."""
+    """Measures training steps per second beside other libraries, in alternating rounds."""
+    if importlib.util.find_spec("experiments.benchmark.peers") is None:
+        raise ConfigError(
+            "the drivers of other libraries are not part of the installed package; run this in a clone of the repository"
+        )
     from experiments.benchmark.peers.benchmark import benchmark_peers
 
     benchmark_peers(config)

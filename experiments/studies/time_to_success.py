@@ -32,10 +32,10 @@ from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig
 from experiments import build as parts
-from experiments.commands.evaluate import episode_list
 from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.studies.comparison.learning import training_minutes
 from experiments.studies.evaluated_policies import EvaluatedPolicy
+from experiments.studies.evaluation import episode_list
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,12 +24,12 @@ from embodied.runs.run_folder import RunFolder, provenance, short_commit, typed
 from embodied.simulator import SimulatorLostError
 from envs.episodes import read_episodes
 from experiments import build as parts
-from experiments.commands.evaluate import chosen_conditions, episode_list
 from experiments.reporting.machine import processor
 from experiments.studies.comparison import records
 from experiments.studies.comparison.compared_policies import ComparedPolicy, reference_config
 from experiments.studies.comparison.records import ConditionSums, EvaluationRecord
 from experiments.studies.evaluated_policies import load_trained
+from experiments.studies.evaluation import chosen_conditions, episode_list
 
 
 def evaluate(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
