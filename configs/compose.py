@@ -15,7 +15,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from configs.errors import ConfigError, explain, explain_choice, refusal
-from configs.old_names import upgrade
+from configs.old_names import ENCODER, upgrade
 from configs.registry import SUFFIX, register_all
 from configs.roots import GROUPS, TrainConfig
 
@@ -41,6 +41,11 @@ def resolve(config: DictConfig, chosen: Mapping[str, Any] | None = None) -> Any:
         return OmegaConf.to_object(config)
     except (OmegaConfBaseException, ValueError, TypeError) as error:
         raise ConfigError(refusal(config) or str(error)) from error
+
+
+def in_full(override: str) -> str:
+    """Writes `encoder=...`, a group within the policy, as Hydra wants it."""
+    return override.replace("encoder=", "encoder@policy.encoder=", 1) if override.startswith("encoder=") else override
 
 
 def to_tree(config: Any) -> dict[str, Any]:
@@ -102,7 +107,9 @@ def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
     register_all()
     try:
         with _hydra():
-            config = hydra_compose(root, [override.lstrip("+") for override in overrides], return_hydra_config=True)
+            config = hydra_compose(
+                root, [in_full(override.lstrip("+")) for override in overrides], return_hydra_config=True
+            )
     except MissingConfigException as error:
         group = str(error.missing_cfg_file).rpartition("/")[0]
         raise ConfigError(explain_choice(error, choices(group))) from error
@@ -117,7 +124,7 @@ def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
 
 def _restored(stored: Mapping[str, Any]) -> TrainConfig:
     """Merges a stored tree over the choices that it was composed from."""
-    known = [group for group in GROUPS if group == "tracker" or group in stored["choices"]]
+    known = [group for group in (*GROUPS, ENCODER) if group == "tracker" or group in stored["choices"]]
     config = _composed("train", [f"{group}={_choice(stored, group)}" for group in known])
     # A perturbation is replaced: keys of today's YAML file that the run did not have must not be added.
     config.perturbation = OmegaConf.create({}, flags={"struct": False})

@@ -31,6 +31,8 @@ _PPO = [
 RENAMED: dict[str, str] = {
     **{f"trainer.{name}": f"ppo.{name}" for name in _PPO},
     "trainer.max_gradient_norm": "optimiser.max_gradient_norm",
+    "policy.encoder.cnn": "policy.encoder",
+    "policy.encoder.clip": "policy.encoder",
     "task.horizon": "task.max_episode_steps",
     "simulator.makers": "simulator.builders",
     "floors": "baselines",
@@ -42,13 +44,16 @@ RENAMED: dict[str, str] = {
 """Old dotted keys, of before 2026-12, to the new ones. A key with a dot matches at any depth, one
 without at the root."""
 
+ENCODER = "encoder@policy.encoder"
+"""Hydra's name of the group `encoder`, within the policy."""
+
 _PPO_CHOICES = ("cpu", "gpu", "paper")
 
 
 def upgrade(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Returns a stored config with today's keys, in the order they were stored."""
     upgraded: dict[str, Any] = {}
-    for path, value in _leaves(tree):
+    for path, value in _leaves(_with_one_encoder(tree)):
         *parents, name = _renamed(path)
         node = upgraded
         for parent in parents:
@@ -57,6 +62,17 @@ def upgrade(tree: Mapping[str, Any]) -> dict[str, Any]:
     if "trainer" in upgraded.get("choices", {}) and "ppo" not in upgraded["choices"]:
         _split_trainer(upgraded)
     return upgraded
+
+
+def _with_one_encoder(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Replaces a policy's encoder of two kinds, of before 2026-12, by the settings of its kind."""
+    policy = tree.get("policy")
+    encoder = policy.get("encoder") if isinstance(policy, Mapping) else None
+    if not isinstance(encoder, Mapping) or "kind" not in encoder:
+        return tree
+    kind = str(encoder["kind"]).lower()
+    chosen = {**tree.get("choices", {}), ENCODER: kind}
+    return {**tree, "policy": {**policy, "encoder": encoder[kind]}, "choices": chosen}
 
 
 def _split_trainer(tree: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import MISSING, DictConfig, OmegaConf
 
 from configs.roots import (
     AnalyseConfig,
@@ -39,6 +39,7 @@ from envs.simulators.thor import ThorConfig
 from envs.tasks import ObjectNavConfig, PointNavConfig
 from policies import aap, recurrent
 from policies.baselines import IdentifyConfig, RandomConfig, StraightToGoalConfig, WalkerConfig
+from policies.encoders import CLIPConfig, CNNConfig
 
 SUFFIX = "_schema"
 """Ending of a schema's name in Hydra's store."""
@@ -82,6 +83,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "identify": IdentifyConfig,
         "walker": WalkerConfig,
     },
+    "encoder": {"clip": CLIPConfig, "cnn": CNNConfig},
     "task": {"objectnav": ObjectNavConfig, "pointnav": PointNavConfig},
     "simulator": {
         "embedded": EmbeddedConfig,
@@ -132,6 +134,8 @@ def thaw(node: DictConfig) -> DictConfig:
         child = node._get_node(key)
         if key == "perturbation":
             node[key] = OmegaConf.create({}, flags={"struct": False})
+        elif key == "encoder":
+            node[key] = MISSING  # filled by the group: one schema cannot be merged over another
         elif isinstance(child, DictConfig) and not child._is_missing() and not child._is_none():
             OmegaConf.set_struct(thaw(child), False if child._metadata.object_type is dict else None)
     return node

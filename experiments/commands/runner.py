@@ -13,7 +13,7 @@ from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from configs import ConfigError, choices, compose
-from configs.compose import resolve
+from configs.compose import in_full, resolve
 from configs.errors import explain
 from configs.registry import register_all
 from embodied.runs.checkpoints import CheckpointError
@@ -90,6 +90,7 @@ def hand_over(root: str, work: Work) -> None:
         work(resolve(config, HydraConfig.get().runtime.choices))
 
     register_all()
+    sys.argv = [sys.argv[0], *map(in_full, sys.argv[1:])]
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # errors come back as they are, for us to tell
     try:
         job()

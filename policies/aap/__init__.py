@@ -1,19 +1,13 @@
-"""Action Adaptive Policy (Zeng, Weihs, Mottaghi, Farhadi, ICLR 2023): what an action means is read from the change it was seen to cause."""
+"""The Action Adaptive Policy (Zeng, Weihs, Mottaghi and Farhadi, ICLR 2023).
+
+It embeds each action by its observed effects.
+"""
 
 from policies.aap.ablations import AS, AS_SMALL, LAC, LAC_SMALL, NIE, NIE_SMALL
-from policies.aap.config import (
-    OBJECTNAV,
-    OBJECTNAV_SMALL,
-    PAPER,
-    SMALL,
-    AAPConfig,
-    Embedding,
-    GoalAAPConfig,
-    Head,
-    ImpactIndex,
-    NotTaken,
-)
-from policies.aap.policy import AAPPolicy
+from policies.aap.config import Embedding, Head, ImpactIndex, NotTaken
+from policies.aap.goal import GoalAAPConfig
+from policies.aap.policy import AAPConfig, AAPPolicy
+from policies.aap.sizes import OBJECTNAV, OBJECTNAV_SMALL, PAPER, SMALL
 from policies.pose import PoseFrame
 
 __all__ = [

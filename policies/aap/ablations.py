@@ -1,15 +1,17 @@
-"""The baselines of the AAP authors' released code that are AAP less something; all else is shared with it.
+"""The baselines of the AAP authors' released code that are AAP with one part replaced.
 
-LAC (linear actor-critic) has no order-invariant head: a linear layer on the belief gives the logits. AS (action semantics) has no
-action-impact embedding: what an action is called is all that is known of it, and there is no auxiliary loss. NIE (after the Neural
-Interaction Engine) has the change of pose that it foretells in place of the latent embedding, and a linear head. How the released NIE
-treats END is not confirmed; here its token comes from what END's constant foretells.
+LAC (linear actor-critic) replaces the order-invariant head by a linear layer on the belief. AS
+(action semantics) replaces the impact embedding by a learned vector per action, and has no auxiliary
+loss. NIE (after the Neural Interaction Engine) replaces the latent embedding by the change of pose
+that it predicts, and has a linear head. How the released NIE treats END is not confirmed; here its
+token comes from the prediction of END's constant.
 """
 
 from dataclasses import replace
 from typing import Any
 
-from policies.aap.config import PAPER, SMALL, Embedding, Head
+from policies.aap.config import Embedding, Head
+from policies.aap.sizes import PAPER, SMALL
 
 _LAC: dict[str, Any] = {"head": Head.LINEAR}
 _AS: dict[str, Any] = {"embedding": Embedding.LOOKUP}

@@ -1,35 +1,39 @@
-"""AAP for ObjectNav: another input side; from the tokens of the actions on, all is shared with PointNav's."""
+"""AAP for ObjectNav: other inputs; all from the action tokens on is shared with PointNav."""
+
+from dataclasses import dataclass
 
 from gymnasium import spaces
 from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Observation, State
-from policies.aap.config import Embedding, GoalAAPConfig
+from policies.aap.config import Embedding, GoalAdaptiveConfig
 from policies.aap.impact import Transition
 from policies.aap.model import AdaptiveModel, InputSizes
 from policies.aap.policy import AdaptivePolicy, Sensed
 from policies.encoders import Encoder
-from policies.encoders.goal_frame import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
+from policies.encoders.goal_frame import INTERMEDIATE, GoalFrame, goal_count, has_mid_step_frames
 from policies.observations import check_keys, pose_of, previous
 
 POSE_KEYS = ("gps", "compass")
-"""What the foretold impact is a change of; the policy itself is not told."""
+"""The observations whose change is the predicted impact; the policy does not read them."""
 
 POSE_WIDTH = 3
 
 
 class GoalAAPModel(AdaptiveModel):
-    """A frame plays up to three parts, with weights of its own for each: as the current, the previous and the intermediate one.
+    """Reads a frame with separate weights as the current, the previous and the mid-step frame.
 
-    The last two are there for what changed alone.
+    The last two serve the impact encoder alone.
     """
 
     current: GoalFrame
     before: GoalFrame
     between: GoalFrame
 
-    def __init__(self, config: GoalAAPConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool) -> None:
+    def __init__(
+        self, config: GoalAdaptiveConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool
+    ) -> None:
         changing = config.embedding is not Embedding.LOOKUP
         parts = ["current", *(["before"] * changing), *(["between"] * (changing and halfway))]
         senses = {part: GoalFrame(config.goal, encoder, goals) for part in parts}
@@ -40,8 +44,19 @@ class GoalAAPModel(AdaptiveModel):
         self.halfway = halfway
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoalAAPConfig(GoalAdaptiveConfig):
+    """AAP for ObjectNav."""
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> "GoalAAPPolicy":
+        """Builds a new policy for these spaces."""
+        return GoalAAPPolicy(self, self.encoder.build(observation_space, pooled=False), observation_space, actions)
+
+
 class GoalAAPPolicy(AdaptivePolicy):
-    """AAP that sees frames and a category, and learns to foretell changes of gps and compass. Intermediate frames are used where they are observed.
+    """AAP that reads frames and a category, and learns to predict changes of gps and compass.
+
+    Reads mid-step frames where they are observed.
 
     Raises:
         ValueError: when the category, the previous action, or the pose that the auxiliary loss needs is missing.
@@ -53,7 +68,7 @@ class GoalAAPPolicy(AdaptivePolicy):
     def __init__(
         self, config: GoalAAPConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
     ) -> None:
-        goals, halfway = goal_count(observation_space), sees_halfway(observation_space, encoder)
+        goals, halfway = goal_count(observation_space), has_mid_step_frames(observation_space, encoder)
         check_keys(observation_space, POSE_KEYS)
         super().__init__(config, encoder, GoalAAPModel(config, encoder, len(actions), goals, halfway=halfway), actions)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from policies.aap.config import AAPConfig, AdaptiveConfig, NotTaken
+from policies.aap.config import AdaptiveConfig, NotTaken, PointAdaptiveConfig
 from policies.aap.pose import pair_width, pairs
 from policies.layers.gru import GRU, sequence, slots
 from policies.layers.indexed_embeddings import IndexedEmbeddings
@@ -50,7 +50,7 @@ class ImpactEncoder(nn.Module):
         self.motions = actions - 1
         self.visual_pair = nn.Linear(frames * code, code)  # [4]
         width = code
-        if isinstance(config, AAPConfig):
+        if isinstance(config, PointAdaptiveConfig):
             self.state_pair = _perceptron(pair_width(config), config.state_pair)  # [5]
             width += config.state_pair
         self.gru = GRU(width, config.impact)  # [6]
@@ -88,7 +88,7 @@ class ImpactEncoder(nn.Module):
     def _pair(self, frames: tuple[Tensor, ...], poses: tuple[Tensor, Tensor] | None) -> Tensor:
         """The input of the GRU, [T, n, *], for what was seen now and before."""
         seen: Tensor = self.visual_pair(torch.cat(frames, -1))
-        if poses is None or not isinstance(self.config, AAPConfig):
+        if poses is None or not isinstance(self.config, PointAdaptiveConfig):
             return seen
         now, before = poses
         return torch.cat((seen, self.state_pair(pairs(before, now, self.config))), -1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding, Head
+from policies.aap.config import AdaptiveConfig, Embedding, Head, PointAdaptiveConfig
 from policies.aap.heads import LinearHead, OrderInvariantHead
 from policies.aap.impact import ImpactEncoder, Lookup
 from policies.layers.gru import GRU
@@ -70,7 +70,7 @@ class AAPModel(AdaptiveModel):
     visual: nn.Linear
     pose: nn.Linear
 
-    def __init__(self, config: AAPConfig, features: int, actions: int) -> None:
+    def __init__(self, config: PointAdaptiveConfig, features: int, actions: int) -> None:
         senses = {
             "visual": nn.Linear(features, config.visual),  # [2]
             "pose": nn.Linear(config.pose_input.width, config.pose),  # [3]

@@ -1,6 +1,7 @@
 """AAP as a policy, and its ablations."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from gymnasium import spaces
@@ -8,7 +9,7 @@ from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, State, Unrolled
-from policies.aap.config import AAPConfig, AdaptiveConfig, Embedding
+from policies.aap.config import AdaptiveConfig, Embedding, PointAdaptiveConfig
 from policies.aap.impact import Transition
 from policies.aap.loss import impact_loss, impact_mask, predicted
 from policies.aap.model import AAPModel, AdaptiveModel
@@ -19,13 +20,15 @@ from policies.pose import PoseFrame, change
 
 
 class AdaptivePolicy(EncodingPolicy):
-    """Adapts through its state alone: one embedding an action, refreshed by what the last action did.
+    """Adapts through its state alone: one embedding per action, updated by its observed effect.
 
-    The state also keeps the last frame's features and pose, so no frame is encoded twice. `unroll` gives the loss "impact", and,
-    detached and for logging only, the same error with the target in either frame: "impact_start/log", "impact_egocentric/log".
-    With `Embedding.LOOKUP` there is nothing to refresh: the state is the belief, and there are no losses.
+    The state also keeps the last frame's features and pose, so no frame is encoded twice. `unroll`
+    returns the loss "impact" and, detached for logging, the same error with the target in either
+    frame: "impact_start/log" and "impact_egocentric/log". With `Embedding.LOOKUP` the state is the
+    belief alone, and there are no losses.
 
-    A subclass says what is seen, and in `pose_width` of how many numbers the pose is whose changes are foretold.
+    A subclass computes the inputs and sets `pose_width`, the size of the pose whose changes are
+    predicted.
     """
 
     pose_width: int
@@ -40,10 +43,10 @@ class AdaptivePolicy(EncodingPolicy):
 
     @abstractmethod
     def _sense(self, observations: Observation, state: State, starts: Tensor) -> "Sensed":
-        """What is seen over T steps that go on from `state`."""
+        """Computes the inputs of T steps from `state`."""
 
     def initial_state(self, n: int) -> State:
-        """Nothing seen, nothing believed, and the learned memory of an action never taken."""
+        """Zeros, and the learned memory of an action never taken."""
         weight = self.model.token.weight
         belief = {"belief": weight.new_zeros(n, self.config.belief)}
         if not self.adapts:
@@ -65,7 +68,7 @@ class AdaptivePolicy(EncodingPolicy):
         return Decision(run.logits[0], run.values[0], state)
 
     def unroll(self, observations: Observation, state: State, starts: Tensor, actions: Tensor) -> Unrolled:
-        """T steps, and how well each action's embedding foretold what the action did."""
+        """Unrolls T steps; the loss is the error of each action's predicted effect."""
         run = self._run(observations, state, starts)
         losses = self._losses(run, starts, actions) if self.adapts else {}
         return Unrolled(run.logits, run.values, losses)
@@ -79,8 +82,8 @@ class AdaptivePolicy(EncodingPolicy):
         return _Run(logits, values, sensed.features, sensed.poses, embeddings, beliefs)
 
     def _losses(self, run: "_Run", starts: Tensor, actions: Tensor) -> dict[str, Tensor]:
-        foretelling = run.embeddings._replace(table=run.embeddings.table[:-1])
-        predictions = predicted(self.model.predictor, foretelling, actions[:-1], self.config.impact_index)
+        before = run.embeddings._replace(table=run.embeddings.table[:-1])
+        predictions = predicted(self.model.predictor, before, actions[:-1], self.config.impact_index)
         mask = impact_mask(actions, starts, self.end)
         targets = {frame: change(run.poses[:-1], run.poses[1:], frame) for frame in PoseFrame}
         errors = {frame: impact_loss(predictions, target, mask) for frame, target in targets.items()}
@@ -88,8 +91,17 @@ class AdaptivePolicy(EncodingPolicy):
         return {"impact": errors[self.config.target], **logged}
 
 
+@dataclass(frozen=True, kw_only=True)
+class AAPConfig(PointAdaptiveConfig):
+    """AAP for PointNav, and its ablations."""
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> "AAPPolicy":
+        """Builds a new policy for these spaces."""
+        return AAPPolicy(self, self.encoder.build(observation_space), observation_space, actions)
+
+
 class AAPPolicy(AdaptivePolicy):
-    """AAP for PointNav, told poses and goals in numbers.
+    """AAP for PointNav, which reads poses and goals as numbers.
 
     Raises:
         ValueError: when a key of the pose, or the previous action, is missing.
@@ -117,7 +129,7 @@ class AAPPolicy(AdaptivePolicy):
 
 
 class Sensed(NamedTuple):
-    """Features [T, n, F] and poses [T, n, P] to be kept, what the belief sees, [T, n, *], and what the impact encoder does, if there is one."""
+    """Features [T, n, F] and poses [T, n, P] to keep, inputs of belief and of impact encoder."""
 
     features: Tensor
     poses: Tensor
@@ -126,7 +138,7 @@ class Sensed(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Logits [T, n, A], values [T, n], what the state and the losses are made of, [T, n, ...], and the embeddings after each step."""
+    """Logits [T, n, A], values [T, n], and the parts of state and losses, [T, n, ...]."""
 
     logits: Tensor
     values: Tensor

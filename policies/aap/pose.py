@@ -3,12 +3,12 @@
 import torch
 from torch import Tensor
 
-from policies.aap.config import AAPConfig
+from policies.aap.config import PointAdaptiveConfig
 from policies.observations import POSE_WIDTH
 from policies.pose import PoseFrame, change
 
 
-def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
+def pairs(before: Tensor, now: Tensor, config: PointAdaptiveConfig) -> Tensor:
     """Poses [T, n, 5] a step before and now -> [T, n, S].
 
     In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
@@ -18,7 +18,7 @@ def pairs(before: Tensor, now: Tensor, config: AAPConfig) -> Tensor:
     return torch.cat((encode(now), other), -1)
 
 
-def pair_width(config: AAPConfig) -> int:
+def pair_width(config: PointAdaptiveConfig) -> int:
     """S of `pairs`."""
     width = config.pose_input.width
     return width + (POSE_WIDTH if config.pair is PoseFrame.EGOCENTRIC else width)

@@ -1,9 +1,8 @@
-"""Policies that learn nothing: the floors that learned ones are printed beside."""
+"""Heuristics: policies that learn nothing, evaluated beside trained ones."""
 
-from policies.baselines.config import IdentifyConfig, RandomConfig, StraightToGoalConfig, Trial, WalkerConfig
-from policies.baselines.identify import IdentifyPolicy
-from policies.baselines.policy import RandomPolicy, StraightToGoalPolicy
-from policies.baselines.walker import WalkerPolicy
+from policies.baselines.identify import IdentifyConfig, IdentifyPolicy, Trial
+from policies.baselines.policy import RandomConfig, RandomPolicy, StraightToGoalConfig, StraightToGoalPolicy
+from policies.baselines.walker import WalkerConfig, WalkerPolicy
 
 __all__ = [
     "IdentifyConfig",

@@ -1,15 +1,20 @@
 """The controller a roboticist would write: identify the actions, then plan on the goal vector."""
 
+from dataclasses import dataclass
+from enum import Enum
+
 import torch
+from gymnasium import spaces
 from torch import Tensor
 
+from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from policies.baselines.certain import sure_of
-from policies.baselines.config import IdentifyConfig, Trial
 from policies.baselines.detour import Detour, go_round
 from policies.baselines.identification import Identified, Surprise, identify, idle
 from policies.baselines.plan import cheapest, costs, moved, staying
+from policies.observations import check_pose
 from policies.pose import PoseFrame, change
 
 FORGET = 0.8
@@ -20,6 +25,43 @@ MARGIN = 0.5
 
 WASTE = 8.0
 """Steps that an action costs on top when it is known to do nothing."""
+
+
+class Trial(Enum):
+    """When actions are tried: `first`, each once as the episode starts; `as_needed`, when planned."""
+
+    FIRST = "first"
+    AS_NEEDED = "as_needed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifyConfig:
+    """Settings of the identifying controller.
+
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+
+    radius: float = 0.2
+    """END within this many metres of the goal."""
+    trial: Trial = Trial.FIRST
+    patience: int = 4
+    """An action that falls short this many times in a row is believed to do no more."""
+    longest_delay: int = 2
+    """Delays of up to this many steps are considered."""
+
+    def __post_init__(self) -> None:
+        validation.above(self, 0, "radius")
+        validation.at_least(self, patience=1, longest_delay=0)
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> "IdentifyPolicy":
+        """Builds the policy for these actions.
+
+        Raises:
+            ValueError: when the observation lacks a part of the pose.
+        """
+        check_pose(observation_space)
+        return IdentifyPolicy(self, actions)
 
 
 class IdentifyPolicy(Policy):

@@ -1,40 +1,58 @@
-"""The heuristics as policies: stateless, and without a value worth the name."""
+"""Heuristics without state: random motions, and straight to the goal."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from math import inf, log
 
 import torch
+from gymnasium import spaces
 from torch import Tensor
 
+from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
 from policies.baselines.certain import sure_of
-from policies.baselines.config import RandomConfig, StraightToGoalConfig
 from policies.baselines.model import Aim
+from policies.observations import check_keys
 
 
 class _Stateless(Policy):
-    """Each step for itself; values are zero."""
+    """A policy without memory; values are zero."""
 
     def initial_state(self, n: int) -> State:
-        """Nothing to remember."""
+        """No state."""
         return {}
 
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
-        """Logits of one step."""
+        """Computes logits of one step."""
         return Decision(self._logits(observation), torch.zeros(starts.shape, device=starts.device), {})
 
     def unroll(self, observations: Observation, state: State, starts: Tensor, actions: Tensor) -> Unrolled:
-        """Logits of T steps; no losses."""
+        """Computes logits of T steps, without losses."""
         return Unrolled(self._logits(observations), torch.zeros(starts.shape, device=starts.device), {})
 
     @abstractmethod
     def _logits(self, observation: Observation) -> Tensor:
-        """[.., A] from observations with any leading axes."""
+        """Computes [.., A] from observations with any leading axes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RandomConfig:
+    """Uniformly random motions."""
+
+    end: float = 0.01
+    """Probability of END at every step, in [0, 1)."""
+
+    def __post_init__(self) -> None:
+        validation.require(0 <= self.end < 1, "end", self.end, "a probability in [0, 1)")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> "RandomPolicy":
+        """Builds the policy for these actions."""
+        return RandomPolicy(self, actions)
 
 
 class RandomPolicy(_Stateless):
-    """Knows nothing: how far chance alone gets."""
+    """Moves at random: the success of chance alone."""
 
     logits: Tensor
 
@@ -50,8 +68,28 @@ class RandomPolicy(_Stateless):
         return self.logits.expand(*observation["previous_action"].shape, -1)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StraightToGoalConfig:
+    """Heads for the goal with the actions' nominal motions."""
+
+    radius: float = 0.2
+    """END within this many metres of the goal."""
+
+    def __post_init__(self) -> None:
+        validation.above(self, 0, "radius")
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> "StraightToGoalPolicy":
+        """Builds the policy for these actions.
+
+        Raises:
+            ValueError: when the observation has no pointgoal.
+        """
+        check_keys(observation_space, ("pointgoal",))
+        return StraightToGoalPolicy(self, actions)
+
+
 class StraightToGoalPolicy(_Stateless):
-    """Sees no walls and believes every action means what it says: how far geometry alone gets."""
+    """Ignores walls and trusts nominal motions: the success of geometry alone."""
 
     def __init__(self, config: StraightToGoalConfig, actions: ActionSpace) -> None:
         super().__init__()

@@ -1,32 +1,34 @@
-"""What every encoder offers."""
+"""The contracts of encoders and of their configurations."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from math import prod
+from typing import Protocol
 
+from gymnasium import spaces
 from torch import Tensor, nn
 
 from embodied.policy import Observation
 
 FEATURES = "features"
-"""The name, after the prefix of the frames, of what a frozen encoder made of them."""
+"""Name of the features of frozen encoders in an observation, after the prefix of their frames."""
 
 
 class Encoder(nn.Module, ABC):
-    """Frames in, one vector of `features` numbers out: a map of `channels` numbers a cell, laid out channel by channel."""
+    """Maps frames to `features` numbers: a map of `channels` per cell, laid out channel by channel."""
 
     features: int
     channels: int
     sensors: tuple[str, ...]
     frozen = False
-    """Whether it never learns, so that a frame need be encoded only once."""
+    """Whether it never learns, so that each frame is encoded once."""
 
     @abstractmethod
     def forward(self, frames: Observation) -> Tensor:
-        """{sensor: [N, H, W, C]} -> [N, features]."""
+        """Encodes frames {sensor: [N, H, W, C]} as [N, features]."""
 
     def preprocess(self, observation: Observation) -> Observation:
-        """An observation [n, ...] with features [n, features] in place of frames, if the encoder is frozen."""
+        """Replaces the frames of an observation [n, ...] by features, if the encoder is frozen."""
         kept = dict(observation)
         for prefix in self._prefixes(observation) if self.frozen else ():
             frames = {sensor: kept.pop(prefix + sensor) for sensor in self.sensors}
@@ -34,7 +36,12 @@ class Encoder(nn.Module, ABC):
         return kept
 
     def encode(self, observations: Observation, prefix: str = "") -> Tensor:
-        """The same for frames [T, n, H, W, C] -> [T, n, features]; those whose names begin with `prefix`, unless they were encoded before."""
+        """Encodes frames [T, n, H, W, C] as [T, n, features], unless they were encoded before.
+
+        Args:
+            observations: frames, or features in their place.
+            prefix: the prefix of the frames' names.
+        """
         if (encoded_before := observations.get(prefix + FEATURES)) is not None:
             return encoded_before
         frames = {sensor: observations[prefix + sensor] for sensor in self.sensors}
@@ -44,6 +51,17 @@ class Encoder(nn.Module, ABC):
         return encoded.unflatten(0, leading)
 
     def _prefixes(self, observation: Observation) -> Iterator[str]:
-        """What the names of frames begin with that this encoder can see."""
+        """Yields the prefixes of the frames that this encoder reads."""
         first = self.sensors[0]
         return (name.removesuffix(first) for name in observation if name.endswith(first))
+
+
+class EncoderConfig(Protocol):
+    """Builds an encoder; registered as a choice of the group `encoder` in `configs/registry.py`."""
+
+    def build(self, observation_space: spaces.Dict, *, pooled: bool = True) -> Encoder:
+        """Builds the encoder of the space's frames; one with a map averages it if `pooled`.
+
+        Raises:
+            ValueError: when the space has no frames that it can encode.
+        """

@@ -1,14 +1,14 @@
-"""Policies that see through an encoder."""
+"""Policies that read frames through an encoder."""
 
 from embodied.policy import Observation, Policy
 from policies.encoders.encoder import Encoder
 
 
 class EncodingPolicy(Policy):
-    """Frames are seen by `encoder` alone."""
+    """Reads frames through `encoder` alone."""
 
     encoder: Encoder
 
     def preprocess(self, observation: Observation) -> Observation:
-        """As `Policy.preprocess`."""
+        """Replaces frames by features where the encoder is frozen."""
         return self.encoder.preprocess(observation)

@@ -1,41 +1,38 @@
-"""Frames seen with a goal in mind: the input side of the ObjectNav policies, as in the AAP paper's released code and its EmbCLIP.
+"""Frames combined with a goal category: the inputs of the ObjectNav policies.
 
-Shapes: T steps, n bodies, C channels of a frame's map of features.
+As in the AAP authors' released code and its EmbCLIP. Shapes: T steps, n bodies, C channels of a
+frame's map of features.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import torch
 from gymnasium import spaces
 from torch import Tensor, nn
 
+from embodied import validation
+from policies.encoders.encoder import Encoder
 from policies.observations import check_keys
 
-if TYPE_CHECKING:
-    from policies.encoders import Encoder
-
 INTERMEDIATE = "intermediate_"
-"""What the names of frames begin with that were seen halfway through the last motion."""
+"""Prefix of mid-step frames, seen after the first half of the last motion."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GoalConfig:
-    """Every cell of a map: C -> `hidden` -> `width`; beside it the goal's `width` numbers; both -> `hidden` -> `width`. The released widths."""
+    """Widths of a goal frame: each cell C -> hidden -> width, with the goal's, -> hidden -> width."""
 
     hidden: int = 128
+    """128 in the released code."""
     width: int = 32
+    """32 in the released code."""
 
     def __post_init__(self) -> None:
-        for name in ("hidden", "width"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name}={getattr(self, name)}: must be at least 1")
+        validation.at_least(self, hidden=1, width=1)
 
 
 class GoalFrame(nn.Module):
-    """A frame's features and a goal -> one code of `width` numbers. Layers over cells are the released 1x1 convolutions."""
+    """Combines a frame's features and a goal into one code; the released 1x1 convolutions."""
 
     def __init__(self, config: GoalConfig, encoder: Encoder, goals: int) -> None:
         super().__init__()
@@ -46,7 +43,7 @@ class GoalFrame(nn.Module):
         self.mix = _two_layers(2 * config.width, config.hidden, config.width, last=nn.Identity())
 
     def forward(self, features: Tensor, goal: Tensor) -> Tensor:
-        """Features [..., F], channel by channel, and goals [...] -> codes [..., width]."""
+        """Computes codes [..., width] of features [..., F], channel by channel, and goals [...]."""
         cells = self.squeeze(features.unflatten(-1, (self.channels, -1)).mT)
         goals = self.goal(goal)[..., None, :].expand(*cells.shape[:-1], -1)
         codes: Tensor = self.mix(torch.cat((cells, goals.to(cells.dtype)), -1)).flatten(-2)
@@ -54,15 +51,19 @@ class GoalFrame(nn.Module):
 
 
 def goal_count(space: spaces.Dict) -> int:
-    """How many goals there are. Raises ValueError when the space has none to be told, or no previous action."""
+    """Returns the number of goal categories.
+
+    Raises:
+        ValueError: when the space has no goal or no previous action.
+    """
     check_keys(space, ("objectgoal", "previous_action"))
     goal = space["objectgoal"]
     assert isinstance(goal, spaces.Discrete)
     return int(goal.n)
 
 
-def sees_halfway(space: spaces.Dict, encoder: Encoder) -> bool:
-    """Whether the space has the frames of halfway through the last motion that the encoder needs."""
+def has_mid_step_frames(space: spaces.Dict, encoder: Encoder) -> bool:
+    """Whether the space has the mid-step frames that the encoder needs."""
     return all(INTERMEDIATE + sensor in space.spaces for sensor in encoder.sensors)
 
 

@@ -1,14 +1,8 @@
-"""The recurrent baseline: encoder, GRU, actor and critic. With CLIP for an encoder it is the EmbCLIP policy of the AAP paper's released code."""
+"""The recurrent baseline: encoder, GRU, actor and critic; with CLIP, the released EmbCLIP policy."""
 
-from policies.recurrent.config import (
-    OBJECTNAV,
-    OBJECTNAV_SMALL,
-    PAPER,
-    SMALL,
-    GoalRecurrentConfig,
-    RecurrentConfig,
-)
-from policies.recurrent.policy import RecurrentPolicy
+from policies.recurrent.goal import GoalRecurrentConfig
+from policies.recurrent.policy import RecurrentConfig, RecurrentPolicy
+from policies.recurrent.sizes import OBJECTNAV, OBJECTNAV_SMALL, PAPER, SMALL
 
 __all__ = [
     "OBJECTNAV",

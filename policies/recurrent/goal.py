@@ -1,21 +1,47 @@
-"""The recurrent baseline for ObjectNav: EmbCLIP's two frames, seen with the goal in mind."""
+"""The recurrent baseline for ObjectNav: EmbCLIP's frames, combined with the goal."""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from gymnasium import spaces
 from torch import Tensor, nn
 
+from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Observation, State
-from policies.encoders import Encoder
-from policies.encoders.goal_frame import INTERMEDIATE, GoalFrame, goal_count, sees_halfway
+from policies.encoders import CLIPConfig, Encoder
+from policies.encoders.goal_frame import INTERMEDIATE, GoalConfig, GoalFrame, goal_count, has_mid_step_frames
 from policies.layers.gru import GRU
-from policies.recurrent.config import GoalRecurrentConfig
-from policies.recurrent.model import initialise
+from policies.recurrent.heads import initialise
 from policies.recurrent.policy import BeliefPolicy
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoalRecurrentConfig:
+    """Widths for ObjectNav; the defaults are those of EmbCLIP in the released code.
+
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+
+    encoder: Any = field(default_factory=CLIPConfig)
+    """An `EncoderConfig`, chosen by `encoder=...`."""
+    goal: GoalConfig = field(default_factory=GoalConfig)
+    hidden: int = 512
+    """Width of the GRU."""
+
+    def __post_init__(self) -> None:
+        validation.at_least(self, hidden=1)
+
+    def build(self, observation_space: spaces.Dict, actions: ActionSpace) -> "GoalRecurrentPolicy":
+        """Builds a new policy for these spaces."""
+        encoder = self.encoder.build(observation_space, pooled=False)
+        return GoalRecurrentPolicy(self, encoder, observation_space, actions)
+
+
 class GoalRecurrentModel(nn.Module):
-    """Codes of the current frame and, where it is observed, of the intermediate one -> fused -> GRU -> actor and critic."""
+    """Codes of the current and, where observed, the mid-step frame -> GRU -> actor and critic."""
 
     def __init__(
         self, config: GoalRecurrentConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool
@@ -33,7 +59,15 @@ class GoalRecurrentModel(nn.Module):
     def forward(
         self, features: Tensor, between: Tensor | None, goal: Tensor, hidden: Tensor, starts: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Features [T, n, F] of one frame or two, goal [T, n], hidden [n, h], starts [T, n] -> logits, values, beliefs [T, n, h]."""
+        """Computes logits, values and beliefs [T, n, h].
+
+        Args:
+            features: of the current frame, [T, n, F].
+            between: of the mid-step frame, [T, n, F], where it is observed.
+            goal: categories, [T, n].
+            hidden: the GRU's state before, [n, h].
+            starts: first steps of episodes, [T, n].
+        """
         codes = self.current(features, goal)
         if self.between is not None:
             codes = torch.cat((codes, self.between(between, goal)), -1)
@@ -42,7 +76,11 @@ class GoalRecurrentModel(nn.Module):
 
 
 class GoalRecurrentPolicy(BeliefPolicy):
-    """The baseline for ObjectNav; intermediate frames are used where they are observed. Raises ValueError when the category is missing."""
+    """The recurrent baseline for ObjectNav; reads mid-step frames where they are observed.
+
+    Raises:
+        ValueError: when the category or the previous action is missing.
+    """
 
     model: GoalRecurrentModel
 
@@ -50,7 +88,7 @@ class GoalRecurrentPolicy(BeliefPolicy):
         self, config: GoalRecurrentConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
     ) -> None:
         super().__init__()
-        goals, self.halfway = goal_count(observation_space), sees_halfway(observation_space, encoder)
+        goals, self.halfway = goal_count(observation_space), has_mid_step_frames(observation_space, encoder)
         self.config, self.encoder = config, encoder
         self.model = GoalRecurrentModel(config, encoder, len(actions), goals, halfway=self.halfway)
 

@@ -58,7 +58,8 @@ def test_every_comparison_composes_and_so_does_every_run_of_it(choice: str) -> N
 
 def test_no_file_is_left_out_of_these_tests() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/*.yaml")}
-    assert folders == {*GROUPS, "experiment", "debug", "evaluation", "comparison", "report", "robot"}
+    groups = {*GROUPS, "encoder", "experiment", "debug", "evaluation", "comparison", "report", "robot"}
+    assert folders == groups
 
 
 @pytest.mark.parametrize("choice", choices("robot"))
@@ -159,7 +160,7 @@ MISTAKES = {
     "ppo.epoch=1": ["ppo.epoch", "epochs", "learning_rate"],
     "+ppo.epoch=1": ["ppo.epoch", "epochs", "learning_rate"],
     "polcy=aap": ["polcy", "policy", "experiment"],
-    "policy.encoder.cnn.chanels=[8]": ["policy.encoder.cnn.chanels", "channels"],
+    "policy.encoder.chanels=[8]": ["policy.encoder.chanels", "channels"],
     "policy=aapp": ["policy=aapp", "aap_small", "straight_to_goal"],
     "experiment=cpu": ["experiment=cpu", "cpu_aap", "paper_recurrent"],
     "tracker=[tensorbord]": ["tracker=tensorbord", "tensorboard", "wandb"],
@@ -169,7 +170,7 @@ MISTAKES = {
     "ppo.learning_rate=null": ["ppo.learning_rate", "not Optional"],
     "ppo.clip=-1": ["ppo.clip is -1", "above 0"],
     "policy.heads=3": ["policy", "heads", "3", "divide"],
-    "policy.encoder.cnn.patch_px=0": ["policy.encoder.cnn", "patch_px", "positive"],
+    "policy.encoder.patch_px=0": ["policy.encoder.patch_px is 0", "above 0"],
     "simulator.scenes=[train]": ["simulator", "train"],
     "episodes.min_distance=50": ["episodes", "min_distance", "50"],
     "action_space=big": ["big", "common", "paper", "strafe"],
@@ -226,7 +227,7 @@ OVERRIDES = {
     "recipe": ["experiment=cpu_aap", "debug=seconds", "trainer.precision=BFLOAT16"],
     "enums, nulls and lists": [
         "experiment=paper_recurrent",
-        "policy.encoder.clip.weights=null",
+        "policy.encoder.weights=null",
         "simulator.house.rooms_range=[3,5]",
     ],
     "trackers": ["tracker=[wandb,tensorboard]", "tracker.wandb.mode=ONLINE"],

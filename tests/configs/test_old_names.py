@@ -7,6 +7,7 @@ from configs import ConfigError, compose, old_names, restore, to_tree
 from configs.compose import upgrade_run
 from configs.old_names import new_name, upgrade
 from embodied.runs.run_folder import changed_keys
+from policies.encoders import CNNConfig
 from tests.fakes.trained import TRAINED
 
 
@@ -29,6 +30,7 @@ def test_a_run_from_before_is_restored() -> None:
     stored = yaml.safe_load((TRAINED / "config.yaml").read_text())
     assert "horizon" in stored["task"], "the checkpoint is from before the keys were renamed"
     config = restore(TRAINED)
+    assert config.policy.encoder == CNNConfig(channels=tuple(stored["policy"]["encoder"]["cnn"]["channels"]))
     assert config.task.max_episode_steps == stored["task"]["horizon"]
     assert config.ppo.rollout == stored["trainer"]["rollout"]
     assert config.optimiser.max_gradient_norm == stored["trainer"]["max_gradient_norm"]
@@ -46,6 +48,7 @@ def test_the_same_recipe_is_no_change(tmp_path: Path) -> None:
         ("trainer.clip", "ppo.clip"),
         ("trainer.aux_weights", "ppo.aux_weights"),
         ("task.horizon", "task.max_episode_steps"),
+        ("policy.encoder.cnn", "policy.encoder"),
         ("simulator.makers", "simulator.builders"),
     ],
 )

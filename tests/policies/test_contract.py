@@ -8,11 +8,11 @@ from gymnasium import spaces
 
 from policies import aap, recurrent
 from policies import baselines as heuristic
-from policies.encoders import CLIPConfig, EncoderConfig, EncoderKind
+from policies.encoders import CLIPConfig
 from tests.contracts.policy import PolicyContract, objectnav_space
 from tests.policies.fake_clip import fake_open_clip
 
-CLIP = EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig(weights=None, image_px=32))
+CLIP = CLIPConfig(weights=None, image_px=32)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The ResNet-50 of CLIP, frozen, as the EmbCLIP policies use it."""
 
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Self
 
@@ -8,15 +9,43 @@ from gymnasium import spaces
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
+from embodied import validation
 from embodied.policy import Observation
-from policies.encoders.config import CLIPConfig
 from policies.encoders.encoder import Encoder
 
 
-class CLIPEncoder(Encoder):
-    """Attention pooling gives way to the mean over the map: 2048 features; or, not `pooled`, to the map itself, 2048 x 7 x 7 at 224 pixels.
+@dataclass(frozen=True, kw_only=True)
+class CLIPConfig:
+    """The ResNet-50 of CLIP, frozen, on rgb.
 
-    Nothing in here learns or leaves evaluation mode.
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+
+    weights: str | None = "openai"
+    """A tag of open_clip ("openai" is downloaded at first use), or the path of a checkpoint; None
+    leaves them random."""
+    image_px: int = 224
+    """Frames are resized to this side, at least 32."""
+
+    def __post_init__(self) -> None:
+        validation.at_least(self, image_px=32)
+
+    def build(self, observation_space: spaces.Dict, *, pooled: bool = True) -> "CLIPEncoder":
+        """Builds the encoder; `pooled` averages its map.
+
+        Raises:
+            ValueError: when the space has no rgb.
+            ImportError: when open_clip is not installed.
+        """
+        return CLIPEncoder(self, observation_space, pooled=pooled)
+
+
+class CLIPEncoder(Encoder):
+    """CLIP's ResNet-50 with the mean over the map in place of attention pooling: 2048 features.
+
+    Without `pooled`, features are the map itself, 2048 x 7 x 7 at 224 pixels. Nothing learns or
+    leaves evaluation mode.
     """
 
     channels = 2048
@@ -40,12 +69,12 @@ class CLIPEncoder(Encoder):
         self.train()
 
     def train(self, mode: bool = True) -> Self:
-        """Stays in evaluation mode: the statistics of its batch norms are frozen like its weights."""
+        """Stays in evaluation mode: statistics of batch norms are frozen like the weights."""
         return super().train(False)
 
     @torch.no_grad()
     def forward(self, frames: Observation) -> Tensor:
-        """Frames rgb uint8 [N, H, W, 3] -> [N, features]."""
+        """Encodes frames rgb uint8 [N, H, W, 3] as [N, features]."""
         image = frames["rgb"].permute(0, 3, 1, 2).float() / 255
         image = interpolate(image, (self.image_px, self.image_px), mode="bilinear", antialias=True)
         features: Tensor = self.network((image - self.mean) / self.deviation)

@@ -1,5 +1,6 @@
-"""A small convolutional encoder that two CPU cores can train."""
+"""A small convolutional encoder, trained with the policy."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
@@ -7,13 +8,45 @@ import torch
 from gymnasium import spaces
 from torch import Tensor, nn
 
+from embodied import validation
 from embodied.policy import Observation
-from policies.encoders.config import CNNConfig
 from policies.encoders.encoder import Encoder
 
 
+@dataclass(frozen=True, kw_only=True)
+class CNNConfig:
+    """A patch layer, then 3x3 layers of stride two, of rgb, depth or both.
+
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+
+    channels: tuple[int, ...] = (16, 32, 64)
+    """Channels of each layer."""
+    patch_px: int = 4
+    """Side and stride of the first layer, in pixels."""
+    grid: int = 4
+    """Maps larger than grid x grid are averaged down to it."""
+    depth_limit: float = 5.0
+    """Depth is clipped at this many metres and scaled to [0, 1]."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "channels", tuple(self.channels))
+        validation.require(
+            bool(self.channels) and min(self.channels) > 0,
+            "channels",
+            self.channels,
+            "at least one layer of at least 1",
+        )
+        validation.above(self, 0, "patch_px", "grid", "depth_limit")
+
+    def build(self, observation_space: spaces.Dict, *, pooled: bool = True) -> "CNNEncoder":
+        """Builds the encoder of the space's frames; its map is never pooled over all cells."""
+        return CNNEncoder(self, observation_space)
+
+
 class CNNEncoder(Encoder):
-    """Strides early, because arithmetic per frame is what bounds training on a CPU. Sees rgb, depth, or both."""
+    """A convolutional network that reduces resolution early: arithmetic bounds training on a CPU."""
 
     def __init__(self, config: CNNConfig, observation_space: spaces.Dict) -> None:
         super().__init__()
@@ -31,7 +64,7 @@ class CNNEncoder(Encoder):
             self.features = self(blank).shape[-1]
 
     def forward(self, frames: Observation) -> Tensor:
-        """Frames [N, H, W, C] -> [N, features]. NHWC in memory is what convolutions like best on a CPU, so nothing is moved."""
+        """Encodes frames [N, H, W, C] as [N, features]; NHWC in memory is fastest on a CPU."""
         image = torch.cat([self._normalised(name, frames[name]) for name in self.sensors], -1)
         features: Tensor = self.layers(image.permute(0, 3, 1, 2))
         return features
@@ -54,7 +87,7 @@ def _layers(config: CNNConfig, inputs: int) -> nn.Sequential:
 
 
 class _Shrink(nn.Module):
-    """Averages a map down to at most `grid` x `grid`; smaller maps pass."""
+    """Averages a map down to at most `grid` x `grid`; leaves smaller maps."""
 
     def __init__(self, grid: int) -> None:
         super().__init__()

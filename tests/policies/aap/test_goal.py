@@ -78,5 +78,5 @@ def test_what_is_missing_is_named() -> None:
     without = spaces.Dict({key: value for key, value in SPACE.items() if key != "compass"})
     with pytest.raises(ValueError, match="needs \\['compass'\\]"):
         build(space=without)
-    with pytest.raises(ValueError, match="token=0"):
+    with pytest.raises(ValueError, match="token is 0"):
         replace(OBJECTNAV_SMALL, token=0)

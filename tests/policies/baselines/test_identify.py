@@ -146,11 +146,11 @@ def test_it_ends_within_the_radius_and_only_there() -> None:
 
 
 def test_bad_settings_are_refused() -> None:
-    with pytest.raises(ValueError, match="radius=0"):
+    with pytest.raises(ValueError, match="radius is 0"):
         IdentifyConfig(radius=0)
-    with pytest.raises(ValueError, match="patience=0"):
+    with pytest.raises(ValueError, match="patience is 0"):
         IdentifyConfig(patience=0)
-    with pytest.raises(ValueError, match="longest_delay=-1"):
+    with pytest.raises(ValueError, match="longest_delay is -1"):
         IdentifyConfig(longest_delay=-1)
     with pytest.raises(ValueError, match="compass"):
         IdentifyConfig().build(spaces.Dict({"gps": spaces.Box(-1, 1, (2,))}), PAPER)

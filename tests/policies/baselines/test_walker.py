@@ -56,9 +56,9 @@ def test_it_takes_the_longest_step_and_any_turn() -> None:
 
 
 def test_impossible_settings_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"end_blocked=1\.5"):
+    with pytest.raises(ValueError, match=r"end_blocked is 1\.5"):
         WalkerConfig(end_blocked=1.5)
-    with pytest.raises(ValueError, match=r"turn=0\.9 and end=0\.2"):
+    with pytest.raises(ValueError, match=r"turn is 0\.9"):
         WalkerConfig(turn=0.9, end=0.2)
     with pytest.raises(ValueError, match="needs 'rgb' or 'depth'"):
         WalkerConfig().build(spaces.Dict({"previous_action": spaces.Discrete(5)}), COMMON)

@@ -5,7 +5,7 @@ from policies.encoders import CLIPConfig, CNNConfig
 
 @pytest.mark.parametrize("field", ["patch_px", "grid", "depth_limit"])
 def test_sizes_must_be_positive(field: str) -> None:
-    with pytest.raises(ValueError, match=f"{field}=0: must be positive"):
+    with pytest.raises(ValueError, match=f"{field} is 0; it must be above 0"):
         CNNConfig(**{field: 0})
 
 
@@ -19,5 +19,5 @@ def test_lists_become_tuples() -> None:
 
 
 def test_clip_frames_must_not_vanish() -> None:
-    with pytest.raises(ValueError, match="image_px=16"):
+    with pytest.raises(ValueError, match="image_px is 16"):
         CLIPConfig(image_px=16)

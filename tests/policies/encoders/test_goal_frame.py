@@ -3,12 +3,12 @@ import pytest
 import torch
 from gymnasium import spaces
 
-from policies.encoders import CNNConfig, EncoderConfig
-from policies.encoders.goal_frame import GoalConfig, GoalFrame, goal_count, sees_halfway
+from policies.encoders import CNNConfig
+from policies.encoders.goal_frame import GoalConfig, GoalFrame, goal_count, has_mid_step_frames
 from tests.contracts.policy import GOALS, N, T, objectnav_space, observation_space
 
 SPACE = objectnav_space()
-ENCODER = EncoderConfig(cnn=CNNConfig()).build(SPACE)
+ENCODER = CNNConfig().build(SPACE)
 
 
 def code(features: torch.Tensor, goal: torch.Tensor) -> torch.Tensor:
@@ -45,13 +45,13 @@ def test_the_goals_are_counted() -> None:
 
 
 def test_intermediate_frames_are_seen_where_all_of_them_are_there() -> None:
-    assert sees_halfway(SPACE, ENCODER)
-    assert not sees_halfway(observation_space(), ENCODER)
+    assert has_mid_step_frames(SPACE, ENCODER)
+    assert not has_mid_step_frames(observation_space(), ENCODER)
     some = spaces.Dict({**SPACE.spaces, "intermediate_depth": spaces.Box(0, 1, (1,), np.float32)})
     del some.spaces["intermediate_rgb"]
-    assert not sees_halfway(some, ENCODER)
+    assert not has_mid_step_frames(some, ENCODER)
 
 
 def test_impossible_widths_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"width=0"):
+    with pytest.raises(ValueError, match=r"width is 0"):
         GoalConfig(width=0)

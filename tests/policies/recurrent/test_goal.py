@@ -42,5 +42,5 @@ def test_without_intermediate_frames_the_current_one_is_all() -> None:
 def test_what_is_missing_or_impossible_is_named() -> None:
     with pytest.raises(ValueError, match="needs \\['objectgoal'\\]"):
         OBJECTNAV_SMALL.build(observation_space(), ACTIONS)
-    with pytest.raises(ValueError, match="hidden=0"):
+    with pytest.raises(ValueError, match="hidden is 0"):
         replace(OBJECTNAV_SMALL, hidden=0)

@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from experiments.reporting.gif import gif
 from embodied.runs.jsonl import read_jsonl
 from embodied.runs.tracking import MetricsFile
+from experiments.reporting.gif import gif
 
 
 def logged(path: Path, *steps: int) -> MetricsFile:

@@ -6,9 +6,9 @@ import pytest
 pytest.importorskip("tensorboard")
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from experiments.reporting.gif import gif
 from embodied.runs.run_folder import RunFolder
 from embodied.runs.tracking import TensorBoard, TensorBoardConfig
+from experiments.reporting.gif import gif
 
 
 def read(folder: Path) -> EventAccumulator:

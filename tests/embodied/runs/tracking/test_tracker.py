@@ -1,8 +1,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from embodied.runs.tracking import Trackers
 
 

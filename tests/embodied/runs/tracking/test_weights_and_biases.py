@@ -6,9 +6,9 @@ import pytest
 
 wandb = pytest.importorskip("wandb")
 
-from experiments.reporting.gif import gif
 from embodied.runs.run_folder import RunFolder  # noqa: E402
 from embodied.runs.tracking import WandBConfig, WandBMode  # noqa: E402
+from experiments.reporting.gif import gif  # noqa: E402
 
 
 def test_it_is_offline_unless_told_otherwise() -> None:

@@ -4,7 +4,7 @@ from types import ModuleType
 import pytest
 import torch
 
-from policies.encoders import CLIPConfig, Encoder, EncoderConfig, EncoderKind
+from policies.encoders import CLIPConfig, Encoder
 from tests.contracts.policy import observation_space
 from tests.policies.fake_clip import fake_open_clip
 
@@ -17,7 +17,7 @@ def open_clip(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def build(weights: str | None = None, image_px: int = 64) -> Encoder:
-    config = EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig(weights=weights, image_px=image_px))
+    config = CLIPConfig(weights=weights, image_px=image_px)
     return config.build(observation_space(48, 64))
 
 
@@ -52,7 +52,7 @@ def test_frames_arrive_resized_and_normalised_and_leave_pooled() -> None:
 
 @pytest.mark.usefixtures("open_clip")
 def test_not_pooled_it_gives_the_map_channel_by_channel() -> None:
-    config = EncoderConfig(kind=EncoderKind.CLIP, clip=CLIPConfig(weights=None, image_px=96))
+    config = CLIPConfig(weights=None, image_px=96)
     pooled, whole = (config.build(observation_space(48, 64), pooled=pooled) for pooled in (True, False))
     whole.load_state_dict(pooled.state_dict())
     frames = {"rgb": torch.randint(256, (2, 48, 64, 3), dtype=torch.uint8)}
@@ -83,7 +83,7 @@ def test_without_open_clip_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("open_clip")
 def test_a_space_without_colour_is_refused() -> None:
     with pytest.raises(ValueError, match="needs 'rgb'"):
-        EncoderConfig(kind=EncoderKind.CLIP).build(observation_space(rgb=False))
+        CLIPConfig().build(observation_space(rgb=False))
 
 
 def test_the_real_network_with_random_weights() -> None:

@@ -1,7 +1,8 @@
+import pytest
 import torch
 
-from policies.recurrent import PAPER
-from policies.recurrent.model import RecurrentModel
+from policies.recurrent import PAPER, RecurrentConfig
+from policies.recurrent.policy import RecurrentModel
 
 
 def test_sizes_are_those_of_embclip() -> None:
@@ -20,3 +21,9 @@ def test_it_begins_with_almost_no_preference() -> None:
         torch.randn(1, 2, 2048), torch.randn(1, 2, 5), torch.full((1, 2), 16), torch.zeros(2, 512), starts
     )
     assert logits.abs().max() < 0.2
+
+
+@pytest.mark.parametrize("field", ["visual", "pose", "previous_action", "hidden"])
+def test_widths_must_be_positive(field: str) -> None:
+    with pytest.raises(ValueError, match=f"{field} is 0; it must be at least 1"):
+        RecurrentConfig(**{field: 0})
