@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from configs import ConfigError, ServeRobotConfig
 from embodied.runs.interruption import Interruption
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.robot_server import RobotServer
-from envs.simulators.robot.transport import open_transport
 from experiments.commands import runner as command
 from experiments.deployment.start_pose import Pose, staged, stand
 

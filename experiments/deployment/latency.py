@@ -21,9 +21,9 @@ from envs.simulators.robot import LinkKind, RobotConfig
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.clock import MonotonicClock
 from envs.simulators.robot.link import CameraFrame, Link
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.robot_camera import Cut
 from envs.simulators.robot.ros_link import RosLink
-from envs.simulators.robot.transport import open_transport
 from envs.simulators.robot.zenoh.session import open_session
 from experiments.commands.runner import USAGE_ERRORS, complain
 from experiments.deployment.fitting import observation_space, view_of

@@ -14,11 +14,11 @@ from envs.simulators.robot.executor import Ended, Executor
 from envs.simulators.robot.in_process import InProcessLink
 from envs.simulators.robot.link import Link, Readings
 from envs.simulators.robot.lock import CommanderLock
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.robot_body import RobotBody
 from envs.simulators.robot.robot_camera import PolicyView, nearest_ahead
 from envs.simulators.robot.ros_link import RosLink
 from envs.simulators.robot.safety import Log, Mode, Safety
-from envs.simulators.robot.transport import open_transport
 from experiments.deployment.fitting import cut_for
 from experiments.deployment.start_pose import staged, stand
 

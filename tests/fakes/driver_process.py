@@ -5,9 +5,9 @@ import sys
 
 from envs.simulators.robot.clock import MonotonicClock
 from envs.simulators.robot.executor import Executor, MotionConfig
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.ros_link import RosLink
 from envs.simulators.robot.safety import Mode, Safety
-from envs.simulators.robot.transport import open_transport
 from tests.fakes.robot_process import config
 
 

@@ -17,9 +17,9 @@ from typing import Any
 from envs.simulators.robot import RobotConfig
 from envs.simulators.robot.clock import MonotonicClock
 from envs.simulators.robot.executor import Ended, Executor, MotionConfig, MotionOutcome, end_of, wrapped
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.ros_link import RosLink
 from envs.simulators.robot.safety import STILL, Mode, Safety
-from envs.simulators.robot.transport import open_transport
 from tests.fakes.robot_process import config
 
 ROOT = Path(__file__).parents[2]

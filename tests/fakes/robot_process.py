@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from envs.simulators.robot import DdsConfig, LinkKind, RobotConfig, Scheme, TopicsConfig, VelocityType, ZenohConfig
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.robot_server import RobotServer
 from envs.simulators.robot.safety import SafetyConfig
-from envs.simulators.robot.transport import open_transport
 from tests.fakes.robot import CAMERA, START, simulator
 
 BRISK = SafetyConfig(speed=0.5, turn=2.0, acceleration=1.5, turn_acceleration=6.0)

@@ -1,6 +1,5 @@
-"""Bodies in houses, rendered and moved on this machine: the default simulator."""
+"""The embedded simulator, the default: bodies in generated houses, on this machine."""
 
-from envs.simulators.embedded.config import EmbeddedConfig
-from envs.simulators.embedded.simulator import EmbeddedSimulator
+from envs.simulators.embedded.simulator import EmbeddedConfig, EmbeddedSimulator
 
 __all__ = ["EmbeddedConfig", "EmbeddedSimulator"]

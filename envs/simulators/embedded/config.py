@@ -1,45 +1,51 @@
-"""What the embedded simulator can be asked for."""
+"""Settings of the embedded simulator."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from embodied import validation
 from envs.simulators.embedded.houses import HouseConfig
 from envs.simulators.embedded.rendering import Camera, Engine, sensors
-from envs.simulators.embedded.scene_sources import AssetsConfig, ScansConfig, SceneSource, scene_ids
-
-if TYPE_CHECKING:
-    from envs.simulators.embedded.simulator import EmbeddedSimulator
+from envs.simulators.embedded.scene_sources import AssetsConfig, ScansConfig, scene_ids
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbeddedConfig:
+class EmbeddedSettings:
     """Houses, cameras and bodies of an `EmbeddedSimulator`.
 
-    `scenes` holds ids ("validation/3"), ranges of them ("train/0:200", the end not included) and patterns of scanned houses ("scan/*"). `height` and `width` are pixels, `samples` smooths
-    edges (samples x samples rays a pixel), `camera_pitch_deg` looks up. `radius` and `body_height` are the body's, in metres; houses are furnished so
-    that one of 0.18 m and 1 m gets everywhere, and a larger one may find rooms closed. `cached_scenes` is how many houses are kept in memory
-    ready for use: a house that is not there costs its generation, unless it was asked for ahead with `prefetch`. `builders` is how many processes
-    make those; with none a thread of this one does, which has little to itself where bodies are many.
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
     """
 
     scenes: tuple[str, ...] = ("train/0:200",)
+    """Ids ("validation/3"), ranges of them ("train/0:200", end excluded) and patterns of scanned
+    houses ("scan/*")."""
     house: HouseConfig = field(default_factory=HouseConfig)
     assets: AssetsConfig = field(default_factory=AssetsConfig)
     scans: ScansConfig = field(default_factory=ScansConfig)
     sensors: tuple[str, ...] = ("rgb", "depth")
     height: int = 64
+    """Pixels."""
     width: int = 64
+    """Pixels."""
     hfov_deg: float = 79.0
     camera_height: float = 0.88
+    """Metres above the floor."""
     camera_pitch_deg: float = 0.0
+    """Positive looks up."""
     samples: int = 1
+    """Smooths edges: samples x samples rays a pixel."""
     radius: float = 0.18
+    """Of the body, in metres. Furniture leaves every room reachable for 0.18 m; a larger body may
+    find rooms closed."""
     body_height: float = 1.0
+    """Metres."""
     device: str = "cpu"
     engine: Engine = Engine.AUTO
     threads: int = 1
     cached_scenes: int = 256
+    """Houses kept in memory; another one costs its generation, unless it was prefetched."""
     builders: int = 0
+    """Processes that generate prefetched houses; with none, a thread does."""
 
     def __post_init__(self) -> None:
         for name in ("scenes", "sensors"):
@@ -49,17 +55,12 @@ class EmbeddedConfig:
         scene_ids(self.scenes)
         sensors(self.sensors, self.camera)
         for name, low, high in (("radius", 0.05, 0.5), ("body_height", 0.1, 2.5), ("camera_height", 0.05, 2.5)):
-            if not low <= getattr(self, name) <= high:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must lie in {low}..{high} m")
-        for name in ("threads", "cached_scenes"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
-        if self.builders < 0:
-            raise ValueError(f"builders is {self.builders}; it must be at least 0")
+            validation.within(self, low, high, name)
+        validation.at_least(self, threads=1, cached_scenes=1, builders=0)
 
     @property
     def camera(self) -> Camera:
-        """The camera every body carries."""
+        """The camera of every body."""
         return Camera(
             height=self.height,
             width=self.width,
@@ -69,12 +70,6 @@ class EmbeddedConfig:
             samples=self.samples,
         )
 
-    def build(self, bodies: int) -> "EmbeddedSimulator":
-        """A simulator of that many bodies, in the scenes named."""
-        from envs.simulators.embedded.simulator import EmbeddedSimulator
-
-        return EmbeddedSimulator(self, bodies, SceneSource(self))
-
     def ids(self) -> tuple[str, ...]:
-        """The ids of all scenes named."""
+        """Returns the ids of all scenes."""
         return scene_ids(self.scenes, self.scans.paths())

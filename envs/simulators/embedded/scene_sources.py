@@ -4,14 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from envs.simulators.embedded.houses import generate, parse_scene_id
+from envs.simulators.embedded.houses import HouseConfig, generate, parse_scene_id
 from envs.simulators.embedded.mesh_files import SUFFIXES, AssetLibrary, Up, load_scene
 from envs.simulators.embedded.scene import Scene
-
-if TYPE_CHECKING:
-    from envs.simulators.embedded.config import EmbeddedConfig
 
 SCAN = "scan/"
 """What the ids of scanned houses begin with."""
@@ -69,12 +65,11 @@ class SceneSource:
         ValueError: when a folder is not there, or holds no assets.
     """
 
-    def __init__(self, config: "EmbeddedConfig") -> None:
-        self._house, self._scans, self._paths = config.house, config.scans, config.scans.paths()
-        given = config.assets
+    def __init__(self, house: HouseConfig, assets: AssetsConfig, scans: ScansConfig) -> None:
+        self._house, self._scans, self._paths = house, scans, scans.paths()
         self._assets = (
-            AssetLibrary(given.folder, up=given.up, front_deg=given.front_deg, faces=given.faces)
-            if given.folder
+            AssetLibrary(assets.folder, up=assets.up, front_deg=assets.front_deg, faces=assets.faces)
+            if assets.folder
             else None
         )
 

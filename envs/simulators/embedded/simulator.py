@@ -1,20 +1,31 @@
 """The embedded simulator: B bodies in generated houses, on this machine, with nothing to install."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, State, TopDown
-from envs.simulators.embedded.config import EmbeddedConfig
+from envs.simulators.embedded.config import EmbeddedSettings
 from envs.simulators.embedded.loaded_scene import Loaded, LoadedScene
 from envs.simulators.embedded.navigation import FieldCache, Mover, NavigationGrid, Reader
 from envs.simulators.embedded.navigation.lattice import vertices_in_world
 from envs.simulators.embedded.rendering import Renderer
 from envs.simulators.embedded.scene import Scene
 from envs.simulators.embedded.scene_cache import SceneCache
+from envs.simulators.embedded.scene_sources import SceneSource
 from envs.simulators.embedded.top_down_map import draw_map
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddedConfig(EmbeddedSettings):
+    """The embedded simulator as a choice of `simulator`."""
+
+    def build(self, bodies: int) -> "EmbeddedSimulator":
+        """Builds a simulator of `bodies` bodies."""
+        return EmbeddedSimulator(self, bodies, SceneSource(self.house, self.assets, self.scans))
 
 
 class EmbeddedSimulator:
@@ -26,7 +37,7 @@ class EmbeddedSimulator:
         load: a scene from its id; raises ValueError for an unknown one.
     """
 
-    def __init__(self, config: EmbeddedConfig, bodies: int, load: Callable[[str], Scene]) -> None:
+    def __init__(self, config: EmbeddedSettings, bodies: int, load: Callable[[str], Scene]) -> None:
         self._renderer = Renderer(
             config.sensors,
             bodies=bodies,

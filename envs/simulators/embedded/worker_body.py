@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from embodied.simulator import Body
-from envs.simulators.embedded.config import EmbeddedConfig
+from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.single_body import SimulatorAsBody
 from envs.simulators.workers import WorkersConfig, WorkerSimulator
 

@@ -1,5 +1,6 @@
-"""Bodies in Habitat: scanned and built scenes through habitat-sim, which is installed apart from Surefoot; and our houses within habitat-lab."""
+"""Habitat: bodies in scans and built scenes through habitat-sim; generated houses in habitat-lab."""
 
-from envs.simulators.habitat.config import BoxSource, HabitatConfig, NavMesh
+from envs.simulators.habitat.config import BoxSource, NavMesh
+from envs.simulators.habitat.habitat_body import HabitatConfig
 
 __all__ = ["BoxSource", "HabitatConfig", "NavMesh"]

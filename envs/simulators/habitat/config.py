@@ -3,14 +3,9 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from embodied.simulator import Simulator
-from envs.simulators.habitat.habitat_sim import check_installed
-from envs.simulators.workers import WorkersConfig, WorkerSimulator
-
-if TYPE_CHECKING:
-    from envs.simulators.habitat.habitat_body import HabitatBody
+from envs.simulators.habitat.sensor_kinds import sensors
+from envs.simulators.workers import WorkersConfig
 
 
 class NavMesh(Enum):
@@ -28,7 +23,7 @@ class BoxSource(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HabitatConfig:
+class HabitatSettings:
     """Scenes, cameras and bodies in habitat-sim.
 
     `scenes` are paths below the folder `data`, or patterns of them ("hm3d/val/*/*.basis.glb"); with a `scene_dataset` (a
@@ -70,34 +65,10 @@ class HabitatConfig:
             raise ValueError(
                 "scenes is empty; name at least one, such as 'hm3d/val/*/*.basis.glb', a path below `data`"
             )
-        from envs.simulators.habitat.habitat_sensors import sensors
-
-        sensors(self)
+        sensors(self.sensors, self.height, self.width)
         for name, low, high in _RANGES:
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must lie in {low}..{high}")
-
-    def open(self, number: int) -> "HabitatBody":
-        """One body, in this process; `number` tells it apart from others.
-
-        Raises:
-            ImportError: when habitat-sim is not installed, with the command that installs it.
-            ValueError: when `scenes` names a file that is not there.
-        """
-        from envs.simulators.habitat.habitat_body import HabitatBody
-
-        return HabitatBody(self, number)
-
-    def build(self, bodies: int) -> Simulator:
-        """A simulator of that many bodies, each in a process of its own. What can be found wrong is so before any of them starts.
-
-        Raises:
-            ImportError: when habitat-sim is not installed, with the command that installs it.
-            ValueError: when `scenes` names a file that is not there.
-        """
-        scene_ids(self)
-        check_installed()
-        return WorkerSimulator(self, bodies)
 
 
 _RANGES = (
@@ -117,7 +88,7 @@ _RANGES = (
 )
 
 
-def scene_path(config: HabitatConfig, scene: str) -> str:
+def scene_path(config: HabitatSettings, scene: str) -> str:
     """What habitat-sim opens a scene by: its file, or its name in the scene dataset.
 
     Raises:
@@ -133,7 +104,7 @@ def scene_path(config: HabitatConfig, scene: str) -> str:
     raise ValueError(f"unknown scene {scene!r}: there is no file {path}; scenes are paths below the folder `data`")
 
 
-def scene_ids(config: HabitatConfig) -> tuple[str, ...]:
+def scene_ids(config: HabitatSettings) -> tuple[str, ...]:
     """Every scene that is named, patterns replaced by what they match, in order.
 
     Raises:

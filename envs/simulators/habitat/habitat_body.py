@@ -2,21 +2,50 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, SceneObject, Sensor, TopDown
-from envs.simulators.habitat.config import HabitatConfig, scene_ids
+from embodied.simulator import Floats, SceneObject, Sensor, Simulator, TopDown
+from envs.simulators.habitat.config import HabitatSettings, scene_ids
 from envs.simulators.habitat.habitat_scene import HabitatScene
-from envs.simulators.habitat.habitat_sensors import frames, sensors
+from envs.simulators.habitat.habitat_sensors import frames
+from envs.simulators.habitat.habitat_sim import check_installed
 from envs.simulators.habitat.navmesh_motion import move
 from envs.simulators.habitat.semantic_objects import classes
+from envs.simulators.habitat.sensor_kinds import sensors
 from envs.simulators.single_body import Pose
+from envs.simulators.workers import WorkerSimulator
 
 _KEPT_SCENES = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class HabitatConfig(HabitatSettings):
+    """Habitat as a choice of `simulator`: each body in a worker."""
+
+    def open(self, number: int) -> "HabitatBody":
+        """One body, in this process; `number` tells it apart from others.
+
+        Raises:
+            ImportError: when habitat-sim is not installed, with the command that installs it.
+            ValueError: when `scenes` names a file that is not there.
+        """
+        return HabitatBody(self, number)
+
+    def build(self, bodies: int) -> Simulator:
+        """A simulator of that many bodies, each in a process of its own. What can be found wrong is so before any of them starts.
+
+        Raises:
+            ImportError: when habitat-sim is not installed, with the command that installs it.
+            ValueError: when `scenes` names a file that is not there.
+        """
+        scene_ids(self)
+        check_installed()
+        return WorkerSimulator(self, bodies)
 
 
 class HabitatBody:
@@ -26,9 +55,9 @@ class HabitatBody:
     other scenes in between.
     """
 
-    def __init__(self, config: HabitatConfig, number: int = 0) -> None:
+    def __init__(self, config: HabitatSettings, number: int = 0) -> None:
         self.scenes: Sequence[str] = scene_ids(config)
-        self.sensors: Mapping[str, Sensor] = sensors(config)
+        self.sensors: Mapping[str, Sensor] = sensors(config.sensors, config.height, config.width)
         self._config = config
         self._stage = HabitatScene(config, number)
         self._scene: str | None = None

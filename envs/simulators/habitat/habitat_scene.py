@@ -7,7 +7,7 @@ import numpy as np
 from embodied.seeding import generator
 from embodied.simulator import SceneObject
 from envs.episodes.habitat import from_world, from_yaw
-from envs.simulators.habitat.config import BoxSource, HabitatConfig, scene_path
+from envs.simulators.habitat.config import BoxSource, HabitatSettings, scene_path
 from envs.simulators.habitat.habitat_sensors import specifications
 from envs.simulators.habitat.habitat_sim import graphics_device, habitat_sim
 from envs.simulators.habitat.navmesh_floor import Floor
@@ -27,7 +27,7 @@ class HabitatScene:
         ValueError: when there is no such device.
     """
 
-    def __init__(self, config: HabitatConfig, number: int) -> None:
+    def __init__(self, config: HabitatSettings, number: int) -> None:
         self._config, self._number = config, number
         self._library = habitat_sim()
         self._device = graphics_device(config.gpu, number)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from embodied.runs.atomic_write import atomic_write
-from envs.simulators.habitat.config import HabitatConfig, NavMesh
+from envs.simulators.habitat.config import HabitatSettings, NavMesh
 
 
-def provide(library: Any, simulator: Any, config: HabitatConfig, path: str) -> None:
+def provide(library: Any, simulator: Any, config: HabitatSettings, path: str) -> None:
     """Give the simulator's path finder the navmesh of its scene, opened from `path`; whether there is any is for the caller to look at.
 
     Raises:
@@ -26,7 +26,7 @@ def provide(library: Any, simulator: Any, config: HabitatConfig, path: str) -> N
             _keep(finder, kept)
 
 
-def settings(library: Any, config: HabitatConfig) -> Any:
+def settings(library: Any, config: HabitatSettings) -> Any:
     """The agent's size alone does not shape the navmesh, so it is given here. Made anew every time: it cannot be copied."""
     found = library.NavMeshSettings()
     found.set_defaults()
@@ -35,7 +35,7 @@ def settings(library: Any, config: HabitatConfig) -> Any:
     return found
 
 
-def _shape(config: HabitatConfig) -> dict[str, Any]:
+def _shape(config: HabitatSettings) -> dict[str, Any]:
     return {
         "agent_radius": config.radius,
         "agent_height": config.body_height,
@@ -47,7 +47,7 @@ def _shape(config: HabitatConfig) -> dict[str, Any]:
     }
 
 
-def _kept(config: HabitatConfig, path: str) -> Path | None:
+def _kept(config: HabitatSettings, path: str) -> Path | None:
     """Where the navmesh of this scene, as it is now, is kept for this body; None: nowhere."""
     if config.navmesh_folder is None:
         return None

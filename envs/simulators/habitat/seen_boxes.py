@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embodied.simulator import Floats, SceneObject
-from envs.simulators.habitat.config import HabitatConfig
+from envs.simulators.habitat.config import HabitatSettings
 from envs.simulators.single_body import Pose
 
 HEADINGS = 6
@@ -37,7 +37,7 @@ def outlooks(points: Sequence[Floats]) -> Iterator[Pose]:
             yield float(x), float(y), float(z), 2 * math.pi * k / HEADINGS
 
 
-def boxed(objects: Sequence[SceneObject], views: Iterator[DepthView], config: HabitatConfig) -> list[SceneObject]:
+def boxed(objects: Sequence[SceneObject], views: Iterator[DepthView], config: HabitatSettings) -> list[SceneObject]:
     """The objects that some view shows, in the boxes of what it shows of them."""
     found: dict[int, Box] = {}
     for view in views:
@@ -49,7 +49,7 @@ def boxed(objects: Sequence[SceneObject], views: Iterator[DepthView], config: Ha
     return [_in_box(thing, found[thing.instance]) for thing in objects if thing.instance in found]
 
 
-def _points(view: DepthView, config: HabitatConfig) -> Floats:
+def _points(view: DepthView, config: HabitatSettings) -> Floats:
     """[H, W, 3]: where in the world each pixel lies."""
     x, y, z, yaw = view.pose
     pitch, wide = math.radians(config.camera_pitch_deg), math.tan(math.radians(config.hfov_deg) / 2)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from envs.simulators.robot.config import LinkKind, RobotConfig
-
 Send = Callable[[bytes], None]
 """Publishes one message, encoded with its four-byte header."""
 
@@ -26,22 +24,3 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Leave. May be called twice."""
-
-
-def open_transport(config: RobotConfig, *, routing: bool = False) -> Transport:
-    """The wire that a robot's configuration names; `routing` makes this program its Zenoh router too.
-
-    Raises:
-        ImportError: without the packages it needs, saying how to install them.
-        ConnectionError: when nobody answers, or the address is taken.
-        ValueError: for a link that carries no messages.
-    """
-    if config.link is LinkKind.ZENOH:
-        from envs.simulators.robot.zenoh.zenoh_transport import ZenohTransport
-
-        return ZenohTransport(config, routing=routing)
-    if config.link is LinkKind.DDS:
-        from envs.simulators.robot.dds.dds_transport import DdsTransport
-
-        return DdsTransport(config)
-    raise ValueError(f"robot.link is {config.link.name}: it has no wire; choose ZENOH or DDS")

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from envs.coordinates.unity import vertical_fov
 from envs.simulators.single_body import BodyLostError
 from envs.simulators.thor import process_environment as environment
+from envs.simulators.thor.config import ThorSettings
 from envs.simulators.thor.watchdog import Watchdog
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
 
 INSTALL = 'AI2-THOR needs its client: pip install "surefoot[thor]" (or "ai2thor>=5.0")'
 
@@ -25,7 +23,7 @@ class Client:
         BodyLostError: when the build does not start.
     """
 
-    def __init__(self, config: "ThorConfig", first_scene: Any) -> None:
+    def __init__(self, config: ThorSettings, first_scene: Any) -> None:
         environment.check()
         kind = _controller()
         self._config = config
@@ -116,7 +114,7 @@ def _controller() -> Any:
         raise ImportError(INSTALL) from error
 
 
-def _arguments(config: "ThorConfig", first_scene: Any) -> dict[str, Any]:
+def _arguments(config: ThorSettings, first_scene: Any) -> dict[str, Any]:
     build = {"local_executable_path": config.command} if config.command else {"platform": config.platform}
     if config.commit_id and not config.command:
         build["commit_id"] = config.commit_id

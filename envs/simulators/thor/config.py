@@ -4,13 +4,10 @@ import shlex
 import sys
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from embodied.simulator import Simulator
-from envs.simulators.workers import WorkersConfig, WorkerSimulator
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.thor_body import ThorBody
+from envs.simulators.thor.scene_names import scene_ids
+from envs.simulators.thor.thor_frames import sensors
+from envs.simulators.workers import WorkersConfig
 
 STANDIN = "standin"
 """In place of a path: the stand-in of this package, run by this Python."""
@@ -24,7 +21,7 @@ class Distances(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThorConfig:
+class ThorSettings:
     """Scenes, cameras and bodies of AI2-THOR.
 
     `scenes` are names ("FloorPlan_Train1_1"), patterns ("FloorPlan_Val*"), and houses of ProcTHOR files ("train/0:100" of a file train.jsonl.gz that is among
@@ -67,11 +64,9 @@ class ThorConfig:
     def __post_init__(self) -> None:
         for name in ("scenes", "houses", "sensors"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        from envs.simulators.thor.scene_names import scene_ids
-        from envs.simulators.thor.thor_frames import sensors
 
-        scene_ids(self)
-        sensors(self)
+        scene_ids(self.scenes, self.houses)
+        sensors(self.sensors, self.height, self.width)
         for name, low, high in _RANGES:
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must lie in {low}..{high}")
@@ -82,22 +77,6 @@ class ThorConfig:
         if self.local_executable_path == STANDIN:
             return f"{shlex.quote(sys.executable)} -m envs.simulators.thor.standin"
         return self.local_executable_path
-
-    def open(self, number: int) -> "ThorBody":
-        """One body, in this process; `number` tells it apart from others.
-
-        Raises:
-            ImportError: when ai2thor is not installed, with the command that installs it.
-            ValueError: when a file of houses is not there or not what it should be.
-            BodyLostError: when AI2-THOR does not start.
-        """
-        from envs.simulators.thor.thor_body import ThorBody
-
-        return ThorBody(self)
-
-    def build(self, bodies: int) -> Simulator:
-        """A simulator of that many bodies, each in a process of its own."""
-        return WorkerSimulator(self, bodies)
 
 
 _RANGES = (

@@ -7,10 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
+from envs.simulators.thor.config import ThorSettings
 
 UNOPENED_DISPLAY = ":0"
 """What is given for a display where the build is a program of ours or the user's: the client wants some text, and does not open it."""
@@ -27,13 +25,13 @@ def check() -> None:
         )
 
 
-def display(config: "ThorConfig") -> str | None:
+def display(config: ThorSettings) -> str | None:
     """The X display to name: what was asked for, else the environment's, else, for a build that is given, one that is not opened."""
     return config.x_display or os.environ.get("DISPLAY") or (UNOPENED_DISPLAY if config.command else None)
 
 
 @contextmanager
-def starting(config: "ThorConfig") -> Iterator[None]:
+def starting(config: ThorSettings) -> Iterator[None]:
     """While the client starts a build.
 
     It picks a GPU by CUDA_VISIBLE_DEVICES, and runs `vulkaninfo` for it, also where the build does not care: hidden then. It writes below HOME: a temporary folder

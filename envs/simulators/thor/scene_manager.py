@@ -1,15 +1,13 @@
 """The scenes of AI2-THOR, of which one is loaded at a time."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from envs.simulators.thor import thor_frames as sensors
 from envs.simulators.thor.client import Client
+from envs.simulators.thor.config import ThorSettings
 from envs.simulators.thor.scene_metadata import SceneMetadata, facts
 from envs.simulators.thor.scene_names import house, house_files, numbered, read_houses, scene_ids
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
 
 KEPT = 256
 """Scenes of which facts, and grids, are kept."""
@@ -24,9 +22,9 @@ class SceneManager:
         BodyLostError: when AI2-THOR does not start; likewise in every method once it is gone.
     """
 
-    def __init__(self, config: "ThorConfig") -> None:
+    def __init__(self, config: ThorSettings) -> None:
         self._config = config
-        self.scenes: Sequence[str] = scene_ids(config)
+        self.scenes: Sequence[str] = scene_ids(config.scenes, config.houses)
         files = house_files(config.houses)
         self._houses: Mapping[str, Any] = {
             name: read_houses(files[name], wanted) for name, wanted in numbered(self.scenes).items()

@@ -5,10 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
+from typing import IO, Any
 
 ROBOTHOR = tuple(
     f"FloorPlan_{split}{plan}_{furniture}"
@@ -29,15 +26,15 @@ GET_HOUSES = (
 House = dict[str, Any]
 
 
-def scene_ids(config: "ThorConfig") -> tuple[str, ...]:
-    """Every scene that is meant, in order; houses are "<file's name>/<number>".
+def scene_ids(scenes: Iterable[str], houses: Iterable[str]) -> tuple[str, ...]:
+    """Returns the ids that patterns name, in order; houses are "<file's name>/<number>".
 
     Raises:
-        ValueError: for a pattern that means none; the message says what there is.
+        ValueError: for a pattern that names no scene.
     """
-    files = house_files(config.houses)
+    files = house_files(houses)
     found: list[str] = []
-    for pattern in config.scenes:
+    for pattern in scenes:
         found += _houses(pattern, files) if "/" in pattern else _named(pattern)
     if not found:
         raise ValueError("scenes is empty; name at least one, such as 'FloorPlan_Train1_1'")

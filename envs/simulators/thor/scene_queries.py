@@ -2,20 +2,16 @@
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embodied.simulator import Floats, TopDown
 from envs.coordinates.unity import to_unity, to_world
 from envs.simulators.thor import thor_frames as sensors
-from envs.simulators.thor.config import Distances
+from envs.simulators.thor.config import Distances, ThorSettings
 from envs.simulators.thor.path_lengths import length, nearest
+from envs.simulators.thor.position_grid import PositionGrid
 from envs.simulators.thor.scene_manager import KEPT, SceneManager
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
-    from envs.simulators.thor.position_grid import PositionGrid
 
 MAP_PIXELS = 800
 """A side of a map."""
@@ -24,7 +20,7 @@ MAP_PIXELS = 800
 class SceneQueries:
     """Asks a stage, on which another scene may be loaded then."""
 
-    def __init__(self, stage: SceneManager, config: "ThorConfig") -> None:
+    def __init__(self, stage: SceneManager, config: ThorSettings) -> None:
         self._stage, self._config = stage, config
         self._grid = lru_cache(maxsize=KEPT)(self._graph)
         self.top_down = lru_cache(maxsize=32)(self._draw)

@@ -2,35 +2,54 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats, SceneObject, Sensor, TopDown
+from embodied.simulator import Floats, SceneObject, Sensor, Simulator, TopDown
 from envs.coordinates.unity import to_rotation, to_unity, to_world, to_yaw
 from envs.simulators.single_body import Pose
 from envs.simulators.thor import thor_frames as sensors
+from envs.simulators.thor.config import ThorSettings
 from envs.simulators.thor.scene_manager import SceneManager
 from envs.simulators.thor.scene_queries import SceneQueries
 from envs.simulators.thor.thor_actions import Act, acts
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
+from envs.simulators.workers import WorkerSimulator
 
 _SAME = 1e-3
 """Metres and radians: AI2-THOR's poses are single floats, and one this near to where the body was put is that very pose."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ThorConfig(ThorSettings):
+    """AI2-THOR as a choice of `simulator`: each body in a worker."""
+
+    def open(self, number: int) -> "ThorBody":
+        """One body, in this process; `number` tells it apart from others.
+
+        Raises:
+            ImportError: when ai2thor is not installed, with the command that installs it.
+            ValueError: when a file of houses is not there or not what it should be.
+            BodyLostError: when AI2-THOR does not start.
+        """
+        return ThorBody(self)
+
+    def build(self, bodies: int) -> Simulator:
+        """A simulator of that many bodies, each in a process of its own."""
+        return WorkerSimulator(self, bodies)
+
+
 class ThorBody:
     """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points lie on the floor, z = 0. It raises what its `SceneManager` raises."""
 
-    def __init__(self, config: "ThorConfig") -> None:
+    def __init__(self, config: ThorSettings) -> None:
         self._config = config
         self._stage = SceneManager(config)
         self._survey = SceneQueries(self._stage, config)
         self.client = self._stage.client
         self.scenes: Sequence[str] = self._stage.scenes
-        self.sensors: Mapping[str, Sensor] = sensors.sensors(config)
+        self.sensors: Mapping[str, Sensor] = sensors.sensors(config.sensors, config.height, config.width)
         self._pose: Pose = (0.0, 0.0, 0.0, 0.0)
         self._placed: str | None = None
         self._load = 0  # the stage's load that it stands on

@@ -1,16 +1,13 @@
 """From AI2-THOR's pictures to frames: copied, for the client's are read-only views with the rows turned round."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embodied.simulator import Sensor
 from envs.simulators.thor.object_types import CLASSES, category
-
-if TYPE_CHECKING:
-    from envs.simulators.thor.config import ThorConfig
 
 _SENSORS = {
     "rgb": (3, "uint8", 255.0, "intensity"),
@@ -23,18 +20,18 @@ _BEYOND = 0.999
 """Depth of this share of the far plane's is nothing hit."""
 
 
-def sensors(config: "ThorConfig") -> dict[str, Sensor]:
-    """What a body senses, by name.
+def sensors(names: Iterable[str], height: int, width: int) -> dict[str, Sensor]:
+    """Returns the sensors of these names, for frames of `height` x `width` pixels.
 
     Raises:
         ValueError: for an unknown name.
     """
     found = {}
-    for name in config.sensors:
+    for name in names:
         if name not in _SENSORS:
             raise ValueError(f"unknown sensor {name!r}; choose among {list(_SENSORS)}")
         channels, dtype, high, units = _SENSORS[name]
-        shape = (config.height, config.width, channels)
+        shape = (height, width, channels)
         found[name] = Sensor(shape=shape, dtype=dtype, low=0.0, high=high, units=units)
     return found
 

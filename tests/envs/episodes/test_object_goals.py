@@ -4,7 +4,7 @@ import pytest
 from envs.episodes import EpisodesConfig, GeneratedEpisodes, ObjectDraw, generate_list
 from envs.episodes.object_goals import _beside, places_beside
 from envs.scene_objects import distance_along_floor
-from envs.simulators.embedded.config import EmbeddedConfig
+from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.scene import Scene
 from envs.simulators.embedded.simulator import EmbeddedSimulator
 from envs.tasks import ObjectNavConfig

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envs.simulators.embedded.config import EmbeddedConfig
+from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.simulator import EmbeddedSimulator
 from envs.simulators.mid_step import move_in_halves
 from tests.fakes.rooms import room

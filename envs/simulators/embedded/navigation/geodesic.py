@@ -4,7 +4,6 @@ import math
 from collections import OrderedDict
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import numpy as np
 import warp as wp
@@ -18,10 +17,8 @@ from envs.simulators.embedded.navigation.geodesic_search import (
     FieldView,
     read_kernel,
 )
+from envs.simulators.embedded.navigation.grid import NavigationGrid
 from envs.simulators.embedded.navigation.kernels import on_host
-
-if TYPE_CHECKING:
-    from envs.simulators.embedded.navigation.grid import NavigationGrid
 
 _ARRIVED = 1e-3
 """Metres: who is nearer to a goal is there; lengths that differ by less are the same."""
@@ -33,7 +30,7 @@ class GeodesicField:
     Nothing is searched yet: a `Reader` goes on with the search as far as it must. One thread may read a field at a time.
     """
 
-    def __init__(self, grid: "NavigationGrid", goals: Floats) -> None:
+    def __init__(self, grid: NavigationGrid, goals: Floats) -> None:
         cells = grid.clearance.size
         # Zeros of such a size are made by the system when they are first touched, so that what is never searched costs nothing.
         cost, parent = np.zeros(cells, dtype=np.int32), np.zeros(cells, dtype=np.int32)
@@ -98,18 +95,18 @@ class FieldCache:
         self._fields: OrderedDict[tuple[int, bytes], GeodesicField] = OrderedDict()
         self._readers = lru_cache(maxsize=64)(Reader)
 
-    def field(self, grid: "NavigationGrid", goals: Floats) -> GeodesicField:
+    def field(self, grid: NavigationGrid, goals: Floats) -> GeodesicField:
         """The field of goals [G, 2 or 3] in a grid."""
         # A field keeps its grid alive, so no two grids in here share an id.
         key = id(grid), np.ascontiguousarray(goals[:, :2], dtype=np.float64).tobytes()
         if key not in self._fields:
-            self._fields[key] = grid.field(goals)
+            self._fields[key] = GeodesicField(grid, goals)
             if len(self._fields) > self._size:
                 self._fields.popitem(last=False)
         self._fields.move_to_end(key)
         return self._fields[key]
 
-    def distance(self, grid: "NavigationGrid", points: Floats, goals: Floats) -> Floats:
+    def distance(self, grid: NavigationGrid, points: Floats, goals: Floats) -> Floats:
         """`GeodesicField.distance` of the field of goals [G, 2 or 3], cheaper for numbers of points that come again."""
         with self.lock:
             return self._readers(len(points)).read_all(self.field(grid, goals), points)
@@ -146,7 +143,7 @@ class Reader:
         return self._distances.copy()
 
 
-def _seeds(grid: "NavigationGrid", goals: Floats) -> dict[int, tuple[int, float, float]]:
+def _seeds(grid: NavigationGrid, goals: Floats) -> dict[int, tuple[int, float, float]]:
     """{cell: (cost, goal x, goal y)} of the navigable cells around goals where a body can stand; of several goals the nearest."""
     rows, cols = grid.clearance.shape
     seeds: dict[int, tuple[int, float, float]] = {}

@@ -10,7 +10,6 @@ from scipy.ndimage import binary_dilation, distance_transform_edt, label
 
 from embodied.simulator import Flags, Floats
 from envs.simulators.embedded.navigation.clearance import CONTACT_TOLERANCE, VIEW_DTYPE
-from envs.simulators.embedded.navigation.geodesic import GeodesicField
 from envs.simulators.embedded.navigation.occupancy import free_cells
 from envs.simulators.embedded.scene import Scene
 
@@ -116,10 +115,6 @@ class NavigationGrid:
         v, u = min(max(north - row, 0.0), 1.0), min(max(east - col, 0.0), 1.0)
         (a, b), (c, d) = self.clearance[row : row + 2, col : col + 2].tolist()
         return float((a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v)
-
-    def field(self, goals: Floats) -> GeodesicField:
-        """Geodesic distances to the nearest of goals [G, 2 or 3], searched anew: `FieldCache` keeps them."""
-        return GeodesicField(self, goals)
 
     @cached_property
     def _navigable_cells(self) -> NDArray[np.intp]:

@@ -43,7 +43,7 @@ def test_a_place_made_elsewhere_is_the_same(builders):
 
 def test_houses_can_be_sent_for():
     config = EmbeddedConfig(scenes=("train/0:2",), builders=1)
-    builders = SceneBuilders(Loaded(SceneSource(config), 0.18, 1.0), 1)
+    builders = SceneBuilders(Loaded(SceneSource(config.house, config.assets, config.scans), 0.18, 1.0), 1)
     house = builders("train/1")
     builders.close()
     assert {"packed", "grid"} <= set(vars(house))

@@ -43,7 +43,7 @@ def config(scans):
 
 def test_every_mesh_of_the_folder_is_a_scene_under_its_name(config):
     assert config.ids() == ("scan/flat_7",)
-    scene = SceneSource(config)("scan/flat_7")
+    scene = SceneSource(config.house, config.assets, config.scans)("scan/flat_7")
     assert scene.id == "scan/flat_7"
     assert {piece.category for piece in scene.pieces} == {"floor", "wall", "chair"}
 
@@ -75,7 +75,7 @@ def test_an_unknown_scan_is_refused_and_those_there_are_are_named(config, scans)
     with pytest.raises(ValueError, match=r"'scan/attic'; scans\.folder has \['scan/flat_7'\]"):
         EmbeddedConfig(scenes=("scan/attic",), scans=scans).build(1)
     with pytest.raises(ValueError, match=r"unknown scene 'scan/attic'.*flat_7"):
-        SceneSource(config)("scan/attic")
+        SceneSource(config.house, config.assets, config.scans)("scan/attic")
 
 
 def test_a_folder_that_is_not_there_is_refused_when_it_is_needed():
@@ -88,7 +88,10 @@ def test_assets_furnish_the_houses_that_are_generated(tmp_path):
     (tmp_path / "bed").mkdir()
     trimesh.creation.icosphere(subdivisions=1).export(tmp_path / "bed" / "ball.glb")
     config = EmbeddedConfig(assets=AssetsConfig(folder=str(tmp_path)))
-    plain, furnished = generate("train/3", config.house), SceneSource(config)("train/3")
+    plain, furnished = (
+        generate("train/3", config.house),
+        SceneSource(config.house, config.assets, config.scans)("train/3"),
+    )
     beds = [(a, b) for a, b in zip(plain.pieces, furnished.pieces, strict=True) if a.category == "bed"]
     assert beds
     assert all(len(ball.mesh.faces) == 80 and ball.position == bed.position for bed, ball in beds)

@@ -18,7 +18,7 @@ from envs.simulators.robot import VelocityType
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.calibration import calibrated
 from envs.simulators.robot.executor import MotionOutcome
-from envs.simulators.robot.transport import open_transport
+from envs.simulators.robot.open_transport import open_transport
 from tests.fakes.network import SOON, Net, drive, driver, in_mid_motion, network, process, until
 from tests.fakes.robot import CAMERA
 

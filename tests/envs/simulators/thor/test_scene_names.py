@@ -18,7 +18,12 @@ def test_patterns_and_ranges(tmp_path: Path) -> None:
     from envs.simulators.thor.scene_names import scene_ids
 
     config = ThorConfig(scenes=("FloorPlan_Val1_*", "FloorPlan7", "val/3:5"), houses=(str(tmp_path / "val.jsonl.gz"),))
-    assert scene_ids(config) == (*(f"FloorPlan_Val1_{k}" for k in range(1, 6)), "FloorPlan7", "val/3", "val/4")
+    assert scene_ids(config.scenes, config.houses) == (
+        *(f"FloorPlan_Val1_{k}" for k in range(1, 6)),
+        "FloorPlan7",
+        "val/3",
+        "val/4",
+    )
 
 
 @pytest.mark.parametrize(

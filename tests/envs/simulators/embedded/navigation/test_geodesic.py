@@ -61,7 +61,7 @@ def test_agrees_with_scipy_round_corners():
         truth = scipy_distances(GRID, (row, col))
         cells = np.argwhere(GRID.navigable)[rng.integers(GRID.navigable.sum(), size=200)]
         points = np.array([centre(GRID, *cell) for cell in cells])
-        distance = GRID.field(centre(GRID, row, col)[None]).distance(points)
+        distance = GeodesicField(GRID, centre(GRID, row, col)[None]).distance(points)
         reference = truth[cells[:, 0], cells[:, 1]]
         far = reference > 0.5
         errors.append((distance[far] - reference[far]) / reference[far])
@@ -77,13 +77,13 @@ def test_agrees_with_scipy_round_corners():
 def test_is_a_distance(seed):
     rng = np.random.default_rng(seed)
     a, b, c = (GRID.sample(rng) for _ in range(3))
-    to_b, to_c = GRID.field(b[None]), GRID.field(c[None])
+    to_b, to_c = GeodesicField(GRID, b[None]), GeodesicField(GRID, c[None])
     straight = np.hypot(*(a - b)[:2])
     ab, ac, cb, ba = (
         to_b.distance(a[None]),
         to_c.distance(a[None]),
         to_b.distance(c[None]),
-        GRID.field(a[None]).distance(b[None]),
+        GeodesicField(GRID, a[None]).distance(b[None]),
     )
     assert ab >= straight - 1e-5
     assert ab == pytest.approx(ba, rel=0.03, abs=0.01)
@@ -94,7 +94,7 @@ def test_falls_without_steps_on_the_way_to_the_goal():
     goal = np.array([[1.0, 3.0, 0.0]])
     # Straight at the goal in steps of 5 mm, through many cells and a change of turning point.
     line = np.linspace((5.5, 0.5, 0.0), (3.6, 0.5, 0.0), 381)
-    fall = -np.diff(GRID.field(goal).distance(line))
+    fall = -np.diff(GeodesicField(GRID, goal).distance(line))
     assert abs(fall.sum() - (5.5 - 3.6)) < 0.4
     assert fall.min() > -0.04
     assert fall.max() < 0.05
@@ -103,23 +103,25 @@ def test_falls_without_steps_on_the_way_to_the_goal():
 def test_at_the_goal_it_is_zero_and_near_it_exact():
     goal = np.array([[5.123, 0.456, 0.0]])
     near = goal + np.array([[0, 0, 0], [0.2, 0, 0], [0, -0.2, 0], [-0.199, 0, 0], [0.05, 0.05, 0]])
-    np.testing.assert_allclose(GRID.field(goal).distance(near), [0, 0.2, 0.2, 0.199, 0.05 * np.sqrt(2)], atol=1e-5)
+    np.testing.assert_allclose(
+        GeodesicField(GRID, goal).distance(near), [0, 0.2, 0.2, 0.199, 0.05 * np.sqrt(2)], atol=1e-5
+    )
 
 
 def test_the_nearest_of_several_goals_counts():
     goals = np.array([[0.5, 0.5, 0.0], [5.5, 3.5, 0.0], [3.0, 0.5, 0.0]])
     rng = np.random.default_rng(3)
     points = np.array([GRID.sample(rng) for _ in range(50)])
-    each = np.array([GRID.field(goal[None]).distance(points) for goal in goals])
-    np.testing.assert_allclose(GRID.field(goals).distance(points), each.min(axis=0), rtol=0.02, atol=0.01)
+    each = np.array([GeodesicField(GRID, goal[None]).distance(points) for goal in goals])
+    np.testing.assert_allclose(GeodesicField(GRID, goals).distance(points), each.min(axis=0), rtol=0.02, atol=0.01)
 
 
 def test_where_no_body_can_stand_no_path_leads():
     open_floor = np.array([[1.0, 1.0, 0.0]])
     walled = NavigationGrid(room(4.0, 3.0, (2.5, 0.0, 0.0, 2.6, 3.0, 2.5)))
     for nowhere in ((2.55, 1.0, 0.0), (3.3, 1.0, 0.0), (50.0, 1.0, 0.0), (np.nan,) * 3):
-        assert np.isinf(walled.field(np.array([nowhere])).distance(open_floor))[0]
-    assert np.isinf(walled.field(open_floor).distance(np.array([[3.3, 1.0, 0.0], [50.0, 1.0, 0.0]]))).all()
+        assert np.isinf(GeodesicField(walled, np.array([nowhere])).distance(open_floor))[0]
+    assert np.isinf(GeodesicField(walled, open_floor).distance(np.array([[3.3, 1.0, 0.0], [50.0, 1.0, 0.0]]))).all()
 
 
 @settings(max_examples=100, deadline=None)
@@ -129,7 +131,7 @@ def test_wherever_a_body_can_stand_a_path_leads(seed):
     goal = GRID.sample(rng)
     points = rng.uniform((0, 0), (6, 4), (200, 2))
     points = points[GRID.stands(points)]
-    assert np.isfinite(GRID.field(goal[None]).distance(points)).all()
+    assert np.isfinite(GeodesicField(GRID, goal[None]).distance(points)).all()
 
 
 def test_the_order_of_asking_changes_nothing():
@@ -155,8 +157,8 @@ def test_the_fields_asked_for_last_are_kept():
 def test_a_reader_reads_many_fields_at_once():
     goal = np.array([[1.0, 1.0, 0.0]])
     reader = Reader(3)
-    reader.assign(0, EMPTY.field(goal))
-    reader.assign(1, GRID.field(goal))
+    reader.assign(0, GeodesicField(EMPTY, goal))
+    reader.assign(1, GeodesicField(GRID, goal))
     distances = reader.read(np.tile([3.0, 1.0, 0.0], (3, 1)))
     assert distances[0] == pytest.approx(2.0, abs=1e-5)
     assert distances[1] > 2.5
@@ -166,18 +168,18 @@ def test_a_reader_reads_many_fields_at_once():
 def test_a_search_goes_no_farther_than_asked_and_goes_on_later():
     goal = np.array([[1.0, 1.0, 0.0]])
     near, far = np.array([[1.2, 1.0, 0.0]]), np.array([[5.5, 3.5, 0.0]])
-    field = EMPTY.field(goal)
+    field = GeodesicField(EMPTY, goal)
     first = field.distance(near)
     searched = field.searched
     assert searched < 0.3
-    assert field.distance(far)[0] == pytest.approx(EMPTY.field(goal).distance(far)[0], abs=0)
+    assert field.distance(far)[0] == pytest.approx(GeodesicField(EMPTY, goal).distance(far)[0], abs=0)
     assert field.searched > 2 * searched
     assert field.distance(near)[0] == first[0]
 
 
 def test_of_no_points_there_are_no_distances():
     assert FieldCache(1).distance(GRID, np.zeros((0, 3)), np.array([[1.0, 1.0, 0.0]])).shape == (0,)
-    assert GRID.field(np.array([[1.0, 1.0, 0.0]])).distance(np.zeros((0, 3))).shape == (0,)
+    assert GeodesicField(GRID, np.array([[1.0, 1.0, 0.0]])).distance(np.zeros((0, 3))).shape == (0,)
 
 
 def test_a_cache_reads_what_its_field_says():
@@ -185,4 +187,4 @@ def test_a_cache_reads_what_its_field_says():
     goals = np.array([[1.0, 1.0, 0.0]])
     for count in (1, 5, 1):
         points = np.array([GRID.sample(rng) for _ in range(count)])
-        np.testing.assert_array_equal(cache.distance(GRID, points, goals), GRID.field(goals).distance(points))
+        np.testing.assert_array_equal(cache.distance(GRID, points, goals), GeodesicField(GRID, goals).distance(points))

@@ -14,8 +14,8 @@ import pytest
 
 from envs.simulators.robot.clock import MonotonicClock
 from envs.simulators.robot.executor import MotionOutcome
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.ros_link import RosLink
-from envs.simulators.robot.transport import open_transport
 from tests.envs.simulators.robot import test_transports as test_wires
 from tests.fakes.network import ROOT, Net, alive, driver, free_domain, in_mid_motion, process, until
 from tests.fakes.robot import START

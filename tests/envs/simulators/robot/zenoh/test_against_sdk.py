@@ -8,8 +8,8 @@ from envs.simulators.robot import RobotConfig
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.clock import MonotonicClock
 from envs.simulators.robot.config import Distro
+from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.ros_link import RosLink
-from envs.simulators.robot.transport import open_transport
 from envs.simulators.robot.zenoh.names import Attachment, Names
 from tests.fakes.network import free_endpoint, process, routed, until
 from tests.fakes.robot_process import config

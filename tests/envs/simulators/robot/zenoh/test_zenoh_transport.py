@@ -5,7 +5,7 @@ import time
 import pytest
 
 from envs.simulators.robot.executor import MotionOutcome
-from envs.simulators.robot.transport import open_transport
+from envs.simulators.robot.open_transport import open_transport
 from tests.fakes.network import drive, driver, in_mid_motion, network
 from tests.fakes.robot_process import config
 
