@@ -11,8 +11,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-Motions = NDArray[np.float64]
-"""Rows of (forward m, left m, turn degrees counter-clockwise) in the body's frame. Negative means the opposite direction, zero means stay."""
+from embodied.types import Motions
 
 
 class ActionKind(Enum):

@@ -4,8 +4,7 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-Point = tuple[float, float, float]
-"""x east, y north, z up, metres."""
+from embodied.types import Point
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Indices = NDArray[np.intp]
-State = dict[str, Any]
-"""A tree of dicts and lists whose leaves are NumPy arrays, numbers, strings or None: what a checkpoint can hold."""
+from embodied.types import Flags, Floats, Indices, StateDict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +92,10 @@ class Simulator(Protocol):
     def objects(self, scene: str) -> list[SceneObject]:
         """Everything in the scene that has a class."""
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Where every body is: enough to go on exactly from here."""
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`."""
 
     def close(self) -> None:

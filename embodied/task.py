@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode, EpisodesConfig
-from embodied.simulator import Flags, Floats, Indices, Moves, Simulator, State
+from embodied.simulator import Moves, Simulator
+from embodied.types import Flags, Floats, Indices, StateDict
 
 Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
 """How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the episode's id.
@@ -58,10 +59,10 @@ class Task(Protocol):
     def measures(self) -> dict[str, Floats]:
         """{measure: float64 [B]} of the episodes as they stand."""
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Enough to go on exactly from here."""
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`."""
 
 

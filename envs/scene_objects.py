@@ -4,7 +4,8 @@ from collections import OrderedDict, defaultdict
 
 import numpy as np
 
-from embodied.simulator import Floats, SceneObject, Simulator
+from embodied.simulator import SceneObject, Simulator
+from embodied.types import Floats
 
 _SCENES = 512
 """How many scenes are remembered."""

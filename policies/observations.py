@@ -56,18 +56,6 @@ def pose_of(observation: Observation, keys: Sequence[str] = POSE_KEYS) -> Tensor
     return torch.cat([observation[key].float() for key in keys], -1)
 
 
-def wrapped(angles: Tensor) -> Tensor:
-    """The same angles in [-pi, pi)."""
-    return torch.remainder(angles + torch.pi, 2 * torch.pi) - torch.pi
-
-
-def rotated(vectors: Tensor, angles: Tensor) -> Tensor:
-    """Vectors [.., 2] turned counter-clockwise by angles [..]."""
-    x, y = vectors.unbind(-1)
-    cos, sin = angles.cos(), angles.sin()
-    return torch.stack((cos * x - sin * y, sin * x + cos * y), -1)
-
-
 def previous(sequence: Tensor, carried: Tensor, starts: Tensor) -> Tensor:
     """Each step's predecessor: of a sequence [T, n, F], with the one before it carried [n, F]; at starts, the step itself."""
     shifted = torch.cat((carried[None].to(sequence.dtype), sequence[:-1]))

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from embodied.policy import Observation, Policy, State
-from embodied.simulator import Flags, Floats, Indices
 from embodied.tensors import as_tensor
+from embodied.types import Flags, Floats, Indices
 
 
 class FixedBatch:

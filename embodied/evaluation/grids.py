@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from embodied.actions import ActionKind, ActionSpace
-from embodied.evaluation.conditions import (
-    DEGREES,
-    DISABLED_AT_RANDOM,
-    DISABLED_IN_ARC,
-    METRES,
-    NOMINAL,
-    Condition,
-)
+from embodied.evaluation.conditions import DEGREES, DISABLED_AT_RANDOM, DISABLED_IN_ARC, METRES, NOMINAL, Condition
 from embodied.perturbations import (
     THOR_NOISE,
     TRAINING_DRIFT,

@@ -13,7 +13,7 @@ from embodied.actions import ActionKind, ActionSpace, action_space
 from embodied.evaluation.old_results import OLD_ARRAYS
 from embodied.runs.atomic_write import atomic_write
 
-Floats = NDArray[np.float32]
+Float32s = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 MAX_ACTIONS = 64
@@ -59,21 +59,21 @@ class Trajectories:
     """Success of each episode [E]."""
     lengths: Integers
     """Steps of each episode [E]."""
-    start: Floats
+    start: Float32s
     """Geodesic metres to the goal at the start of each episode [E]."""
     action: Integers
     """Action of each step [S]."""
-    nearer: Floats
+    nearer: Float32s
     """Geodesic metres nearer to the goal after each step [S]."""
-    travelled: Floats
+    travelled: Float32s
     """Motion that resulted [S, 3]."""
-    commanded: Floats
+    commanded: Float32s
     """Motion of the action in the table in force, without noise, delay or walls [S, 3]."""
-    predicted: Floats
+    predicted: Float32s
     """Motion that the policy predicted before the step [S, 3]; NaN where it predicts none."""
-    embeddings: Floats
+    embeddings: Float32s
     """Embeddings of all actions but END before each kept step [Q, M, h]; h = 0 without any."""
-    table: Floats
+    table: Float32s
     """Motion that the table in force has for each action but END at each kept step [Q, M, 3]."""
 
     @cached_property

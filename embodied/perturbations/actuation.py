@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embodied.actions import ActionSpace, Motions
+from embodied.actions import ActionSpace
 from embodied.perturbations.motion_noise import MotionNoise
-from embodied.simulator import Flags
+from embodied.types import Flags, Motions
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

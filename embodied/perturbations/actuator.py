@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.actions import ActionSpace, Motions
+from embodied.actions import ActionSpace
 from embodied.perturbations.actuation import Actuation
 from embodied.perturbations.generators import EpisodeGenerators
 from embodied.perturbations.motion_noise import BatchMotionNoise
 from embodied.perturbations.perturbation import Perturbation
 from embodied.seeding import generator
-from embodied.simulator import Flags, Indices, State
+from embodied.types import Flags, Indices, Motions, StateDict
 
 _NEVER = np.iinfo(np.int64).max
 
@@ -71,12 +71,12 @@ class Actuator:
         self._enter_phases()
         return motions, active
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Episode seeds, steps done and the actions not yet executed; tables and noise follow from these."""
         episodes = [None if episode is None else str(episode) for episode in self._episodes]
         return {"episodes": episodes, "steps": self._steps.copy(), "past": self._past.copy()}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on exactly from `state_dict`."""
         if len(state["episodes"]) != self._bodies:
             raise ValueError(f"the state is of {len(state['episodes'])} bodies, this actuator has {self._bodies}")

@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from embodied.actions import Motions
-
-Numbers = NDArray[np.float64]
+from embodied.types import Floats, Motions
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,8 +18,8 @@ class MotionNoise:
     `cut` sigmas around the mean, and never takes away more than the share `keep` of the intended metres or degrees; then it is multiplied by `gain`.
     """
 
-    mean: Numbers
-    sigma: Numbers
+    mean: Floats
+    sigma: Floats
     cut: float = np.inf
     keep: float = np.inf
     gain: float = 1.0
@@ -45,9 +43,9 @@ class BatchMotionNoise:
         else:
             self._fill(body)
 
-    def disturb(self, motions: Motions, uniforms: Numbers) -> Motions:
+    def disturb(self, motions: Motions, uniforms: Floats) -> Motions:
         """Motions [B, 3] with their errors, from `uniforms` [B, at least n, 3] in (0, 1). A motion of zero stays zero."""
-        metres: Numbers = np.hypot(motions[:, 0], motions[:, 1])
+        metres: Floats = np.hypot(motions[:, 0], motions[:, 1])
         row = np.where(metres > 0, 0, 1)
         intended = np.zeros_like(motions)
         intended[:, 0], intended[:, 2] = metres, np.where(row, np.abs(motions[:, 2]), 0.0)
@@ -70,7 +68,7 @@ class BatchMotionNoise:
             self._mean[body, i], self._sigma[body, i] = jitter.mean, jitter.sigma
             self._cut[body, i], self._keep[body, i], self._gain[body, i] = jitter.cut, jitter.keep, jitter.gain
 
-    def _draw(self, row: NDArray[np.intp], intended: Motions, uniforms: Numbers) -> Motions:
+    def _draw(self, row: NDArray[np.intp], intended: Motions, uniforms: Floats) -> Motions:
         """Errors [B, 3] in the frame of the motion: along, left of it, degrees."""
         bodies = np.arange(len(row))
         mean, sigma = self._mean[bodies, :, row], self._sigma[bodies, :, row]
@@ -82,7 +80,7 @@ class BatchMotionNoise:
         return np.asarray((self._gain[:, :, None] * drawn).sum(axis=1), dtype=np.float64)
 
 
-def _in_body_frame(error: Motions, motions: Motions, metres: Numbers) -> Motions:
+def _in_body_frame(error: Motions, motions: Motions, metres: Floats) -> Motions:
     moving = metres > 0
     length = np.where(moving, metres, 1.0)
     along, left = np.where(moving, motions[:, 0] / length, 1.0), np.where(moving, motions[:, 1] / length, 0.0)

@@ -8,7 +8,7 @@ import torch
 from embodied.runs.incidents import Incidents
 from embodied.runs.interruption import Interrupted, Interruption
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking import Frames, MetricsFile, NoProgress, Progress, Tracker, Trackers
+from embodied.runs.tracking import MetricsFile, NoProgress, Progress, Tracker, Trackers, VideoFrames
 from embodied.simulator import SimulatorLostError
 from embodied.training import random_state
 from embodied.training.algorithm import Algorithm, NonFiniteError
@@ -32,7 +32,7 @@ class Trainer:
         trackers: Iterable[Tracker] = (),
         progress: Progress | None = None,
         ranks: Ranks | None = None,
-        encode_gif: Callable[[Frames], bytes] | None = None,
+        encode_gif: Callable[[VideoFrames], bytes] | None = None,
     ) -> None:
         """Prepares a training; only rank 0 logs and shows progress.
 

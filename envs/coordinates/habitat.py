@@ -7,7 +7,7 @@ right-handed, so Habitat's (x, y, z) is our (x, -z, y), and its heading 0 (along
 import math
 from collections.abc import Iterable
 
-from embodied.episode import Point
+from embodied.types import Point
 
 
 def to_world(position: Iterable[float]) -> Point:

@@ -8,7 +8,7 @@ above the floor it stands on; here its feet.
 import math
 from collections.abc import Mapping
 
-from embodied.episode import Point
+from embodied.types import Point
 
 Vector = dict[str, float]
 """{"x": ..., "y": ..., "z": ...} as AI2-THOR writes points and rotations."""

@@ -6,8 +6,9 @@ import numpy as np
 
 from embodied.episode import Episode, EpisodesConfig
 from embodied.seeding import generator
-from embodied.simulator import Simulator, State
+from embodied.simulator import Simulator
 from embodied.task import Draw
+from embodied.types import StateDict
 from envs.episodes.point_goals import draw_point
 from envs.episodes.prefetch import PrefetchedEpisodes
 from envs.episodes.source import Prefetching
@@ -60,11 +61,11 @@ class GeneratedEpisodes:
         if isinstance(self._simulator, Prefetching):
             self._simulator.prefetch([self._scene(self._first_body + body, 0) for body in range(self.bodies)])
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """The seed and how many episodes each body was dealt."""
         return {"seed": self._seed, "dealt": self._dealt.copy()}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`."""
         self._forget()
         self._seed, self._dealt = int(state["seed"]), np.array(state["dealt"])

@@ -6,7 +6,7 @@ import numpy as np
 
 from embodied.episode import Episode
 from embodied.episode_assignment import share_of_body
-from embodied.simulator import State
+from embodied.types import StateDict
 
 
 class ListedEpisodes:
@@ -32,11 +32,11 @@ class ListedEpisodes:
         """Starts again at the first episode; the seed has no effect."""
         self._started[:] = 0
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Returns the number of episodes each body has started."""
         return {"dealt": self._started.copy()}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Continues from `state_dict`."""
         self._started = np.array(state["dealt"])
 

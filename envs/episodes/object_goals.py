@@ -10,7 +10,8 @@ import numpy as np
 
 from embodied.episode import Episode, EpisodesConfig
 from embodied.seeding import generator
-from embodied.simulator import Floats, SceneObject, Simulator
+from embodied.simulator import SceneObject, Simulator
+from embodied.types import Floats
 from envs.episodes.point_goals import episode_of, in_range, spread
 from envs.scene_objects import SceneObjectIndex, crossed, distance_along_floor, nearest_on_floor
 

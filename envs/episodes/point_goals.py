@@ -3,7 +3,8 @@
 import numpy as np
 
 from embodied.episode import Episode, EpisodesConfig
-from embodied.simulator import Flags, Floats, Simulator
+from embodied.simulator import Simulator
+from embodied.types import Flags, Floats
 
 
 def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:

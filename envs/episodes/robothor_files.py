@@ -14,8 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from embodied.episode import Episode, Point
+from embodied.episode import Episode
 from embodied.seeding import generator
+from embodied.types import Point
 
 GET = (
     "get the RoboTHOR challenge's, https://github.com/allenai/robothor-challenge, dataset/val (ObjectNav), or AllenAct's: "

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from embodied.episode import Episode
-from embodied.simulator import State
+from embodied.types import StateDict
 
 
 class EpisodeSource(Protocol):
@@ -18,10 +18,10 @@ class EpisodeSource(Protocol):
     def restart(self, seed: int) -> None:
         """Start over; a source that draws its episodes draws those of `seed`."""
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """How far every body has come."""
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`."""
 
     def close(self) -> None:

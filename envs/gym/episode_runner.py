@@ -7,11 +7,12 @@ import numpy as np
 from gymnasium.error import ResetNeeded
 from numpy.typing import NDArray
 
-from embodied.actions import ActionSpace, Motions
+from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.perturbations import Actuator, Perturbation, perturbation_from_tree, to_tree
-from embodied.simulator import Flags, Indices, Moves, Simulator, State
+from embodied.simulator import Moves, Simulator
 from embodied.task import ConsumesFrames, StepResult, Task
+from embodied.types import Flags, Indices, Motions, StateDict
 from envs.episodes.source import EpisodeSource
 from envs.simulators.frame_arrays import Array, as_array
 from envs.simulators.mid_step import move_in_halves
@@ -148,7 +149,7 @@ class EpisodeRunner:
             if (episode := self.episodes[body]) is not None
         ]
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Enough to go on exactly from here, in mid-episode."""
         self.check_begun()
         return {
@@ -163,7 +164,7 @@ class EpisodeRunner:
             "broke": self._broke.copy(),
         }
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict` of as many bodies, with a simulator, task and source built from the same configs."""
         self._seed = int(state["seed"])
         self.set_perturbation(perturbation_from_tree(state["perturbation"]))

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from embodied.episode import Episode
-from embodied.simulator import Floats, TopDown
+from embodied.simulator import TopDown
+from embodied.types import Floats
 from envs.simulators.frame_arrays import Array, copied
 
 if TYPE_CHECKING:

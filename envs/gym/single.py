@@ -16,10 +16,10 @@ from envs.gym.episode_runner import EpisodeRunner
 from envs.gym.render import picture
 from envs.simulators.frame_arrays import copied
 
-Observation = dict[str, Any]
+SingleObservation = dict[str, Any]
 
 
-class NavigationEnv(gymnasium.Env[Observation, SupportsInt]):
+class NavigationEnv(gymnasium.Env[SingleObservation, SupportsInt]):
     """Gymnasium's environment over a simulator of one body.
 
     `info` holds `pose` float64 [4]; at the end of an episode also its measures, `episode_id`, `scene` and `seed`. An episode whose simulator broke ends
@@ -51,7 +51,7 @@ class NavigationEnv(gymnasium.Env[Observation, SupportsInt]):
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Observation, dict[str, Any]]:
+    ) -> tuple[SingleObservation, dict[str, Any]]:
         """Begin the next episode; with a seed, the first of that seed. There are no options.
 
         Raises:
@@ -61,7 +61,7 @@ class NavigationEnv(gymnasium.Env[Observation, SupportsInt]):
         self.navigation.restart(seed)
         return self._look(), {"pose": self.navigation.simulator.poses[0]}
 
-    def step(self, action: SupportsInt) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+    def step(self, action: SupportsInt) -> tuple[SingleObservation, float, bool, bool, dict[str, Any]]:
         """One action; nothing more may be asked of an episode that has ended but `reset`."""
         reward, terminated, truncated = (v[0].item() for v in self.navigation.advance(np.array([int(action)])))
         info = {"pose": self.navigation.simulator.poses[0]}
@@ -77,6 +77,6 @@ class NavigationEnv(gymnasium.Env[Observation, SupportsInt]):
         """Close the simulator, and what draws episodes in it."""
         self.navigation.close()
 
-    def _look(self) -> Observation:
+    def _look(self) -> SingleObservation:
         self.navigation.look()
         return {name: copied(value[0]) for name, value in self.navigation.observe().items()}

@@ -10,18 +10,19 @@ from numpy.typing import ArrayLike
 
 from embodied.actions import ActionSpace
 from embodied.perturbations import Perturbation
-from embodied.simulator import Flags, Floats, Simulator, State
+from embodied.simulator import Simulator
 from embodied.task import Task
+from embodied.types import Flags, Floats, StateDict
 from envs.episodes.source import EpisodeSource
 from envs.gym.episode_runner import EpisodeRunner
 from envs.gym.render import picture
 from envs.simulators.frame_arrays import Array, copied
 
-Observation = dict[str, Array]
-Step = tuple[Observation, Floats, Flags, Flags, dict[str, Any]]
+ObservationArrays = dict[str, Array]
+Step = tuple[ObservationArrays, Floats, Flags, Flags, dict[str, Any]]
 
 
-class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
+class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
     """Gymnasium's vector environment with SAME_STEP autoreset.
 
     A step that ends an episode already gives the first observation of the next one; the last observation, and the measures with
@@ -59,7 +60,7 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Observation, dict[str, Any]]:
+    ) -> tuple[ObservationArrays, dict[str, Any]]:
         """Every body begins its next episode; with a seed, all starts over from that seed. There are no options."""
         super().reset(seed=seed)
         self.navigation.restart(seed)
@@ -73,7 +74,7 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
         self.navigation.look()
         return self.observations(), reward, terminated, truncated, self._infos() | finals
 
-    def observations(self) -> Observation:
+    def observations(self) -> ObservationArrays:
         """What the bodies observe now: what the last `reset`, `step` or `load_state_dict` led to."""
         observation = self.navigation.observe()
         return {name: copied(value) for name, value in observation.items()} if self._copy else observation
@@ -91,11 +92,11 @@ class NavigationVectorEnv(VectorEnv[Observation, ArrayLike, Any]):
         """What happened to the simulator since this was last asked, see `embodied.simulator.Breakable`; with `episode_id` and `seed`."""
         return self.navigation.reports()
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Enough to go on exactly from here, in mid-episode."""
         return self.navigation.state_dict()
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`; `observations` gives where from."""
         self.navigation.load_state_dict(state)
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from embodied.actions import Motions
-from embodied.simulator import Flags, Moves, Simulator
+from embodied.geometry import to_world_frames
+from embodied.simulator import Moves, Simulator
+from embodied.types import Flags, Motions
 
 
 def move_in_halves(simulator: Simulator, motions: Motions, active: Flags, between: Callable[[], None]) -> Moves:
@@ -22,7 +23,5 @@ def move_in_halves(simulator: Simulator, motions: Motions, active: Flags, betwee
 def _joined(first: Moves, second: Moves) -> Moves:
     """Both as one, in the frame the first began in."""
     turned = np.deg2rad(first.travelled[:, 2])
-    forward, left, turn = second.travelled.T
-    c, s = np.cos(turned), np.sin(turned)
-    onward = np.stack([c * forward - s * left, s * forward + c * left, turn], axis=1)
+    onward = np.column_stack([to_world_frames(turned, second.travelled[:, :2]), second.travelled[:, 2]])
     return Moves(first.travelled + onward, first.collided | second.collided)

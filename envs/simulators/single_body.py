@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Body, Flags, Floats, Indices, Moves, SceneObject, Sensor, Simulator, State, TopDown
+from embodied.simulator import Body, Moves, SceneObject, Sensor, Simulator, TopDown
+from embodied.types import Flags, Floats, Indices, Pose, StateDict
 from envs.simulators.frame_arrays import as_array, copied
-
-Pose = tuple[float, float, float, float]
 
 
 class BodyLostError(RuntimeError):
@@ -124,11 +123,11 @@ class BodyAsSimulator:
         """As `Simulator.objects`."""
         return self._body.objects(scene)
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Where the body is."""
         return {"scenes": [self._scene], "poses": self.poses}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Put the body back there."""
         (self._scene,) = state["scenes"]
         if self._scene is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from embodied.simulator import Flags, Floats, Indices, State
+from embodied.types import Flags, Floats, Indices, StateDict
 from envs.tasks import measures
 
 
@@ -73,11 +73,11 @@ class EpisodeMeasures:
             "start_distance": self.start_distance.copy(),
         }
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """A copy of every array."""
         return {f.name: getattr(self, f.name).copy() for f in fields(self)}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`."""
         for f in fields(self):
             setattr(self, f.name, np.array(state[f.name]))

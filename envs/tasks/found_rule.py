@@ -9,7 +9,8 @@ visibility distance around the body. Boxes are wider than what they hold, so a t
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, SceneObject
+from embodied.simulator import SceneObject
+from embodied.types import Floats
 from envs.scene_objects import distance_along_floor
 
 

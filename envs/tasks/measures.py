@@ -8,7 +8,7 @@ All arguments are arrays [B]; distances are geodesic, in metres.
 
 import numpy as np
 
-from embodied.simulator import Flags, Floats
+from embodied.types import Flags, Floats
 
 
 def success(ended: Flags, distance: Floats, radius: float) -> Flags:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Indices, State
+from embodied.types import Indices, StateDict
 from envs.simulators.frame_arrays import Array, copied
 
 PREFIX = "intermediate_"
@@ -47,11 +47,11 @@ class MidStepFrames:
         """{"intermediate_rgb": array [B, H, W, C], ...}, valid until the next step."""
         return {PREFIX + name: self._frames[name] for name in self._names}
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """The frames, and who has not moved yet."""
         return {"frames": {name: copied(frame) for name, frame in self._frames.items()}, "fresh": self._fresh.copy()}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`; `complete` must follow, which knows where frames lie."""
         self._fresh = np.array(state["fresh"])
         self._frames, self._kept = {}, dict(state["frames"])

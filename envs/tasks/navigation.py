@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.simulator import Flags, Floats, Indices, Moves, Sensor, Simulator, State
+from embodied.geometry import to_body_frames, wrap_angles
+from embodied.simulator import Moves, Sensor, Simulator
 from embodied.task import Draw, StepResult
+from embodied.types import Flags, Floats, Indices, StateDict
 from envs.episodes.point_goals import draw_point
 from envs.tasks.episode_measures import EpisodeMeasures
-from envs.tasks.geometry import in_frame, wrapped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +125,11 @@ class NavigationTask(ABC):
         """Success, SPL, SoftSPL, distances, length, return and collisions, float64 [B] each."""
         return self._journey.measures()
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Enough to go on exactly from here."""
         return {"journey": self._journey.state_dict(), "goals": self._goals.copy(), "previous": self._previous.copy()}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`."""
         self._journey.load_state_dict(state["journey"])
         self._goals = np.array(state["goals"]).reshape(self._simulator.bodies, -1, 3)
@@ -136,8 +137,8 @@ class NavigationTask(ABC):
 
     def _gps_compass(self, poses: Floats) -> dict[str, NDArray[Any]]:
         start = self._journey.start
-        gps = in_frame(start[:, 3], poses[:, :2] - start[:, :2])
-        compass = wrapped(poses[:, 3:] - start[:, 3:])
+        gps = to_body_frames(start[:, 3], poses[:, :2] - start[:, :2])
+        compass = wrap_angles(poses[:, 3:] - start[:, 3:])
         return {"gps": gps.astype(np.float32), "compass": compass.astype(np.float32)}
 
     def _distance(self) -> Floats:

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Simulator, State
+from embodied.simulator import Moves, SceneObject, Simulator
 from embodied.task import Draw
+from embodied.types import Flags, Floats, Indices, StateDict
 from envs.episodes.object_goals import ObjectDraw
 from envs.scene_objects import SceneObjectIndex
 from envs.simulators.frame_arrays import copied
@@ -136,7 +137,7 @@ class ObjectNav(NavigationTask):
         travelled = np.hypot(moves.travelled[:, 0], moves.travelled[:, 1])
         return np.clip(nearer, -travelled, travelled)
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Enough to go on exactly from here."""
         own = {
             "scenes": list(self._scenes),
@@ -145,7 +146,7 @@ class ObjectNav(NavigationTask):
         }
         return super().state_dict() | own
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Go on from `state_dict`; `look` must follow."""
         super().load_state_dict(state)
         self._scenes, self._categories = list(state["scenes"]), np.array(state["categories"])

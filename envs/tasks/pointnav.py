@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.simulator import Flags, Floats, Indices, Simulator
+from embodied.geometry import polar, to_body_frames
+from embodied.simulator import Simulator
+from embodied.types import Flags, Floats, Indices
 from envs.tasks import measures
-from envs.tasks.geometry import in_frame, polar
 from envs.tasks.navigation import NavigationTask, NavigationTaskConfig, gps_compass_spaces
 
 
@@ -61,7 +62,7 @@ class PointNav(NavigationTask):
 
     def sensed(self, poses: Floats) -> dict[str, NDArray[Any]]:
         """GPS, compass and where the goal is."""
-        ahead = in_frame(poses[:, 3], self._goals[:, 0, :2] - poses[:, :2])
+        ahead = to_body_frames(poses[:, 3], self._goals[:, 0, :2] - poses[:, :2])
         return self._gps_compass(poses) | {"pointgoal": polar(ahead).astype(np.float32)}
 
     def succeeded(self, ended: Flags) -> Flags:

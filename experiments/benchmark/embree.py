@@ -9,8 +9,8 @@ from envs.simulators.embedded.rendering import Camera, PackedScene, Shading
 from envs.simulators.embedded.rendering.layout import LIGHT_ONE
 from envs.simulators.embedded.rendering.textures import LEVELS, SIZE, TEXELS, atlas
 
-Floats = NDArray[np.float32]
-Frames = dict[str, NDArray[Any]]
+Float32s = NDArray[np.float32]
+RenderedFrames = dict[str, NDArray[Any]]
 
 
 class EmbreeRenderer:
@@ -37,7 +37,7 @@ class EmbreeRenderer:
         self._axes = np.stack([packed.surfaces["u"], packed.surfaces["v"]], axis=1)
         self._directions = _directions(camera)
 
-    def render(self, pose: NDArray[np.float64]) -> Frames:
+    def render(self, pose: NDArray[np.float64]) -> RenderedFrames:
         """One body's frames from pose [4]."""
         eye, *axes = self.camera.frames(pose[None])[0]
         rays = self._directions @ np.array(axes)
@@ -54,13 +54,13 @@ class EmbreeRenderer:
             "instance": np.where(hit, self._instance[face], 0).reshape(*shape, 1),
         }
 
-    def _flat(self, face: NDArray[np.intp]) -> Floats:
+    def _flat(self, face: NDArray[np.intp]) -> Float32s:
         light = np.float32(0.45) + np.float32(0.55) * np.abs(
             self._normal[face] @ np.array([0.35, 0.5, 0.79], np.float32)
         )
         return self._colour[self._surface[face]] * (255 * light)[:, None]
 
-    def _full(self, face: NDArray[np.intp], points: Floats, depth: Floats, rays: Floats) -> Floats:
+    def _full(self, face: NDArray[np.intp], points: Float32s, depth: Float32s, rays: Float32s) -> Float32s:
         surface = self._surface[face]
         axes = self._axes[surface]
         u, v = (np.einsum("pk,pk->p", axes[:, i, :3], points) + axes[:, i, 3] for i in (0, 1))
@@ -72,13 +72,13 @@ class EmbreeRenderer:
         bright = light * _texture(self._texture[surface], u, v, (depth * step * self._texels[surface]) ** 2 / slope)
         return self._colour[surface] * (bright / np.float32(LIGHT_ONE))[:, None]
 
-    def _baked(self, face: NDArray[np.intp], x: NDArray[np.int32], y: NDArray[np.int32]) -> Floats:
+    def _baked(self, face: NDArray[np.intp], x: NDArray[np.int32], y: NDArray[np.int32]) -> Float32s:
         columns = self._columns[face]
         place = self._first[face] + np.where(columns > 0, (y >> 8) * columns + (x >> 8), 0)
         return _bilinear(self._light[place], x, y)
 
 
-def _directions(camera: Camera) -> Floats:
+def _directions(camera: Camera) -> Float32s:
     """[pixels, 3]: (forward, left, up) through each pixel's middle, one unit deep."""
     left = camera.wide * (1 - 2 * (np.arange(camera.width) + 0.5) / camera.width)
     up = camera.tall * (1 - 2 * (np.arange(camera.height) + 0.5) / camera.height)
@@ -86,7 +86,7 @@ def _directions(camera: Camera) -> Floats:
     return np.stack([np.ones_like(left), left, up], axis=1).astype(np.float32)
 
 
-def _texture(first: NDArray[np.int32], u: Floats, v: Floats, square_texels: Floats) -> Floats:
+def _texture(first: NDArray[np.int32], u: Float32s, v: Float32s, square_texels: Float32s) -> Float32s:
     """Textures' values (0..255); 255 where there is none."""
     level = np.clip(((2 * square_texels).view(np.int32) >> 23) - 127 >> 1, 0, LEVELS - 1)
     size = SIZE >> level
@@ -95,12 +95,12 @@ def _texture(first: NDArray[np.int32], u: Floats, v: Floats, square_texels: Floa
     return np.where(first < 0, np.float32(255), _bilinear(atlas()[np.maximum(place, 0)], x, y))
 
 
-def _bilinear(quad: NDArray[np.uint32], x: NDArray[np.int32], y: NDArray[np.int32]) -> Floats:
+def _bilinear(quad: NDArray[np.uint32], x: NDArray[np.int32], y: NDArray[np.int32]) -> Float32s:
     a, b = (x & 255).view(np.uint32), (y & 255).view(np.uint32)
     across = (quad & 0x00FF00FF) * (256 - a) + (quad >> 8 & 0x00FF00FF) * a
     return ((across & 0xFFFF) * (256 - b) + (across >> 16) * b).astype(np.float32) / np.float32(65536)
 
 
-def _sky(rays: Floats) -> Floats:
+def _sky(rays: Float32s) -> Float32s:
     height = np.clip(rays[:, 2], 0, 1)
     return np.stack([206 - 70 * height, 222 - 40 * height, np.full_like(height, 238)], axis=1)

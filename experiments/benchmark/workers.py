@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from embodied.simulator import Body, Floats, SceneObject, Sensor, Simulator, TopDown
+from embodied.simulator import Body, SceneObject, Sensor, Simulator, TopDown
+from embodied.types import Floats
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.worker_body import EmbeddedWorkersConfig
 from envs.simulators.workers import WorkersConfig, WorkerSimulator

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from configs import ConfigError, ServeRobotConfig
 from embodied.runs.interruption import Interruption
+from embodied.types import Pose
 from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.robot_server import RobotServer
 from experiments.commands import runner as command
-from experiments.deployment.start_pose import Pose, staged, stand
+from experiments.deployment.start_pose import staged, stand
 
 HELP = """
 usage: surefoot serve-robot [robot=CHOICE] [key=value ...]

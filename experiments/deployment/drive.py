@@ -16,7 +16,7 @@ from envs.simulators.robot.robot_body import SCENE
 from envs.simulators.robot.safety import StoppedError
 from envs.simulators.single_body import BodyAsSimulator
 from experiments import build as parts
-from experiments.deployment.pilot import Observation, Pilot
+from experiments.deployment.pilot import Pilot, SingleObservation
 from experiments.deployment.rig import Rig
 
 
@@ -28,7 +28,7 @@ class DriveStep:
     action: int
     name: str
     logits: list[float]
-    observation: Observation
+    observation: SingleObservation
     pose: tuple[float, float, float, float]
     received: float
     age: float
@@ -80,7 +80,7 @@ def drive(env: NavigationEnv, pilot: Pilot, rig: Rig, witnesses: list[Witness]) 
         return End(why=stopped.why, success=False, steps=steps, measures={})
 
 
-def _decide(number: int, observation: Observation, pilot: Pilot, rig: Rig, names: tuple[str, ...]) -> DriveStep:
+def _decide(number: int, observation: SingleObservation, pilot: Pilot, rig: Rig, names: tuple[str, ...]) -> DriveStep:
     received = min((picture.received for picture in rig.body.pictures.values()), default=rig.clock.now())
     age, begun = rig.clock.now() - received, time.perf_counter()
     action, logits = pilot.act(observation)

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from embodied.simulator import TopDown
-from envs.simulators.robot.link import Frame
+from embodied.types import Frame
 from envs.simulators.robot.robot_camera import PolicyView
 from experiments.deployment.latencies import spreads
 from experiments.deployment.memory import Line, Memory

@@ -10,10 +10,10 @@ import numpy as np
 
 from configs import ConfigError, read_tree
 from embodied.runs.jsonl import read_jsonl
+from embodied.types import Frame
 from envs.simulators.robot import Distro
 from envs.simulators.robot import ros_messages as ros
-from envs.simulators.robot.link import Frame
-from experiments.deployment.pilot import Observation
+from experiments.deployment.pilot import SingleObservation
 from experiments.deployment.recording import VIEW
 
 Line = Mapping[str, Any]
@@ -55,7 +55,7 @@ class Memory:
             found.setdefault(topic.removeprefix(f"{VIEW}/"), []).append(frame)
         return found
 
-    def observations(self) -> Iterator[Observation]:
+    def observations(self) -> Iterator[SingleObservation]:
         """Every observation, exactly as the policy had it.
 
         Raises:

@@ -11,7 +11,7 @@ from embodied.policy import Policy
 from embodied.seeding import generator
 from embodied.tensors import as_tensor
 
-Observation = dict[str, Any]
+SingleObservation = dict[str, Any]
 
 
 class Pilot:
@@ -24,7 +24,7 @@ class Pilot:
         self._state, self._start = policy.initial_state(1), True
 
     @torch.no_grad()
-    def act(self, observation: Observation) -> tuple[int, NDArray[np.float64]]:
+    def act(self, observation: SingleObservation) -> tuple[int, NDArray[np.float64]]:
         """The action for one observation (without batch axis), and the logits [A] it was taken from."""
         batch = {name: as_tensor(np.asarray(value)[None]).to(self._device) for name, value in observation.items()}
         starts = torch.tensor([self._start], device=self._device)

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from embodied.types import Frame
 from envs.simulators.robot import Distro
 from envs.simulators.robot.clock import Clock
-from envs.simulators.robot.link import CameraFrame, Frame, Odometry
+from envs.simulators.robot.link import CameraFrame, Odometry
 from envs.simulators.robot.ros_messages import Messages
 
 VIEW = "/surefoot/view"

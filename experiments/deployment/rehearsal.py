@@ -21,6 +21,7 @@ import numpy as np
 from configs import DeployConfig, ServeRobotConfig, compose
 from embodied.episode import Episode
 from embodied.evaluation.intervals import estimate
+from embodied.geometry import to_body
 from embodied.perturbations import perturbation_from_tree
 from embodied.simulator import Simulator
 from envs.episodes import EpisodesConfig, ListedEpisodes, generate_list
@@ -85,8 +86,7 @@ def _simulated(config: DeployConfig, one: EvaluatedPolicy, simulator: Simulator,
 def _driven(config: DeployConfig, one: EvaluatedPolicy, episode: Episode) -> tuple[End, float, float]:
     """How the drive to the same goal from the same start ends, how far from the goal the robot really is then, and its seconds."""
     x, y, _, yaw = episode.start
-    dx, dy = episode.goals[0][0] - x, episode.goals[0][1] - y
-    goal = (math.cos(yaw) * dx + math.sin(yaw) * dy, math.cos(yaw) * dy - math.sin(yaw) * dx)
+    goal = to_body(episode.goals[0][0] - x, episode.goals[0][1] - y, yaw)
     stage = replace(config.stage, scene=episode.scene, start=(x, y, math.degrees(yaw)))
     simulator = parts.adapted(config.simulator, scenes=(episode.scene,))
     config = replace(config, goal=goal, stage=stage, simulator=simulator)

@@ -12,8 +12,8 @@ from multiprocessing.queues import Queue
 from typing import Any
 
 from configs import ConfigError, ServeRobotConfig
+from embodied.types import Pose
 from experiments.commands.serve_robot import live
-from experiments.deployment.start_pose import Pose
 
 PATIENCE = 60.0
 """Seconds in which the robot must stand, and in the end must have told where."""

@@ -8,10 +8,9 @@ import numpy as np
 from configs import ConfigError, StageConfig
 from embodied.seeding import generator
 from embodied.simulator import Simulator
+from embodied.types import Pose
 from envs.simulators.robot.robot_camera import CameraConfig
 from experiments import build as parts
-
-Pose = tuple[float, float, float, float]
 
 
 def staged(simulator: Any, camera: CameraConfig, cameras: tuple[str, ...]) -> Simulator:

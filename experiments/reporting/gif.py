@@ -4,10 +4,10 @@ import io
 
 from PIL import Image
 
-from embodied.runs.tracking import Frames
+from embodied.runs.tracking import VideoFrames
 
 
-def gif(frames: Frames, frames_per_second: float = 10.0) -> bytes:
+def gif(frames: VideoFrames, frames_per_second: float = 10.0) -> bytes:
     """Encodes frames uint8 [T, H, W, 3] as an animated GIF that repeats.
 
     Raises:

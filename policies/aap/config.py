@@ -5,10 +5,10 @@ from enum import Enum
 from typing import Any
 
 from embodied import validation
+from embodied.tensor_geometry import PoseFrame
 from policies.encoders import CLIPConfig
 from policies.encoders.goal_frame import GoalConfig
 from policies.observations import PoseInput
-from policies.pose import PoseFrame
 
 
 class ImpactIndex(Enum):

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, State, Unrolled
+from embodied.tensor_geometry import PoseFrame, change_of_pose
 from policies.aap.config import AdaptiveConfig, Embedding, PointAdaptiveConfig
 from policies.aap.impact import Transition
 from policies.aap.loss import impact_loss, impact_mask, predicted
@@ -16,7 +17,6 @@ from policies.aap.model import AAPModel, AdaptiveModel
 from policies.encoders import Encoder, EncodingPolicy
 from policies.layers.indexed_embeddings import IndexedEmbeddings
 from policies.observations import POSE_WIDTH, check_pose, pose_of
-from policies.pose import PoseFrame, change
 
 
 class AdaptivePolicy(EncodingPolicy):
@@ -85,7 +85,7 @@ class AdaptivePolicy(EncodingPolicy):
         before = run.embeddings._replace(table=run.embeddings.table[:-1])
         predictions = predicted(self.model.predictor, before, actions[:-1], self.config.impact_index)
         mask = impact_mask(actions, starts, self.end)
-        targets = {frame: change(run.poses[:-1], run.poses[1:], frame) for frame in PoseFrame}
+        targets = {frame: change_of_pose(run.poses[:-1], run.poses[1:], frame) for frame in PoseFrame}
         errors = {frame: impact_loss(predictions, target, mask) for frame, target in targets.items()}
         logged = {f"impact_{frame.value}/log": error.detach() for frame, error in errors.items()}
         return {"impact": errors[self.config.target], **logged}

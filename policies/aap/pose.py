@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
+from embodied.tensor_geometry import PoseFrame, change_of_pose
 from policies.aap.config import PointAdaptiveConfig
 from policies.observations import POSE_WIDTH
-from policies.pose import PoseFrame, change
 
 
 def pairs(before: Tensor, now: Tensor, config: PointAdaptiveConfig) -> Tensor:
@@ -14,7 +14,7 @@ def pairs(before: Tensor, now: Tensor, config: PointAdaptiveConfig) -> Tensor:
     In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
     """
     encode = config.pose_input.encode
-    other = change(before, now, PoseFrame.EGOCENTRIC) if config.pair is PoseFrame.EGOCENTRIC else encode(before)
+    other = change_of_pose(before, now, PoseFrame.EGOCENTRIC) if config.pair is PoseFrame.EGOCENTRIC else encode(before)
     return torch.cat((encode(now), other), -1)
 
 

@@ -1,12 +1,12 @@
 """Sizes of AAP: the released models, and small ones for two CPU cores."""
 
+from embodied.tensor_geometry import PoseFrame
 from policies.aap.config import NotTaken
 from policies.aap.goal import GoalAAPConfig
 from policies.aap.policy import AAPConfig
 from policies.encoders import CNNConfig
 from policies.encoders.goal_frame import GoalConfig
 from policies.observations import PoseInput
-from policies.pose import PoseFrame
 
 PAPER = AAPConfig()
 """`aap`: the released PointNav model."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from policies.observations import rotated
+from embodied.tensor_geometry import rotate
 
 BUMPS = 2
 """Blocked moves in a row that make an obstacle; a single one may have been lost on the way."""
@@ -47,7 +47,7 @@ def go_round(detour: Detour, position: Tensor, goal: Tensor, blocked: Tensor, fr
     closer = distance < detour.nearest - NEARER_M
     bumps, hits, hit = _counted(detour, blocked, free, closer)
     length = LENGTH_M + LONGER_M * hits
-    aside = position + length[:, None] * rotated(ahead / distance.clamp(min=1e-6)[:, None], _aside(hits))
+    aside = position + length[:, None] * rotate(ahead / distance.clamp(min=1e-6)[:, None], _aside(hits))
     via = torch.where(hit[:, None], aside, detour.via)
     steps = torch.where(hit, 4 + 8 * length, (detour.steps - 1).clamp(min=0))
     steps = torch.where((via - position).norm(dim=-1) < THERE_M, 0.0, steps)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from policies.observations import wrapped
+from embodied.tensor_geometry import wrap
 
 TOLERANCE_M, TOLERANCE_RAD = 0.03, radians(5)
 """An outcome this near to what was expected is the same motion with some noise."""
@@ -77,13 +77,13 @@ def _weight(seen: Tensor, averaged: Tensor) -> Tensor:
 
 def _apart(outcome: Tensor, expected: Tensor) -> Tensor:
     """The difference [.., 3] of two motions [.., 3]."""
-    return torch.cat((outcome[..., :2] - expected[..., :2], wrapped(outcome[..., 2:] - expected[..., 2:])), -1)
+    return torch.cat((outcome[..., :2] - expected[..., :2], wrap(outcome[..., 2:] - expected[..., 2:])), -1)
 
 
 def _compared(expected: Tensor, outcome: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Whether [..] the outcome agrees with what was expected, fell short of it, and was nothing at all."""
     apart = (outcome - expected)[..., :2].norm(dim=-1)
-    same_turn = wrapped(outcome[..., 2] - expected[..., 2]).abs() <= TOLERANCE_RAD
+    same_turn = wrap(outcome[..., 2] - expected[..., 2]).abs() <= TOLERANCE_RAD
     went = outcome[..., :2].norm(dim=-1)
     agrees = same_turn & (apart <= TOLERANCE_M)
     nothing = idle(outcome)

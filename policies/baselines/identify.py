@@ -10,12 +10,12 @@ from torch import Tensor
 from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.tensor_geometry import PoseFrame, change_of_pose
 from policies.baselines.certain import sure_of
 from policies.baselines.detour import Detour, go_round
 from policies.baselines.identification import Identified, Surprise, identify, idle
 from policies.baselines.plan import cheapest, costs, moved, staying
 from policies.observations import check_pose
-from policies.pose import PoseFrame, change
 
 FORGET = 0.8
 """What is kept, each step, of the surprises that speak against a delay."""
@@ -123,7 +123,7 @@ class IdentifyPolicy(Policy):
     def _learn(self, state: State, previous: Tensor, pose: Tensor) -> tuple[State, Surprise]:
         """The state with what the last step showed, under every delay."""
         history = torch.cat((previous[:, None].float(), state["history"][:, :-1]), 1)
-        outcome = change(state["pose"], pose, PoseFrame.EGOCENTRIC)[:, None].expand(-1, self.delays, -1)
+        outcome = change_of_pose(state["pose"], pose, PoseFrame.EGOCENTRIC)[:, None].expand(-1, self.delays, -1)
         known = Identified(state["motion"], state["seen"], state["doubts"])
         known, surprise = identify(known, history, outcome, self.config.patience)
         tried = state["tried"] + (previous[:, None] == torch.arange(self.end + 1, device=pose.device))

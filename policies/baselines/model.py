@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from embodied.actions import ActionKind, ActionSpace
-from policies.observations import wrapped
+from embodied.tensor_geometry import wrap
 
 
 class Aim(nn.Module):
@@ -30,7 +30,7 @@ class Aim(nn.Module):
 
     def forward(self, rho: Tensor, phi: Tensor) -> Tensor:
         """Range [N] and bearing [N] of the goal -> action [N]."""
-        bearings = wrapped(phi[:, None] - self.turns).abs().masked_fill(~self.is_turn, inf)
+        bearings = wrap(phi[:, None] - self.turns).abs().masked_fill(~self.is_turn, inf)
         goal = rho[:, None] * torch.stack((phi.cos(), phi.sin()), -1)
         distances = (goal[:, None] - self.moves).norm(dim=-1).masked_fill(~self.is_move, inf)
         remaining, turn = bearings.min(-1)

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from policies.observations import rotated, wrapped
+from embodied.tensor_geometry import rotate, wrap
 
 FARTHEST = 16
 """Steps of driving that a plan looks ahead."""
@@ -23,17 +23,17 @@ SLOWEST_M = 0.05
 
 def moved(goal: Tensor, motion: Tensor) -> Tensor:
     """Where `goal` [.., 2] lies for a body after `motion` [.., 3]; both in the body's frame."""
-    return rotated(goal - motion[..., :2], -motion[..., 2])
+    return rotate(goal - motion[..., :2], -motion[..., 2])
 
 
 def repeated(motion: Tensor, times: Tensor) -> Tensor:
     """Displacement [.., K, 2] of a motion [.., 3] done `times` [K] times over: chords of a circle, or of a line."""
-    half = 0.5 * wrapped(motion[..., 2:])
+    half = 0.5 * wrap(motion[..., 2:])
     straight = half.abs() < 1e-4
     sine = torch.where(straight, 1.0, half.sin())
     length = torch.where(straight, times, (times * half).sin() / sine)
     angle = (times - 1) * half
-    return length[..., None] * rotated(motion[..., None, :2], angle)
+    return length[..., None] * rotate(motion[..., None, :2], angle)
 
 
 def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from embodied.actions import STRAFE
-from embodied.episode import Episode, Point
+from embodied.episode import Episode
+from embodied.geometry import to_body_frames, wrap_angles
 from embodied.perturbations import TRAINING_DRIFT, actuate
-from embodied.simulator import Floats, Simulator
+from embodied.simulator import Simulator
+from embodied.types import Floats, Point
 from envs.episodes import EpisodesConfig, generate_list
 from envs.gym import factory as assembly
 from envs.simulators.frame_arrays import as_array, copied
-from envs.tasks.geometry import in_frame, wrapped
 
 Pose = tuple[float, float, float, float]
 
@@ -264,8 +265,8 @@ class SimulatorContract:
         for action in range(STRAFE.end):
             env.reset(seed=5)
             env.step([action] * course.simulator.bodies)
-            (done[action, :2],) = in_frame(np.array([start[3]]), course.pose[None, :2] - start[:2])
-            done[action, 2] = np.rad2deg(wrapped(course.pose[3] - start[3]))
+            (done[action, :2],) = to_body_frames(np.array([start[3]]), course.pose[None, :2] - start[:2])
+            done[action, 2] = np.rad2deg(wrap_angles(course.pose[3] - start[3]))
         # The draw knows neither scene nor simulator: these are its numbers.
         table = actuate(TRAINING_DRIFT, STRAFE, seed=5, episode=episode.seed).motions[: STRAFE.end]
         np.testing.assert_allclose(table[[0, 4]], [(0.26361586, 0, 0), (0, 0, 31.39688374)], atol=1e-8)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from embodied.geometry import compose, wrap
 from envs.simulators.robot import RobotConfig
 from envs.simulators.robot.clock import MonotonicClock
-from envs.simulators.robot.executor import Ended, Executor, MotionConfig, MotionOutcome, end_of, wrapped
+from envs.simulators.robot.executor import Ended, Executor, MotionConfig, MotionOutcome
 from envs.simulators.robot.open_transport import open_transport
 from envs.simulators.robot.ros_link import RosLink
 from envs.simulators.robot.safety import STILL, Mode, Safety
@@ -172,8 +173,8 @@ def drive(net: Net, executor: Executor, motions: list[tuple[float, float, float]
     """How far off (m, degrees) the robot ends by its true pose."""
     goal = net.robot.pose
     for motion in motions:
-        goal = end_of(goal, (motion[0], motion[1], math.radians(motion[2])))
+        goal = compose(goal, (motion[0], motion[1], math.radians(motion[2])))
         assert executor.execute(*motion).outcome is MotionOutcome.DONE
     time.sleep(0.3)
     x, y, yaw = net.robot.pose
-    return math.dist((x, y), goal[:2]), abs(math.degrees(wrapped(yaw - goal[2])))
+    return math.dist((x, y), goal[:2]), abs(math.degrees(wrap(yaw - goal[2])))

@@ -6,17 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import (
-    Flags,
-    Floats,
-    Indices,
-    Moves,
-    SceneObject,
-    Sensor,
-    SimulatorLostError,
-    State,
-    TopDown,
-)
+from embodied.simulator import Moves, SceneObject, Sensor, SimulatorLostError, TopDown
+from embodied.types import Flags, Floats, Indices, StateDict
 
 SIDE = 8.0
 """Side of every room in metres; it spans [0, SIDE] in x and y, the floor at z = 0. A goal outside cannot be reached."""
@@ -110,10 +101,10 @@ class FakeSimulator:
     def objects(self, scene: str) -> list[SceneObject]:
         return list(OBJECTS)
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         return {"poses": self._poses.copy(), "scenes": self._scenes.copy()}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         self._poses = state["poses"].copy()
         self._scenes = state["scenes"].copy()
 

@@ -3,21 +3,9 @@ from math import pi
 import pytest
 import torch
 from gymnasium import spaces
-from hypothesis import given
-from hypothesis import strategies as st
 
-from policies.observations import PoseInput, check_pose, pose_of, previous, rotated, wrapped
+from policies.observations import PoseInput, check_pose, pose_of, previous
 from tests.contracts.policy import observation_space, rollout
-
-angles = st.floats(-50, 50)
-
-
-@given(angles)
-def test_wrapped_is_the_same_angle_within_half_a_turn(angle: float) -> None:
-    (once,) = wrapped(torch.tensor([angle], dtype=torch.float64))
-    assert -pi <= once < pi
-    turns = (once - angle) / (2 * pi)
-    assert abs(turns - turns.round()) < 1e-9
 
 
 def test_pose_is_gps_compass_and_goal_in_this_order() -> None:
@@ -52,8 +40,3 @@ def test_a_missing_key_is_named() -> None:
     poor = spaces.Dict({key: value for key, value in space.items() if key != "compass"})
     with pytest.raises(ValueError, match=r"\['compass'\]"):
         check_pose(poor)
-
-
-def test_vectors_turn_counter_clockwise_each_by_its_angle() -> None:
-    vectors, angles = torch.tensor([[1.0, 0.0], [0.0, 2.0], [3.0, 4.0]]), torch.tensor([torch.pi / 2, torch.pi, 0.0])
-    torch.testing.assert_close(rotated(vectors, angles), torch.tensor([[0.0, 1.0], [0.0, -2.0], [3.0, 4.0]]))

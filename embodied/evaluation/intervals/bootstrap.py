@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from embodied.evaluation.results import Row
 from embodied.seeding import generator
-
-Floats = NDArray[np.float64]
+from embodied.types import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from embodied.evaluation.intervals.bootstrap import Bootstrap, cluster_draws
+from embodied.types import Floats
 
-Floats = NDArray[np.float64]
 BOOTSTRAP = Bootstrap(resamples=1_000)
 
 

@@ -24,8 +24,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embodied.evaluation.intervals.bootstrap import Bootstrap, Floats, cluster_draws, in_percent
+from embodied.evaluation.intervals.bootstrap import Bootstrap, cluster_draws, in_percent
 from embodied.seeding import generator
+from embodied.types import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Frames = NDArray[np.uint8]
+VideoFrames = NDArray[np.uint8]
 """The frames of a video, [T, H, W, 3]."""
 
 

@@ -1,6 +1,7 @@
 """Hyperparameters of PPO."""
 
-from dataclasses import dataclass, field, replace
+import copy
+from dataclasses import dataclass, field
 from typing import Self
 
 from embodied import validation
@@ -58,8 +59,7 @@ class PPOConfig:
         """The hyperparameters of an update, with the share `remaining` of the training left."""
         rate = linear if self.decay_learning_rate else constant
         entropy = linear if self.decay_entropy_coefficient else constant
-        return replace(
-            self,
-            learning_rate=rate(self.learning_rate, remaining),
-            entropy_coefficient=entropy(self.entropy_coefficient, remaining),
-        )
+        now = copy.copy(self)  # not checked again: rates may reach zero
+        object.__setattr__(now, "learning_rate", rate(self.learning_rate, remaining))
+        object.__setattr__(now, "entropy_coefficient", entropy(self.entropy_coefficient, remaining))
+        return now

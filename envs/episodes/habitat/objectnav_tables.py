@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from embodied.episode import Episode, Point
+from embodied.episode import Episode
+from embodied.types import Point
 from envs.coordinates.habitat import from_world, to_world
 
 SYNONYMS = {

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, State, TopDown
+from embodied.simulator import Moves, SceneObject, TopDown
+from embodied.types import Flags, Floats, Indices, StateDict
 from envs.simulators.embedded.config import EmbeddedSettings
 from envs.simulators.embedded.loaded_scene import Loaded, LoadedScene
 from envs.simulators.embedded.navigation import FieldCache, Mover, NavigationGrid, Reader
@@ -117,11 +118,11 @@ class EmbeddedSimulator:
         """Make these scenes in the background, so that placing a body there later costs nothing; gives back at once."""
         self._library.prefetch(scenes)
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """As `Simulator.state_dict`."""
         return {"scenes": [place and place.scene.id for place in self._places], "poses": self.poses}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """As `Simulator.load_state_dict`."""
         which = np.flatnonzero([scene is not None for scene in state["scenes"]])
         self._put(which, [self._library[state["scenes"][body]] for body in which], np.asarray(state["poses"])[which])

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, SceneObject, Sensor, Simulator, TopDown
+from embodied.geometry import to_body
+from embodied.simulator import SceneObject, Sensor, Simulator, TopDown
+from embodied.types import Floats, Pose
 from envs.simulators.habitat.config import HabitatSettings, scene_ids
 from envs.simulators.habitat.habitat_scene import HabitatScene
 from envs.simulators.habitat.habitat_sensors import frames
@@ -17,7 +19,6 @@ from envs.simulators.habitat.habitat_sim import check_installed
 from envs.simulators.habitat.navmesh_motion import move
 from envs.simulators.habitat.semantic_objects import classes
 from envs.simulators.habitat.sensor_kinds import sensors
-from envs.simulators.single_body import Pose
 from envs.simulators.workers import WorkerSimulator
 
 _KEPT_SCENES = 32
@@ -100,8 +101,9 @@ class HabitatBody:
         before, yaw = self._position, self._yaw
         self._position, touched = move(floor, before, yaw, forward, left, turn)
         self._yaw = math.remainder(yaw + turn, math.tau)
-        (dx, dy), c, s = (self._position - before)[:2], math.cos(yaw), math.sin(yaw)
-        return (float(c * dx + s * dy), float(c * dy - s * dx), float(turn_deg)), touched
+        dx, dy = (self._position - before)[:2]
+        ahead, aside = to_body(dx, dy, yaw)
+        return (float(ahead), float(aside), float(turn_deg)), touched
 
     def render(self) -> dict[str, NDArray[Any]]:
         """As `Body.render`."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from embodied.seeding import generator
 from embodied.simulator import SceneObject
+from embodied.types import Pose
 from envs.episodes.habitat import from_world, from_yaw
 from envs.simulators.habitat.config import BoxSource, HabitatSettings, scene_path
 from envs.simulators.habitat.habitat_sensors import specifications
@@ -14,7 +15,6 @@ from envs.simulators.habitat.navmesh_floor import Floor
 from envs.simulators.habitat.navmeshes import provide
 from envs.simulators.habitat.seen_boxes import DepthView, boxed, outlooks
 from envs.simulators.habitat.semantic_objects import listed_objects, scene_objects
-from envs.simulators.single_body import Pose
 
 
 class HabitatScene:

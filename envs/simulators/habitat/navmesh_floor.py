@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, TopDown
+from embodied.simulator import TopDown
+from embodied.types import Floats
 from envs.episodes.habitat import from_world, to_world
 
 STEP_HEIGHT = 0.5

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from embodied.geometry import chord
-from embodied.simulator import Floats
+from embodied.geometry import chord, to_world
+from embodied.types import Floats
 from envs.simulators.habitat.navmesh_floor import Floor
 
 SUBSTEP = 0.02
@@ -31,16 +31,11 @@ def move(floor: Floor, position: Floats, yaw: float, forward: float, left: float
     """Drive (forward, left) metres while turning evenly by `turn` radians: an arc, in the frame the body starts from."""
     pieces = math.ceil(math.hypot(forward, left) / SUBSTEP)
     share = 1.0 / max(pieces, 1)
-    piece_of_it = np.array(chord(forward * share, left * share, turn * share))
+    piece_of_it = chord(forward * share, left * share, turn * share)
     at, touched = np.asarray(position), False
     for piece in range(pieces):
-        wanted = _turned(piece_of_it, yaw + piece * turn * share)
+        wanted = np.array(to_world(*piece_of_it, yaw + piece * turn * share))
         there = floor.step(at, wanted)
         touched |= bool(np.hypot(*(there[:2] - at[:2] - wanted)) > TOUCH)
         at = there
     return Moved(at, touched)
-
-
-def _turned(vector: Floats, angle: float) -> Floats:
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([c * vector[0] - s * vector[1], s * vector[0] + c * vector[1]])

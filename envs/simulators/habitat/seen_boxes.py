@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, SceneObject
+from embodied.simulator import SceneObject
+from embodied.types import Floats, Pose
 from envs.simulators.habitat.config import HabitatSettings
-from envs.simulators.single_body import Pose
 
 HEADINGS = 6
 """Directions looked in from every point."""

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, SceneObject
+from embodied.simulator import SceneObject
+from embodied.types import Floats
 from envs.episodes.habitat import category_name
 
 

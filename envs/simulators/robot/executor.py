@@ -8,13 +8,11 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
-from embodied.geometry import chord
+from embodied.geometry import compose, wrap
+from embodied.types import PlanarPose
 from envs.simulators.robot.clock import Clock, Pace
 from envs.simulators.robot.link import Odometry
 from envs.simulators.robot.safety import STEADY, Mode, ProgressMonitor, Safety, StoppedError, still
-
-Pose = tuple[float, float, float]
-"""x, y (m) and yaw (rad), in the frame of odometry."""
 
 
 class MotionOutcome(Enum):
@@ -33,8 +31,8 @@ class Ended:
 
     outcome: MotionOutcome
     why: str
-    before: Pose
-    after: Pose
+    before: PlanarPose
+    after: PlanarPose
     seconds: float
 
 
@@ -64,7 +62,7 @@ class MotionConfig:
 class Leg:
     """A piece of a motion: towards `goal` along a line, or (`turning`) on the spot."""
 
-    goal: Pose
+    goal: PlanarPose
     turning: bool
     backwards: bool = False
 
@@ -72,7 +70,7 @@ class Leg:
         """What remains: radians, or metres along the line (negative when past its end)."""
         x, y, yaw = self.goal
         if self.turning:
-            return wrapped(yaw - seen.yaw)
+            return wrap(yaw - seen.yaw)
         return (x - seen.x) * math.cos(yaw) + (y - seen.y) * math.sin(yaw)
 
 
@@ -81,7 +79,7 @@ class Executor:
 
     def __init__(self, safety: Safety, clock: Clock, config: MotionConfig) -> None:
         self._safety, self._clock, self._config = safety, clock, config
-        self._anchor: Pose | None = None
+        self._anchor: PlanarPose | None = None
 
     def execute(self, forward: float, left: float, turn_deg: float) -> Ended:
         """One motion (m, m, degrees), in the frame of the robot as it begins. Never raises `StoppedError`: that is an outcome."""
@@ -103,15 +101,15 @@ class Executor:
         """The next motion begins where the robot stands: it was put there."""
         self._anchor = None
 
-    def _start(self, pose: Pose) -> Pose:
+    def _start(self, pose: PlanarPose) -> PlanarPose:
         """Where the last motion should have ended, when the robot is near enough."""
         anchor, self._anchor = self._anchor, None
         if anchor is None or math.dist(anchor[:2], pose[:2]) > self._config.chain_metres:
             return pose
-        return anchor if abs(wrapped(anchor[2] - pose[2])) <= math.radians(self._config.chain_degrees) else pose
+        return anchor if abs(wrap(anchor[2] - pose[2])) <= math.radians(self._config.chain_degrees) else pose
 
-    def _follow(self, start: Pose, motion: Pose) -> tuple[MotionOutcome, str]:
-        goal = end_of(start, motion)
+    def _follow(self, start: PlanarPose, motion: PlanarPose) -> tuple[MotionOutcome, str]:
+        goal = compose(start, motion)
         for leg in legs(start, goal):
             outcome, why = self._run(leg)
             if outcome is not MotionOutcome.DONE:
@@ -154,9 +152,7 @@ class Executor:
         fastest = min(top, math.sqrt(2 * config.braking * acceleration * abs(left)), config.gain * abs(left) + 0.01)
         speed = math.copysign(fastest, left)
         return (
-            (0.0, speed)
-            if leg.turning
-            else (speed, config.heading_gain * wrapped(self._aim(leg, left, seen) - seen.yaw))
+            (0.0, speed) if leg.turning else (speed, config.heading_gain * wrap(self._aim(leg, left, seen) - seen.yaw))
         )
 
     def _aim(self, leg: Leg, left: float, seen: Odometry) -> float:
@@ -180,13 +176,13 @@ class Executor:
         return (limits.turn, limits.turn_acceleration) if leg.turning else (limits.speed, limits.acceleration)
 
 
-def legs(start: Pose, goal: Pose) -> list[Leg]:
+def legs(start: PlanarPose, goal: PlanarPose) -> list[Leg]:
     """How to get from one pose to another: a turn; a line ahead or back; or a turn, a line and a turn."""
     length = math.dist(start[:2], goal[:2])
     if length < 1e-6:
         return [Leg(goal, turning=True)]
     bearing = math.atan2(goal[1] - start[1], goal[0] - start[0])
-    backwards = abs(wrapped(bearing - start[2])) > math.pi / 2 + 1e-6
+    backwards = abs(wrap(bearing - start[2])) > math.pi / 2 + 1e-6
     heading = bearing + math.pi if backwards else bearing
     line = Leg((goal[0], goal[1], heading), turning=False, backwards=backwards)
     first = [] if same_angle(heading, start[2]) else [Leg((start[0], start[1], heading), turning=True)]
@@ -194,21 +190,9 @@ def legs(start: Pose, goal: Pose) -> list[Leg]:
     return [*first, line, *last]
 
 
-def end_of(start: Pose, motion: Pose) -> Pose:
-    """Where a motion (forward m, left m, turn rad) that drives and turns evenly ends: the exponential of SE(2), as in the simulators."""
-    turn, (ahead, aside) = motion[2], chord(*motion)
-    c, s = math.cos(start[2]), math.sin(start[2])
-    return start[0] + c * ahead - s * aside, start[1] + s * ahead + c * aside, wrapped(start[2] + turn)
-
-
-def wrapped(angle: float) -> float:
-    """The same angle in [-pi, pi]."""
-    return math.atan2(math.sin(angle), math.cos(angle))
-
-
 def same_angle(one: float, other: float) -> bool:
-    """But for rounding."""
-    return abs(wrapped(one - other)) < 1e-6
+    """Whether two angles are equal up to rounding."""
+    return abs(wrap(one - other)) < 1e-6
 
 
 def _pushes(velocity: tuple[float, float]) -> bool:

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum
 
-from envs.simulators.robot.link import Frame, Outlet
+from embodied.types import Frame
+from envs.simulators.robot.link import Outlet
 
 DELAY = 0.5
 """Seconds by which messages come late."""

@@ -7,12 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from embodied.types import Frame
 from envs.simulators.robot.clock import Clock
-
-Frame = NDArray[Any]
-"""rgb uint8 [H, W, 3], or depth float32 [H, W, 1] in metres, 0 where nothing was hit; as the robot's camera gives it."""
 
 
 class Odometry(NamedTuple):

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats, SceneObject, Sensor, TopDown
+from embodied.geometry import compose, to_body, wrap
+from embodied.simulator import SceneObject, Sensor, TopDown
+from embodied.types import Floats, PlanarPose
 from envs.simulators.robot.clock import Clock
-from envs.simulators.robot.executor import Ended, Executor, MotionOutcome, Pose, end_of, wrapped
+from envs.simulators.robot.executor import Ended, Executor, MotionOutcome
 from envs.simulators.robot.link import CameraFrame, Readings
 from envs.simulators.robot.robot_camera import Cut
 from envs.simulators.robot.safety import Safety, StoppedError
@@ -50,7 +52,7 @@ class RobotBody:
         self._readings, self._safety, self._executor, self._clock, self._cut = readings, safety, executor, clock, cut
         self._put, self._ended, self._close = put, ended, close
         self._placed_at = (0.0, 0.0, 0.0, 0.0)
-        self._origin: Pose = (0.0, 0.0, 0.0)
+        self._origin: PlanarPose = (0.0, 0.0, 0.0)
         self.pictures: dict[str, CameraFrame] = {}
         """What the last `render` was cut out of."""
 
@@ -60,10 +62,10 @@ class RobotBody:
         odometry = self._readings().odometry
         if odometry is None:
             raise StoppedError("no odometry came yet", stale=True)
-        ahead, aside = _in_frame(self._origin, odometry[:2])
+        ahead, aside = _seen_from(self._origin, odometry)
         x, y, z, yaw = self._placed_at
-        there = end_of((x, y, yaw), (ahead, aside, 0.0))
-        return there[0], there[1], z, wrapped(yaw + odometry.yaw - self._origin[2])
+        there = compose((x, y, yaw), (ahead, aside, 0.0))
+        return there[0], there[1], z, wrap(yaw + odometry.yaw - self._origin[2])
 
     def place(self, scene: str, pose: tuple[float, float, float, float]) -> None:
         """Have the robot put at `pose`; raises ValueError for a scene that is not here."""
@@ -80,7 +82,7 @@ class RobotBody:
         self._ended(ended)
         if ended.outcome in (MotionOutcome.STALE, MotionOutcome.STOPPED):
             raise StoppedError(ended.why, stale=ended.outcome is MotionOutcome.STALE)
-        travelled = (*_in_frame(ended.before, ended.after[:2]), math.degrees(wrapped(ended.after[2] - ended.before[2])))
+        travelled = (*_seen_from(ended.before, ended.after), math.degrees(wrap(ended.after[2] - ended.before[2])))
         return travelled, ended.outcome is not MotionOutcome.DONE
 
     def render(self) -> dict[str, Any]:
@@ -124,8 +126,6 @@ class RobotBody:
         self._close()
 
 
-def _in_frame(pose: Pose, point: tuple[float, ...]) -> tuple[float, float]:
-    """A point as (forward, left) of a pose."""
-    dx, dy = point[0] - pose[0], point[1] - pose[1]
-    c, s = math.cos(pose[2]), math.sin(pose[2])
-    return c * dx + s * dy, c * dy - s * dx
+def _seen_from(pose: PlanarPose, other: PlanarPose) -> tuple[float, float]:
+    """Returns the position of another pose as (forward, left) of a pose."""
+    return to_body(other[0] - pose[0], other[1] - pose[1], pose[2])

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from embodied.simulator import Sensor
-from envs.simulators.robot.link import Frame
+from embodied.types import Frame
 
 
 class Intrinsics(NamedTuple):

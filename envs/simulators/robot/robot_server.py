@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from embodied.simulator import Simulator
+from embodied.types import Frame
 from envs.simulators.robot import ros_messages as ros
 from envs.simulators.robot.clock import MonotonicClock, Pace
 from envs.simulators.robot.config import RobotConfig
 from envs.simulators.robot.faults import Fault
-from envs.simulators.robot.link import Frame
 from envs.simulators.robot.simulated import SimulatedRobot
 from envs.simulators.robot.station import Station
 from envs.simulators.robot.transport import Send, Transport

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from embodied.types import Frame
 from envs.simulators.robot.config import Distro, VelocityType
-from envs.simulators.robot.link import Frame
 from envs.simulators.robot.robot_camera import Intrinsics
 
 ODOMETRY, IMAGE, COMPRESSED = "nav_msgs/msg/Odometry", "sensor_msgs/msg/Image", "sensor_msgs/msg/CompressedImage"

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from embodied.geometry import compose
 from embodied.simulator import Simulator
+from embodied.types import PlanarPose
 from envs.simulators.frame_arrays import as_array, copied
-from envs.simulators.robot.executor import Pose, end_of
 
 PRESSES = 0.7
 """A touch that leaves less than this of a motion presses the bumper."""
@@ -44,7 +45,7 @@ class SimulatedRobot:
 
     def __init__(self, simulator: Simulator, config: SimulatedConfig) -> None:
         self._simulator, self._config = simulator, config
-        self.odometry: Pose = (0.0, 0.0, 0.0)
+        self.odometry: PlanarPose = (0.0, 0.0, 0.0)
         """What the wheels say: no more than an opinion where they slip."""
         self.velocity = (0.0, 0.0)
         """m/s and rad/s of the wheels."""
@@ -92,6 +93,6 @@ class SimulatedRobot:
         moves = self._simulator.move(motion, np.array([True]))
         ahead, aside, turned = moves.travelled[0].tolist()
         rolled = (ahead / grip, aside, math.radians(turned) / turn_grip)
-        self.odometry = end_of(self.odometry, rolled)
+        self.odometry = compose(self.odometry, rolled)
         self.pressed = bool(moves.collided[0]) and abs(rolled[0]) < PRESSES * abs(v * seconds)
         return rolled[0] / seconds, rolled[2] / seconds

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 
 Ask = Callable[[Floats, Floats], float]
 """Metres of the shortest path between two points [3]; inf where there is none."""

@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 
 _STEPS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2))
 """Between cells of the grid; a longer one only where the cells beside it are free too. With the knight's moves a path is at most 2.8 % too long."""

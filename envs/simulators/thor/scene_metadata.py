@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats, SceneObject
+from embodied.simulator import SceneObject
+from embodied.types import Floats
 from envs.coordinates.unity import to_world
 from envs.simulators.thor.object_types import category
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from embodied.simulator import Floats, TopDown
+from embodied.simulator import TopDown
+from embodied.types import Floats
 from envs.coordinates.unity import to_unity, to_world
 from envs.simulators.thor import thor_frames as sensors
 from envs.simulators.thor.config import Distances, ThorSettings

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats, SceneObject, Sensor, Simulator, TopDown
+from embodied.geometry import to_body
+from embodied.simulator import SceneObject, Sensor, Simulator, TopDown
+from embodied.types import Floats, Pose
 from envs.coordinates.unity import to_rotation, to_unity, to_world, to_yaw
-from envs.simulators.single_body import Pose
 from envs.simulators.thor import thor_frames as sensors
 from envs.simulators.thor.config import ThorSettings
 from envs.simulators.thor.scene_manager import SceneManager
@@ -188,7 +189,6 @@ def _near(a: Pose, b: Pose) -> bool:
 
 def _travelled(before: Pose, after: Pose, turn_deg: float) -> tuple[float, float, float]:
     """What was travelled, in the frame of the start; turns are told as they were asked for, give or take what came of them."""
-    dx, dy = after[0] - before[0], after[1] - before[1]
-    cos, sin = math.cos(before[3]), math.sin(before[3])
+    forward, left = to_body(after[0] - before[0], after[1] - before[1], before[3])
     turned = math.degrees(math.remainder(after[3] - before[3] - math.radians(turn_deg), math.tau))
-    return cos * dx + sin * dy, cos * dy - sin * dx, turn_deg + turned
+    return forward, left, turn_deg + turned

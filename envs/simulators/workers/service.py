@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from embodied.runs.interruption import SIGNALS
-from embodied.simulator import Body, Floats, Sensor
-from envs.simulators.single_body import Pose, walk
+from embodied.simulator import Body, Sensor
+from embodied.types import Floats, Pose
+from envs.simulators.single_body import walk
 from envs.simulators.workers.channel import Channel
 from envs.simulators.workers.config import BodyConfig
 from envs.simulators.workers.shared_frames import SharedFrames, Views

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Flags, Floats, Indices, Moves, SceneObject, Sensor, SimulatorLostError, State, TopDown
-from envs.simulators.single_body import Pose, as_pose
+from embodied.simulator import Moves, SceneObject, Sensor, SimulatorLostError, TopDown
+from embodied.types import Flags, Floats, Indices, Pose, StateDict
+from envs.simulators.single_body import as_pose
 from envs.simulators.workers.config import BodyConfig
 from envs.simulators.workers.supervisor import TRIES, Supervisor
 
@@ -137,11 +138,11 @@ class WorkerSimulator:
         """As `Simulator.objects`."""
         return list(self._objects(scene))
 
-    def state_dict(self) -> State:
+    def state_dict(self) -> StateDict:
         """Where every body is."""
         return {"scenes": list(self._workers.scenes), "poses": self.poses}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, state: StateDict) -> None:
         """Put every body back there."""
         poses = np.asarray(state["poses"])
         self._put({body: (scene, as_pose(poses[body])) for body, scene in enumerate(state["scenes"]) if scene})

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from embodied.evaluation.trajectories import Trajectories
 from experiments.reporting.plot_style import save, styled
 
-Floats = NDArray[np.floating]
+FloatArray = NDArray[np.floating]
 
 PANELS = 10
 """Moments of the episode that are drawn."""
@@ -73,24 +73,24 @@ def save_atlas(several: Sequence[Trajectories], path: Path) -> Path:
         return save(figure, path)
 
 
-def _scatter(axes: Axes, where: Floats, last: "_Last", mark: str) -> None:
+def _scatter(axes: Axes, where: FloatArray, last: "_Last", mark: str) -> None:
     x, y = where.T
     moves, turns = last.is_move, ~last.is_move
     axes.scatter(x[turns], y[turns], c=colours_of(last.motions[turns]), marker=mark, s=26)
     axes.scatter(x[moves], y[moves], c="none", edgecolors="#d55e00", linewidths=1.2, marker=mark, s=26)
 
 
-def principal(embeddings: Floats) -> tuple[Floats, Floats]:
+def principal(embeddings: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Embeddings [.., h] on their first two principal axes [.., 2], and the share of the variance on each."""
     flat = embeddings.reshape(-1, embeddings.shape[-1]).astype(np.float64)
     centred = flat - flat.mean(axis=0)
     _, sizes, axes = np.linalg.svd(centred, full_matrices=False)
     shares = sizes**2 / max(float((sizes**2).sum()), 1e-12)
-    places: Floats = (centred @ axes[:2].T).reshape(*embeddings.shape[:-1], 2)
+    places: FloatArray = (centred @ axes[:2].T).reshape(*embeddings.shape[:-1], 2)
     return places, shares[:2]
 
 
-def colours_of(motions: Floats) -> NDArray[np.float64]:
+def colours_of(motions: FloatArray) -> NDArray[np.float64]:
     """RGBA of motions [.., 3], by their turn."""
     colours: NDArray[np.float64] = ANGLES.to_rgba(np.rad2deg(motions[..., 2]))
     return colours
@@ -107,7 +107,7 @@ def _moments(actions: NDArray[np.integer]) -> list[int]:
     return moments if len(moments) <= PANELS else [*moments[: PANELS - 1], moments[-1]]
 
 
-def _moment(axes: Axes, step: int, places: Floats, rows: slice, walks: Trajectories) -> None:
+def _moment(axes: Axes, step: int, places: FloatArray, rows: slice, walks: Trajectories) -> None:
     """Before `step`: actions tried filled, others hollow; the one just tried with the way it went."""
     actions, table, moves = walks.action[rows], walks.table[rows], walks.is_move
     tried = np.isin(np.arange(len(moves)), actions[:step])
@@ -131,7 +131,7 @@ def _moment(axes: Axes, step: int, places: Floats, rows: slice, walks: Trajector
     axes.tick_params(labelsize=7)
 
 
-def _did(motion: Floats) -> str:
+def _did(motion: FloatArray) -> str:
     """For example `did +0.25 m, 0°`."""
     metres, degrees = float(np.linalg.norm(motion[:2])), float(np.rad2deg(motion[2]))
     return f"really {degrees:+.0f}°" if metres < 0.005 else f"really {metres:.2f} m, {degrees:+.0f}°"
@@ -140,8 +140,8 @@ def _did(motion: Floats) -> str:
 class _Last(NamedTuple):
     """Embeddings [P, h] of actions tried, what they did [P, 3], and which of them are moves by name [P]."""
 
-    embeddings: Floats
-    motions: Floats
+    embeddings: FloatArray
+    motions: FloatArray
     is_move: NDArray[np.bool_]
 
 
@@ -170,6 +170,6 @@ def _legend(figure: Figure, axes: list[Axes]) -> None:
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=8)
 
 
-def _title(walks: Trajectories, episode: int, share: Floats) -> str:
+def _title(walks: Trajectories, episode: int, share: FloatArray) -> str:
     header = walks.header
     return f"{header.policy}, {header.condition}, episode {header.episodes[episode]} in {header.scenes[episode]}: embeddings on two axes with {share.sum():.0%} of their variance"

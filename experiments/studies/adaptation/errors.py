@@ -11,14 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from embodied.evaluation.intervals.series import Floats, Series, ratio
+from embodied.evaluation.intervals.series import Series, ratio
 from embodied.evaluation.trajectories import Trajectories
-from envs.tasks.geometry import wrapped
+from embodied.geometry import wrap_angles
+from embodied.types import Flags, Floats
 from experiments.reporting.plot_style import PolicyStyle, save, styled
 from experiments.studies.adaptation.panels import PanelRow, save_grid
 
-Motions = NDArray[Any]
-Flags = NDArray[np.bool_]
+MotionArray = NDArray[Any]
 
 TRIES = 8
 """Times an action was taken before, up to this many."""
@@ -37,10 +37,10 @@ class PredictionError:
     kind: str
     unit: str
     of: Callable[[Trajectories], Flags]
-    size: Callable[[Trajectories, Motions], Floats]
+    size: Callable[[Trajectories, MotionArray], Floats]
     ceiling: float
 
-    def over_tries(self, walks: Trajectories, expected: Motions, also: Flags | None = None) -> Series:
+    def over_tries(self, walks: Trajectories, expected: MotionArray, also: Flags | None = None) -> Series:
         """The mean error of `expected` [S, 3] over the times the action was taken before, of those steps that are `also` [S]."""
         which = self.of(walks) if also is None else self.of(walks) & also
         return ratio(self.size(walks, expected)[which], 1.0, walks.tried[which], walks.scene[which], TRIES)
@@ -88,16 +88,16 @@ def predicts_motions(walks: Trajectories) -> bool:
     return bool(np.isfinite(walks.predicted).any())
 
 
-def centimetres(walks: Trajectories, expected: Motions) -> Floats:
+def centimetres(walks: Trajectories, expected: MotionArray) -> Floats:
     """How far [S] from where it was expected a step ended."""
     apart: Floats = 100 * np.linalg.norm(walks.travelled[:, :2] - expected[:, :2], axis=1)
     return apart
 
 
-def degrees(walks: Trajectories, expected: Motions) -> Floats:
+def degrees(walks: Trajectories, expected: MotionArray) -> Floats:
     """How many degrees [S] a step's turn was off."""
     off = walks.travelled[:, 2] - expected[:, 2]
-    return np.abs(np.rad2deg(wrapped(off)))
+    return np.abs(np.rad2deg(wrap_angles(off)))
 
 
 def _moves(walks: Trajectories) -> Flags:

@@ -15,13 +15,13 @@ from embodied.episode_assignment import batch_slot
 from embodied.evaluation.action_sampling import sample
 from embodied.evaluation.rollouts import EpisodeOutcome, RolloutJob, RolloutStep, run_episodes
 from embodied.evaluation.trajectories import Trajectories, TrajectoryHeader
+from embodied.geometry import to_body_frames, wrap_angles
 from embodied.perturbations import Perturbation
 from embodied.perturbations.actuator import actuate
 from embodied.policy import Policy
 from embodied.seeding import generator
 from embodied.simulator import SimulatorLostError
 from envs.gym.vector import NavigationVectorEnv
-from envs.tasks.geometry import in_frame, wrapped
 from experiments.studies.adaptation.predictions import action_embeddings, predicted_motions
 
 
@@ -39,7 +39,7 @@ class CommandedMotions:
         actuation = actuate(self.under, self.space, self.seed, episode.seed)
         phases = [actuation.at(step) for step in range(steps)]
         tables = np.stack([np.where(phase.enabled[:, None], phase.motions, 0.0) for phase in phases])
-        tables[..., 2] = wrapped(np.deg2rad(tables[..., 2]))
+        tables[..., 2] = wrap_angles(np.deg2rad(tables[..., 2]))
         return tables[:, :-1]
 
 
@@ -58,8 +58,8 @@ class _EpisodeLog:
     def travelled(self) -> NDArray[np.float64]:
         """The motion of every step, [T, 3]."""
         poses = np.array(self.poses)
-        moved = in_frame(poses[:-1, 3], np.diff(poses[:, :2], axis=0))
-        return np.column_stack([moved, wrapped(np.diff(poses[:, 3]))])
+        moved = to_body_frames(poses[:-1, 3], np.diff(poses[:, :2], axis=0))
+        return np.column_stack([moved, wrap_angles(np.diff(poses[:, 3]))])
 
 
 class _TrajectoryRecorder:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from embodied.evaluation.intervals.series import Floats, Series, first_reaching, interval, position_interval, ratio
+from embodied.evaluation.intervals.series import Series, first_reaching, interval, position_interval, ratio
 from embodied.evaluation.trajectories import Trajectories
+from embodied.types import Floats
 from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import PanelRow, save_grid
 

@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from embodied.evaluation.intervals.series import Floats, Series
+from embodied.evaluation.intervals.series import Series
 from embodied.evaluation.trajectories import Trajectories
+from embodied.types import Floats
 from experiments.reporting.plot_style import PolicyStyle, save, styled
 
 FEW = 15

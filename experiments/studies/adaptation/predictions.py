@@ -6,10 +6,10 @@ import torch
 from torch import Tensor
 
 from embodied.policy import Policy, State
+from embodied.tensor_geometry import rotate
 from policies.aap import PoseFrame
 from policies.aap.policy import AdaptivePolicy
 from policies.baselines import IdentifyPolicy
-from policies.observations import rotated
 
 
 @singledispatch
@@ -40,4 +40,4 @@ def action_embeddings(state: State) -> Tensor | None:
 
 def _from_start(motions: Tensor, yaw: Tensor) -> Tensor:
     """Displacements in the frame of the episode's start, as seen by a body that has turned by `yaw` [n]."""
-    return torch.cat((rotated(motions[..., :2], -yaw[:, None]), motions[..., 2:]), -1)
+    return torch.cat((rotate(motions[..., :2], -yaw[:, None]), motions[..., 2:]), -1)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.evaluation.intervals.series import Floats, Series, first_reaching, position_interval, ratio
+from embodied.evaluation.intervals.series import Series, first_reaching, position_interval, ratio
 from embodied.evaluation.trajectories import Integers, Trajectories
+from embodied.types import Floats
 from experiments.reporting.plot_style import PolicyStyle
 from experiments.studies.adaptation.panels import PanelRow, save_grid
 

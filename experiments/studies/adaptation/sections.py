@@ -9,7 +9,7 @@ from experiments.reporting.page import Code, PageTable, Section, Text
 from experiments.studies.adaptation import errors, latency, progress
 
 Columns = Mapping[str, Sequence[Trajectories]]
-Numbers = tuple[float, float, float]
+MeanAndInterval = tuple[float, float, float]
 
 
 def made(command: str, everyone: Sequence[Trajectories]) -> Section:
@@ -85,7 +85,7 @@ def _success(one: Trajectories) -> str:
     return f"{series.value[0]:.0%} [{low:.0%}, {high:.0%}]".replace("%", "") + " %"
 
 
-def _number(numbers: Numbers, form: str) -> str:
+def _number(numbers: MeanAndInterval, form: str) -> str:
     if isnan(numbers[0]):
         return "–"
     value, low, high = ("never" if isinf(number) else f"{number:{form}}" for number in numbers)

@@ -15,12 +15,7 @@ from configs import ConfigError, to_tree
 from configs.old_names import upgrade
 from configs.roots.analyse import AnalyseConfig
 from embodied.episode import Episode
-from embodied.evaluation.trajectories import (
-    Trajectories,
-    TrajectoryHeader,
-    read_trajectories,
-    write_trajectories,
-)
+from embodied.evaluation.trajectories import Trajectories, TrajectoryHeader, read_trajectories, write_trajectories
 from embodied.perturbations import Perturbation, Phase, Schedule, perturbation_from_tree
 from embodied.runs.run_folder import RunFolder, provenance, short_commit
 from embodied.simulator import Simulator

@@ -9,16 +9,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from configs import ComparisonPlan
 from embodied.runs.jsonl import read_jsonl
+from embodied.types import Floats
 from experiments.reporting.plot_style import PolicyStyle, percent_axis, save, styled
 from experiments.studies.comparison.compared_policies import ComparedPolicy, compared_policies
 
 POINTS = 100
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from configs.roots.compare_simulators import Tolerances
-from embodied.simulator import Floats
+from embodied.types import Floats
 from experiments.studies.simulator_comparison.walks import Walk
 
-Frames = Mapping[str, NDArray[Any]]
+ComparedFrames = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class ViewDifference:
 
     pose: Floats
     touched: bool
-    frames: Frames
+    frames: ComparedFrames
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ class SimulatorDifference:
         return float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else float("nan")
 
 
-def unlike_frames(first: Frames, second: Frames) -> list[str]:
+def unlike_frames(first: ComparedFrames, second: ComparedFrames) -> list[str]:
     """What is not the same about the frames themselves: which there are, their sizes and types."""
     told = [f"only one has {name}" for name in sorted(set(first) ^ set(second))]
     for name in sorted(set(first) & set(second)):

@@ -12,7 +12,7 @@ from embodied.simulator import Simulator
 from envs.simulators.frame_arrays import as_array, copied
 from experiments.studies.simulator_comparison.differences import (
     Apart,
-    Frames,
+    ComparedFrames,
     SimulatorDifference,
     ViewDifference,
     apart,
@@ -37,7 +37,7 @@ class SimulatorPair:
         refused = self._begin(walk)
         return SimulatorDifference(walk=walk, refused=refused, steps=tuple(self._steps(walk)))
 
-    def frames(self) -> tuple[Frames, Frames]:
+    def frames(self) -> tuple[ComparedFrames, ComparedFrames]:
         """What both see now."""
         return _frames(self._first), _frames(self._second)
 
@@ -79,5 +79,5 @@ def _moved(simulator: Simulator, motion: Motion) -> ViewDifference:
     return ViewDifference(pose=simulator.poses[0], touched=touched, frames=_frames(simulator))
 
 
-def _frames(simulator: Simulator) -> Frames:
+def _frames(simulator: Simulator) -> ComparedFrames:
     return {name: copied(as_array(frame)[0]) for name, frame in simulator.render().items()}

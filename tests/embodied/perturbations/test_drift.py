@@ -3,15 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embodied.actions import ACTION_SPACES, PAPER, STRAFE, ActionKind, ActionSpace
-from embodied.perturbations import (
-    TEST_DRIFT,
-    TRAINING_DRIFT,
-    VALIDATION_DRIFT,
-    Actuator,
-    Drift,
-    Range,
-    actuate,
-)
+from embodied.perturbations import TEST_DRIFT, TRAINING_DRIFT, VALIDATION_DRIFT, Actuator, Drift, Range, actuate
 
 metres = st.floats(-1, 1)
 degrees = st.floats(-360, 360)

@@ -85,13 +85,13 @@ def test_a_checkpoint_that_one_process_cannot_trust_is_left_by_all(tmp_path: Pat
     newest.write_bytes(newest.read_bytes()[:-1])
     assert launch(tmp_path) == [0, 0]
     assert_same(tmp_path, uninterrupted)
-    assert "going on from step 864" in (tmp_path / "said_0.txt").read_text()
+    assert "resumed at step 864" in (tmp_path / "said_0.txt").read_text()
 
 
 def test_another_number_of_processes_is_refused(uninterrupted: Path) -> None:
     assert launch(uninterrupted, size=1) == [1]
     said = (uninterrupted / "said_0.txt").read_text()
-    assert "was written by 2 processes, this job has 1; go on with 2" in said
+    assert "was written by 2 processes, this job has 1; resume with 2" in said
 
 
 def test_stragglers_hand_in_what_they_have(tmp_path: Path) -> None:

@@ -44,5 +44,5 @@ def test_a_gpu_that_is_named_becomes_the_current_one(monkeypatch: pytest.MonkeyP
 
 def test_several_processes_do_not_share_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORLD_SIZE", "2")
-    with pytest.raises(ValueError, match="device is cuda:0, but of several processes each has a GPU of its own"):
+    with pytest.raises(ValueError, match="device is cuda:0, but each of several processes has a GPU of its own"):
         join("cuda:0")

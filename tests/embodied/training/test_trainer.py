@@ -202,7 +202,7 @@ def test_the_bar_shows_the_steps_of_all_ranks_though_others_are_cut_short(tmp_pa
     made.gather()
     bar.close()
     assert made.steps == 768
-    assert file.getvalue().startswith("768 of 1,024 steps")
+    assert file.getvalue().startswith("768 of 1,536 steps")
 
 
 def test_bodies_must_be_as_many_as_configured(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_train_stop_go_on_evaluate_report(surefoot, capsys: pytest.CaptureFixtur
     assert "step_000000000000" < stopped < "step_000000000640"
 
     assert surefoot(*TRAIN) == 0
-    assert "going on from step" in capsys.readouterr().err
+    assert "resumed at step" in capsys.readouterr().err
     steps = [row["step"] for row in read_jsonl(RUN / "metrics.jsonl")]
     assert steps == list(range(64, 641, 64))
 

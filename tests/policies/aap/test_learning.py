@@ -9,11 +9,10 @@ from torch import Tensor
 
 from embodied.actions import PAPER as ACTIONS
 from embodied.policy import Observation
+from embodied.tensor_geometry import change_of_pose, wrap
 from policies.aap import SMALL, AAPPolicy, ImpactIndex, PoseFrame
 from policies.aap.loss import predicted
-from policies.aap.pose import change
 from policies.layers.indexed_embeddings import IndexedEmbeddings
-from policies.observations import wrapped
 from tests.contracts.policy import observation_space
 
 TINY = replace(SMALL, visual=8, state_pair=16, impact=32, token=16, belief=16, layers=1, heads=2, feedforward=16)
@@ -38,8 +37,8 @@ def walk(random: torch.Generator, steps: int = 24, bodies: int = 24) -> Walk:
     observations = {
         "depth": torch.zeros(steps, bodies, 8, 8, 1),
         "gps": torch.zeros(steps, bodies, 2),
-        "compass": wrapped(yaw)[..., None],
-        "pointgoal": torch.stack((torch.full_like(yaw, 3.0), wrapped(1.0 - yaw)), -1),
+        "compass": wrap(yaw)[..., None],
+        "pointgoal": torch.stack((torch.full_like(yaw, 3.0), wrap(1.0 - yaw)), -1),
         "previous_action": torch.cat((torch.full((1, bodies), len(ACTIONS)), actions[:-1])),
     }
     return Walk(observations, starts, actions)
@@ -71,7 +70,7 @@ def errors(policy: AAPPolicy) -> tuple[float, float]:
     run = policy._run(given.observations, policy.initial_state(24), given.starts)
     taken = given.actions[:-1]
     foretold = predicted(policy.model.predictor, before(run.embeddings), taken, policy.config.impact_index)
-    error = (foretold - change(run.poses[:-1], run.poses[1:], PoseFrame.EGOCENTRIC))[..., 2].square()
+    error = (foretold - change_of_pose(run.poses[:-1], run.poses[1:], PoseFrame.EGOCENTRIC))[..., 2].square()
     uses = torch.nn.functional.one_hot(taken, len(ACTIONS)).cumsum(0).gather(2, taken[..., None])[..., 0]
     return float(error[uses == 1].mean()), float(error[uses > 1].mean())
 

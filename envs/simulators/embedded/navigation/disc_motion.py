@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import warp as wp
 
-from embodied.simulator import Flags, Floats, Indices, Moves
+from embodied.simulator import Moves
+from embodied.types import Flags, Floats, Indices
 from envs.simulators.embedded.navigation.clearance import CONTACT_TOLERANCE, VIEW_DTYPE, GridView, in_reach, probe
 from envs.simulators.embedded.navigation.grid import NavigationGrid
 from envs.simulators.embedded.navigation.kernels import COMPILE, on_host

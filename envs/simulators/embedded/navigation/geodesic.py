@@ -9,7 +9,7 @@ import numpy as np
 import warp as wp
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 from envs.simulators.embedded.navigation.geodesic_search import (
     BUCKETS,
     FIELD_DTYPE,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, distance_transform_edt, label
 
-from embodied.simulator import Flags, Floats
+from embodied.types import Flags, Floats
 from envs.simulators.embedded.navigation.clearance import CONTACT_TOLERANCE, VIEW_DTYPE
 from envs.simulators.embedded.navigation.occupancy import free_cells
 from envs.simulators.embedded.scene import Scene

@@ -9,7 +9,7 @@ from gym.spaces import Box
 from habitat.core.simulator import DepthSensor, RGBSensor, SemanticSensor, Sensor
 from numpy.typing import NDArray
 
-Frames = Mapping[str, NDArray[Any]]
+LabFrames = Mapping[str, NDArray[Any]]
 
 
 class LabColourSensor(RGBSensor):  # type: ignore[misc]  # habitat-lab has no types
@@ -20,7 +20,7 @@ class LabColourSensor(RGBSensor):  # type: ignore[misc]  # habitat-lab has no ty
     def _get_observation_space(self, *args: Any, **kwargs: Any) -> Box:
         return Box(0, 255, (self.config.height, self.config.width, 3), np.uint8)
 
-    def get_observation(self, frames: Frames) -> NDArray[Any]:
+    def get_observation(self, frames: LabFrames) -> NDArray[Any]:
         """As rendered."""
         return np.array(frames[self.frame])
 
@@ -34,7 +34,7 @@ class LabDepthSensor(DepthSensor):  # type: ignore[misc]
         near, far = (0.0, 1.0) if self.config.normalize_depth else (self.config.min_depth, self.config.max_depth)
         return Box(near, far, (self.config.height, self.config.width, 1), np.float32)
 
-    def get_observation(self, frames: Frames) -> NDArray[Any]:
+    def get_observation(self, frames: LabFrames) -> NDArray[Any]:
         """As habitat-lab's own sensor makes it of habitat-sim's."""
         near, far = self.config.min_depth, self.config.max_depth
         depth = np.clip(frames[self.frame], near, far)
@@ -49,7 +49,7 @@ class LabInstanceSensor(SemanticSensor):  # type: ignore[misc]
     def _get_observation_space(self, *args: Any, **kwargs: Any) -> Box:
         return Box(0, np.iinfo(np.int32).max, (self.config.height, self.config.width, 1), np.int32)
 
-    def get_observation(self, frames: Frames) -> NDArray[Any]:
+    def get_observation(self, frames: LabFrames) -> NDArray[Any]:
         """As rendered."""
         return np.array(frames[self.frame])
 

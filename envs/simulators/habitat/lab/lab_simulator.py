@@ -14,7 +14,7 @@ from gym.spaces import Discrete
 from habitat.core.registry import registry
 from habitat.core.simulator import AgentState, Observations, SensorSuite, Simulator
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 from envs.episodes.habitat import from_world, from_yaw, to_world, to_yaw
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.habitat.lab import lab_sensors as sensors

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 from envs.simulators.embedded.houses.openings import DOOR_HEIGHT
 from envs.simulators.embedded.houses.shapes import Corner
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 from envs.coordinates.unity import Vector, to_unity, to_world
 from envs.simulators.embedded.navigation import NavigationGrid
 from envs.simulators.thor.standin.action_result import ActionResult, InvalidArgumentError, RefusedError

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from embodied.simulator import Floats
+from embodied.geometry import to_world
+from embodied.types import Floats
 from envs.coordinates.unity import to_yaw
 from envs.simulators.embedded.navigation import Mover, NavigationGrid
 from envs.simulators.thor.standin.action_result import RefusedError
@@ -118,7 +119,7 @@ class Session:
             RefusedError: when something is in the way, naming it; the agent stays.
         """
         yaw = to_yaw(self.rotation)
-        target = self.at + rotated(forward, left, yaw)
+        target = self.at + np.array(to_world(forward, left, yaw))
         self.mover.place(np.array([0]), [self.grid], np.array([[*self.at, 0.0, yaw]]))
         self.mover.move(np.array([[forward, left, 0.0]]), np.array([True]))
         end = self.mover.poses[0, :2]
@@ -142,12 +143,6 @@ class Session:
         """The id of what is nearest to a place on the floor and as high as the body."""
         things = [t for t in self.scene.things.by_id.values() if t.lower[2] < self.robot.height and t.upper[2] > 0.05]
         return min(things, key=lambda thing: _beside(thing.lower, thing.upper, point)).id
-
-
-def rotated(forward: float, left: float, yaw: float) -> Floats:
-    """[2]: a displacement in a body's frame, in the world's."""
-    cos, sin = math.cos(yaw), math.sin(yaw)
-    return np.array([forward * cos - left * sin, forward * sin + left * cos])
 
 
 def _beside(lower: Floats, upper: Floats, point: Floats) -> float:

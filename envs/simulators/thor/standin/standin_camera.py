@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats, TopDown
+from embodied.simulator import TopDown
+from embodied.types import Floats
 from envs.coordinates.unity import horizontal_fov
 from envs.simulators.embedded.rendering import Camera, PackedScene, Renderer
 from envs.simulators.thor.standin.standin_scene import StandinScene

@@ -5,7 +5,8 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from embodied.simulator import Floats, TopDown
+from embodied.simulator import TopDown
+from embodied.types import Floats
 from envs.simulators.embedded.navigation import FieldCache, NavigationGrid
 from envs.simulators.embedded.rendering import PackedScene, pack
 from envs.simulators.embedded.scene import Scene

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embodied.simulator import Floats
+from embodied.types import Floats
 from envs.coordinates.unity import Vector, to_rotation, to_unity
 from envs.simulators.embedded.navigation.lattice import vertices_in_world
 from envs.simulators.embedded.scene import CATEGORIES, Piece, Scene

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from configs import RunConfig, TrainConfig
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking.tracker import Frames
+from embodied.runs.tracking.tracker import VideoFrames
 from embodied.training.ppo import Precision
 from experiments import build as parts
 from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
@@ -44,7 +44,7 @@ class Reports:
         successes, returns = (episodes * scalars.get(f"episode/{name}", 0.0) for name in ("success", "return"))
         self._progress.report(steps=step, episodes=episodes, successes=successes, returns=returns)
 
-    def video(self, step: int, name: str, frames: Frames, frames_per_second: float = 10.0) -> None:
+    def video(self, step: int, name: str, frames: VideoFrames, frames_per_second: float = 10.0) -> None:
         """See `Tracker`."""
 
     def close(self) -> None:

@@ -8,14 +8,7 @@ from embodied.training import Precision
 from embodied.training.algorithm import NonFiniteError
 from embodied.training.distributed import Ranks
 from embodied.training.ppo import PPOConfig
-from embodied.training.ppo.learner import (
-    Learner,
-    explained_variance,
-    minibatches,
-    prepare,
-    require_finite,
-    sequences,
-)
+from embodied.training.ppo.learner import Learner, explained_variance, minibatches, prepare, require_finite, sequences
 from embodied.training.ppo.loss import Batch
 from embodied.training.ppo.rollout import Rollout
 from tests.embodied.training.ppo.test_collector import collected
@@ -157,7 +150,7 @@ class Beside(Ranks):
         super().__init__()
         self._other = torch.tensor(other, dtype=torch.float64)
 
-    def total(self, numbers: torch.Tensor) -> torch.Tensor:
+    def all_reduce(self, numbers: torch.Tensor) -> torch.Tensor:
         return numbers + self._other
 
 

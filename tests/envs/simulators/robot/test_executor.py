@@ -4,7 +4,8 @@ import math
 import numpy as np
 import pytest
 
-from envs.simulators.robot.executor import MotionOutcome, end_of, legs, wrapped
+from embodied.geometry import compose, wrap
+from envs.simulators.robot.executor import MotionOutcome, legs
 from envs.simulators.robot.simulated import SimulatedConfig
 from tests.fakes.robot import START, Build, simulator
 
@@ -15,11 +16,11 @@ def test_24_chained_actions_end_within_a_centimetre_and_a_degree_and_a_half(benc
     one = bench(start=(1.5, 1.0, 0.0, 0.0))
     goal = one.robot.odometry
     for motion in [AHEAD, LEFT, AHEAD, RIGHT, AHEAD, LEFT] * 4:
-        goal = end_of(goal, (motion[0], motion[1], math.radians(motion[2])))
+        goal = compose(goal, (motion[0], motion[1], math.radians(motion[2])))
         assert one.executor.execute(*motion).outcome is MotionOutcome.DONE
     pose = one.robot.odometry
     assert math.dist(pose[:2], goal[:2]) < 0.01
-    assert abs(math.degrees(wrapped(pose[2] - goal[2]))) < 1.5
+    assert abs(math.degrees(wrap(pose[2] - goal[2]))) < 1.5
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_every_motion_ends_where_the_simulators_say(bench: Build, motion: tuple[
     twin.move(np.array([motion]), np.array([True]))
     (x, y, _, yaw), (tx, ty, _, tyaw) = one.robot.pose, twin.poses[0]
     assert math.dist((x, y), (tx, ty)) < 0.015
-    assert abs(wrapped(yaw - tyaw)) < math.radians(2.0)
+    assert abs(wrap(yaw - tyaw)) < math.radians(2.0)
 
 
 def test_turns_take_the_shorter_way_round(bench: Build) -> None:

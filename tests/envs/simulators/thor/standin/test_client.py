@@ -8,11 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from ai2thor.controller import Controller
-from ai2thor.util.metrics import (
-    get_shortest_path_to_object_type,
-    get_shortest_path_to_point,
-    path_distance,
-)
+from ai2thor.util.metrics import get_shortest_path_to_object_type, get_shortest_path_to_point, path_distance
 
 from tests.fakes.thor_houses import point, screened, two_rooms
 
