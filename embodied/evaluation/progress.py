@@ -1,41 +1,25 @@
-"""What a person sees while a sweep runs."""
+"""Progress of a sweep: the protocol of whatever displays it."""
 
-from types import TracebackType
-from typing import Self
-
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from embodied.evaluation.results import Row
 
 
-class SweepProgress:
-    """A bar over all episodes of a sweep, with the policy, the condition and its success so far."""
-
-    def __init__(self, shown: bool, total: int, done: int) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            disable=not shown,
-        )
-        self._task = self._progress.add_task("evaluating", total=total, completed=done)
-        self._cell, self._successes, self._episodes = ("", ""), 0.0, 0
+class SweepProgress(Protocol):
+    """Displays the progress of a sweep."""
 
     def finished(self, row: Row) -> None:
-        """Count one more row."""
-        if self._cell != (row.policy, row.condition):
-            self._cell, self._successes, self._episodes = (row.policy, row.condition), 0.0, 0
-        self._successes += row.measures.get("success", 0.0)
-        self._episodes += 1
-        text = f"{escape(row.policy)} [dim]under[/] {escape(row.condition)}  success {self._successes / self._episodes:.0%}"
-        self._progress.update(self._task, advance=1, description=text)
+        """Receives every new row."""
 
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._progress.stop()
+OpenProgress = Callable[[int, int], AbstractContextManager[SweepProgress]]
+"""Opens a display, given the total number of rows and the number done before."""
+
+
+class NoProgress:
+    """Displays nothing."""
+
+    def finished(self, row: Row) -> None:
+        """Does nothing."""

@@ -1,8 +1,8 @@
-"""The sweep: policy x condition x fixed episode list, one row each."""
+"""The sweep: one row for each policy, condition and episode."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from embodied.episode import Episode
 from embodied.evaluation.cell import Cell, fingerprint, policy_digest
 from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import EvaluationConfig
-from embodied.evaluation.progress import SweepProgress
+from embodied.evaluation.progress import NoProgress, OpenProgress, SweepProgress
 from embodied.evaluation.results import Key, Row, read_results
 from embodied.evaluation.rollouts import RolloutJob, run_episodes
 from embodied.evaluation.traces import TraceRecorder
@@ -24,9 +24,10 @@ from embodied.runs.incidents import Incidents
 from embodied.runs.jsonl import JsonlFile
 
 MakeEnv = Callable[[Perturbation, Sequence[Episode]], VectorEnv[Any, Any, Any]]
-"""Gives the vector environment that runs these episodes, episode i on body i mod B, under this perturbation.
+"""Makes the vector environment that runs these episodes under this perturbation.
 
-It stays the caller's to close. Each is done with before the next is asked for, so all may share one simulator and its loaded scenes.
+Episode i runs on body i mod B. The caller closes it. Each environment is finished before the next is
+made, so all may share one simulator and its loaded scenes.
 """
 
 
@@ -40,17 +41,29 @@ def evaluate(
     space: ActionSpace,
     training: Perturbation | None = None,
     config: EvaluationConfig | None = None,
-    progress: bool = True,
+    progress: OpenProgress | None = None,
 ) -> list[Row]:
-    """Run every policy through every episode under every condition; gives the rows of all of them.
+    """Runs every policy through every episode under every condition, and returns all rows.
 
-    A row does not depend on the number of bodies. Rows are appended to `results_path` as they finish (and paths of the first
-    episodes to `traces.jsonl` beside it, and to `restarts.jsonl` what happened to simulators that can break: an episode that broke too often is left
-    out); what is there already is not run again, so an interrupted sweep goes on where it was.
-    `training` is the perturbation the policies were trained under, from which `seen` is computed (None: there was none to tell).
+    A row does not depend on the number of bodies. Finished rows are not run again, so an interrupted
+    sweep continues. An episode that breaks its simulator too often has no row.
+
+    Args:
+        policies: Policies by name.
+        conditions: Conditions with unique names.
+        episodes: The episodes, the same for all policies and conditions.
+        make_env: Makes the environment of a condition.
+        results_path: JSON lines, one for each row, appended as they finish. Beside it are
+            `traces.jsonl`, paths of the first episodes, and `restarts.jsonl`, simulator failures.
+        space: The action space of all policies.
+        training: The perturbation that the policies were trained under, which decides `seen`; None
+            where there was no training.
+        config: Settings of how policies run.
+        progress: Opens a display of the progress.
 
     Raises:
-        ValueError: when conditions or episodes repeat, or the file holds rows of another sweep under the same keys.
+        ValueError: when conditions or episodes repeat, or the file holds rows of another sweep under
+            the same keys.
     """
     _refuse_repeats("condition", (condition.name for condition in conditions))
     _refuse_repeats("episode", ((episode.scene, episode.id, episode.seed) for episode in episodes))
@@ -60,17 +73,17 @@ def evaluate(
     with (
         JsonlFile(results_path) as results,
         JsonlFile(traces_path(results_path)) as traces,
-        SweepProgress(progress, total=len(wanted), done=len(done)) as bar,
+        (progress or _no_progress)(len(wanted), len(done)) as display,
     ):
         for cell in cells:
             for row in _rows(cell, cell.jobs(episodes, done), make_env, traces):
                 results.append(row.to_record())
-                bar.finished(row)
+                display.finished(row)
     return [row for row in read_results(results_path) if row.key in wanted]
 
 
 def traces_path(results_path: Path) -> Path:
-    """Where the paths of a sweep's first episodes are kept."""
+    """Returns the path of the traces of a sweep, beside its results."""
     return results_path.with_name("traces.jsonl")
 
 
@@ -81,7 +94,7 @@ def _cells(
     training: Perturbation | None,
     config: EvaluationConfig,
 ) -> list[Cell]:
-    """One for each policy and condition, all policies of a condition together."""
+    """Returns a cell for each policy and condition, grouped by condition."""
     digests = {name: policy_digest(policy) for name, policy in policies.items()}
     return [
         Cell(
@@ -98,13 +111,13 @@ def _cells(
 
 
 def _done(results_path: Path, wanted: Mapping[Key, str]) -> set[Key]:
-    """Keys that need no run, after making sure that a run would give the same."""
+    """Returns the keys of rows that exist; raises ValueError where a run would differ."""
     done = {row.key: row.sweep for row in read_results(results_path) if row.key in wanted}
     for key, sweep in done.items():
         if sweep != wanted[key]:
             raise ValueError(
-                f"{results_path} already holds {key} from another sweep ({sweep}, this one is {wanted[key]}): the policy, its "
-                "weights, the condition's perturbation or the evaluation config differ; write to another file"
+                f"{results_path} already holds {key} from another sweep ({sweep}, this one is {wanted[key]}): "
+                "the policy, its weights, the perturbation or the evaluation config differ; write to another file"
             )
     return set(done)
 
@@ -134,13 +147,17 @@ def _recording_incidents(cell: Cell, env: VectorEnv[Any, Any, Any], path: Path) 
 
 @contextmanager
 def _evaluating(policy: Policy) -> Iterator[None]:
-    """The policy in evaluation mode, and afterwards as it was."""
+    """Puts the policy into evaluation mode, and restores its mode afterwards."""
     was = policy.training
     policy.eval()
     try:
         yield
     finally:
         policy.train(was)
+
+
+def _no_progress(total: int, done: int) -> AbstractContextManager[SweepProgress]:
+    return nullcontext(NoProgress())
 
 
 def _refuse_repeats(what: str, names: Iterable[object]) -> None:

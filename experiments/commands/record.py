@@ -16,6 +16,7 @@ from experiments.commands import runner as command
 from experiments.reporting.evaluation_report import viewer
 from experiments.reporting.films import animate
 from experiments.reporting.path_maps import Trace
+from experiments.reporting.sweep_bar import SweepBar
 from experiments.studies.evaluated_policies import EvaluatedPolicy, load_in_scenes
 
 HELP = """
@@ -61,7 +62,14 @@ def paths(one: EvaluatedPolicy, config: RecordConfig) -> list[Trace]:
         results = Path(aside) / "results.jsonl"
         how = EvaluationConfig(seed=config.seed, traces=config.episodes)
         evaluation.evaluate(
-            {one.name: policy}, [condition], episodes, make_env, results, space=parts.space(one.config), config=how
+            {one.name: policy},
+            [condition],
+            episodes,
+            make_env,
+            results,
+            space=parts.space(one.config),
+            config=how,
+            progress=SweepBar,
         )
         return read_traces(traces_path(results))
 

@@ -20,6 +20,7 @@ from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Simulator
 from envs.episodes import Draw, generate_list, read_episodes, write_episodes
 from experiments import build as parts
+from experiments.reporting.sweep_bar import SweepBar
 from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_policy, check_comparable, load_in_scenes
 
 
@@ -69,6 +70,7 @@ def sweep(
             space=parts.space(policy.config),
             training=training,
             config=plan.sampling,
+            progress=SweepBar,
         )
 
 

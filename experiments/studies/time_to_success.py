@@ -104,7 +104,6 @@ def _rows(
         space=parts.space(one.config),
         training=under,
         config=plan.sampling,
-        progress=False,
     )
 
 

@@ -25,6 +25,7 @@ from embodied.simulator import SimulatorLostError
 from envs.episodes import read_episodes
 from experiments import build as parts
 from experiments.reporting.machine import processor
+from experiments.reporting.sweep_bar import SweepBar
 from experiments.studies.comparison import records
 from experiments.studies.comparison.compared_policies import ComparedPolicy, reference_config
 from experiments.studies.comparison.records import ConditionSums, EvaluationRecord
@@ -167,6 +168,7 @@ def _sweep(
             space=parts.space(config),
             training=None if entrant.seed is None else parts.perturbation(config),
             config=plan.evaluation.sampling,
+            progress=SweepBar,
         )
 
 

@@ -43,7 +43,6 @@ def test_rows_of_a_sweep_are_the_same_for_any_number_of_bodies(tmp_path: Path) -
             tmp_path / f"{bodies}-{batch_size}.jsonl",
             space=COMMON,
             config=EvaluationConfig(batch_size=batch_size),
-            progress=False,
         )
         return {row.key: row.measures for row in rows}
 
@@ -64,7 +63,7 @@ def test_bodies_act_together_where_their_slots_allow_it(tmp_path: Path) -> None:
     rows = evaluate(
         {"counted": Counted()}, [Condition(name="nominal", perturbation=Drift())], episodes(4),
         lambda _, chosen: corridor(chosen, 4), tmp_path / "results.jsonl", space=COMMON,
-        config=EvaluationConfig(batch_size=4), progress=False,
+        config=EvaluationConfig(batch_size=4),
     )  # fmt: skip
     assert calls == [4] * int(max(row.measures["episode_length"] for row in rows))
 
@@ -126,6 +125,6 @@ def test_an_evaluation_leaves_the_policy_in_its_mode(tmp_path: Path, training: b
     policy = Walker().train(training)
     evaluate(
         {"walker": policy}, [Condition(name="nominal", perturbation=Drift())], episodes(2),
-        lambda _, chosen: corridor(chosen, 1), tmp_path / "results.jsonl", space=COMMON, progress=False,
+        lambda _, chosen: corridor(chosen, 1), tmp_path / "results.jsonl", space=COMMON,
     )  # fmt: skip
     assert policy.training is training

@@ -49,7 +49,7 @@ class Maker:
 
 def sweep(folder: Path, maker: Maker, chosen: Sequence[Episode] = EPISODES, **options: Any) -> list[Row]:
     policies = options.pop("policies", {"walker": Walker(), "other": Walker(seed=1, skill=1.0)})
-    settings = {"space": COMMON, "training": TRAINING, "progress": False} | options
+    settings = {"space": COMMON, "training": TRAINING} | options
     return evaluate(policies, CONDITIONS, chosen, maker, folder / "results.jsonl", **settings)
 
 

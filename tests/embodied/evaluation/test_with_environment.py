@@ -53,7 +53,7 @@ def sweep(folder: Path, bodies: int) -> list[Any]:
     policies = {"straight": StraightToGoalConfig().build(space, PAPER), "random": RandomConfig().build(space, PAPER)}
     return evaluate(
         policies, CONDITIONS, episodes(7), make_env, folder / "results.jsonl",
-        space=PAPER, training=TRAINING_DRIFT, progress=False,
+        space=PAPER, training=TRAINING_DRIFT,
     )  # fmt: skip
 
 

@@ -133,7 +133,6 @@ def test_an_evaluation_repeats_them_and_comes_out_the_same(tmp_path):
             tmp_path / name / "results.jsonl",
             space=COMMON,
             config=EvaluationConfig(batch_size=4),
-            progress=False,
         )
         for name, simulator in (("whole", BreakableSimulator(3)), ("broken", BreakableSimulator(3, breaks)))
     )

@@ -1,7 +1,7 @@
 """The progress bar counts rows and shows the success of the policy and condition under way."""
 
-from embodied.evaluation.progress import SweepProgress
 from embodied.evaluation.results import Row
+from experiments.reporting.sweep_bar import SweepBar
 
 
 def row(condition: str, success: float) -> Row:
@@ -12,7 +12,7 @@ def row(condition: str, success: float) -> Row:
 
 
 def test_success_is_that_of_the_condition_under_way() -> None:
-    with SweepProgress(False, total=10, done=4) as bar:
+    with SweepBar(10, 4, shown=False) as bar:
         for found in (row("nominal", 0.0), row("[drift]", 1.0), row("[drift]", 0.0)):
             bar.finished(found)
         task = bar._progress.tasks[0]
