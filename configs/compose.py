@@ -1,4 +1,4 @@
-"""From overrides to a validated dataclass, and from a run's folder back to one."""
+"""Composes validated dataclasses from overrides, and restores them from run folders."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,19 +21,30 @@ from configs.roots import GROUPS, TrainConfig
 
 
 def compose(root: str, overrides: Sequence[str] = ()) -> Any:
-    """The dataclass of root config `root` ("train", "evaluate", ...) under `overrides` ("policy=aap", "ppo.epochs=2").
+    """Composes a root config.
+
+    Args:
+        root: Name of the root config, such as "train".
+        overrides: Choices and values, such as "policy=aap" or "ppo.epochs=2".
+
+    Returns:
+        The validated dataclass of the root.
 
     Raises:
         ConfigError: for an unknown group, key or choice, a wrong type, or a value a dataclass refuses.
     """
-    return resolve(_composed(root, overrides))
+    return resolve(composed(root, overrides))
 
 
 def resolve(config: DictConfig, chosen: Mapping[str, Any] | None = None) -> Any:
-    """A composed config as its dataclass; `chosen` are Hydra's choices, where the config does not hold them yet.
+    """Turns a composed config into its dataclass.
+
+    Args:
+        config: Composed config.
+        chosen: Hydra's choices, if the config does not hold them yet.
 
     Raises:
-        ConfigError: where a dataclass refuses its values, a value is missing, or an interpolation leads nowhere.
+        ConfigError: if a dataclass refuses a value, a value is missing, or an interpolation fails.
     """
     if chosen is not None:
         config.choices = _ours(chosen)
@@ -49,7 +60,7 @@ def in_full(override: str) -> str:
 
 
 def to_tree(config: Any) -> dict[str, Any]:
-    """A config dataclass as plain dicts, lists and values: what a run folder keeps and `restore` reads."""
+    """Returns a config dataclass as plain dicts, lists and values, as stored in a run folder."""
     tree: Any = OmegaConf.to_container(OmegaConf.structured(config), resolve=True, enum_to_str=True)
     return dict(tree)
 
@@ -77,8 +88,8 @@ def upgrade_run(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restore_simulator(choice: str, tree: Mapping[str, Any]) -> Any:
-    """The config of a simulator from its tree (`to_tree`) and what of its group it was."""
-    config = OmegaConf.merge(_composed("train", [f"simulator={choice}"]), {"simulator": dict(tree)})
+    """Returns the config of a simulator from its tree (`to_tree`) and its choice of the group."""
+    config = OmegaConf.merge(composed("train", [f"simulator={choice}"]), {"simulator": dict(tree)})
     return resolve(config).simulator  # type: ignore[arg-type]
 
 
@@ -95,15 +106,21 @@ def read_tree(folder: Path | str) -> dict[str, Any]:
 
 
 def choices(group: str) -> list[str]:
-    """What a group can be filled with; "" lists the root configs."""
+    """Returns the choices of a group; the root configs for ""."""
     register_all()
     with _hydra():
         options = GlobalHydra.instance().config_loader().get_group_options(group, ObjectType.CONFIG)
     return [option for option in options if not option.endswith(SUFFIX)]
 
 
-def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
-    """Hydra's config with its choices; a leading "+" would only hide which keys are allowed."""
+def composed(root: str, overrides: Sequence[str]) -> DictConfig:
+    """Returns Hydra's config of a root, not yet validated, with its choices.
+
+    A leading "+" of an override is ignored, since it would hide which keys are allowed.
+
+    Raises:
+        ConfigError: for an unknown group, key or choice, or a wrong type.
+    """
     register_all()
     try:
         with _hydra():
@@ -125,7 +142,7 @@ def _composed(root: str, overrides: Sequence[str]) -> DictConfig:
 def _restored(stored: Mapping[str, Any]) -> TrainConfig:
     """Merges a stored tree over the choices that it was composed from."""
     known = [group for group in (*GROUPS, ENCODER) if group == "tracker" or group in stored["choices"]]
-    config = _composed("train", [f"{group}={_choice(stored, group)}" for group in known])
+    config = composed("train", [f"{group}={_choice(stored, group)}" for group in known])
     # A perturbation is replaced: keys of today's YAML file that the run did not have must not be added.
     config.perturbation = OmegaConf.create({}, flags={"struct": False})
     restored: TrainConfig = resolve(OmegaConf.merge(config, stored))  # type: ignore[arg-type]
@@ -134,19 +151,19 @@ def _restored(stored: Mapping[str, Any]) -> TrainConfig:
 
 @contextmanager
 def _hydra() -> Iterator[None]:
-    """Hydra over this package, whatever else in the process uses it."""
+    """Points Hydra at this package, even if the process already uses Hydra."""
     GlobalHydra.instance().clear()
     with initialize_config_module("configs", version_base="1.3"):
         yield
 
 
 def _ours(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """What groups were filled with, without Hydra's own and what follows from others."""
+    """Returns the choices of groups, without Hydra's own and those that follow from others."""
     return {group: choice for group, choice in chosen.items() if not group.startswith(("hydra/", "debug/"))}
 
 
 def _choice(stored: Mapping[str, Any], group: str) -> str:
-    """What filled a group; of trackers there may be several, each under its own name."""
+    """Returns the choice of a group; the group of trackers can have several."""
     if group == "tracker":
         return f"[{','.join(stored['tracker'])}]" if stored["tracker"] else "none"
     return str(stored["choices"][group])

@@ -129,7 +129,7 @@ def main() -> int:
     """Run the command line: what is to be done comes first. 1 when jobs failed, 75 when another process is at the one job."""
     what, *rest = sys.argv[1:] or ["--help"]
     if what in ("-h", "--help"):
-        print(command.help_text(("comparison",), HELP))
+        print(command.help_text("compare", "compare", ("comparison",), HELP))
         return 0
     if what not in ALL:
         return command.complain("compare", f"cannot {what!r}; choose one of {', '.join(ALL)}", 2)

@@ -1,4 +1,4 @@
-"""What all commands share: overrides to a validated config, help, Hydra's own flags, and errors a person can act on."""
+"""Runs a command: composes its config, prints its help, passes Hydra's flags on, and reports errors in one line."""
 
 import inspect
 import os
@@ -14,6 +14,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from configs import ConfigError, choices, compose
 from configs.compose import in_full, resolve
+from configs.documentation import document
 from configs.errors import explain
 from configs.registry import register_all
 from embodied.runs.checkpoints import CheckpointError
@@ -24,21 +25,21 @@ from embodied.training import DivergedError
 Work = Callable[[Any], None]
 
 USAGE_ERRORS = (ConfigError, CheckpointError, ImportError)
-"""What the person at the keyboard can mend: told in one line, without a traceback."""
+"""Errors that the user can fix; reported in one line, without a traceback."""
 
-WAYS_OUT = {
-    "train": "run.folder=... is another folder, run.allow_changed=true allows it",
-    "evaluate": "folder=... is another folder",
-    "transfer": "folder=... is another folder",
-    "analyse": "folder=... is another folder",
-    "compare": "comparison.folder=... is another folder",
+REMEDIES = {
+    "train": "choose another run.folder=..., or pass run.allow_changed=true",
+    "evaluate": "choose another folder=...",
+    "transfer": "choose another folder=...",
+    "analyse": "choose another folder=...",
+    "compare": "choose another comparison.folder=...",
 }
-"""Commands that go on where they were interrupted, and how to start one whose folder holds another run or evaluation."""
+"""Commands that resume, with what to do if their folder holds another run or evaluation."""
 
 FLAGS = """\
 Flags of Hydra:
-  --cfg job        print the configuration and leave
-  --info defaults  print which files it is made of
+  --cfg job        print the configuration and exit
+  --info defaults  print the files it is composed of
   -m, --multirun   run every combination of comma-separated choices: seed=0,1,2"""
 
 
@@ -51,31 +52,40 @@ def run(
     arguments: Sequence[str] | None = None,
     name: str | None = None,
 ) -> int:
-    """Compose `root` from the command line and do `work` with it; gives the exit status: 0, 1 diverged or simulator lost, 2 not started, 130 Ctrl-C.
+    """Runs a command.
 
-    `name` is what the command is called, where it is not called as its root config is.
+    Args:
+        root: Root config that is composed from the command line.
+        work: What the command does with it.
+        groups: Groups whose choices `--help` lists.
+        help: Text that `--help` prints.
+        arguments: Arguments after the command's name; those of the process by default.
+        name: Name of the command as typed; that of the root config by default.
+
+    Returns:
+        The exit status: 0 done, 1 diverged or simulator lost, 2 not started, 130 Ctrl-C.
     """
     name, arguments = name or root.replace("_", "-"), sys.argv[1:] if arguments is None else arguments
-    sys.argv = [f"surefoot {name}", *arguments]  # what run folders and Hydra take down, however this was started
-    if {"-h", "--help"} & set(arguments):
-        print(help_text(groups, help))
-        return 0
+    sys.argv = [f"surefoot {name}", *arguments]  # stored in run folders, and read by Hydra
     try:
-        start(root, work, arguments)
+        if {"-h", "--help"} & set(arguments):
+            print(help_text(root, name, groups, help, arguments))
+        else:
+            start(root, work, arguments)
     except ChangedConfigError as error:
-        return complain(name, f"{error} ({WAYS_OUT.get(root, 'folder=... is another folder')})", 2)
+        return complain(name, f"{error} ({REMEDIES.get(root, 'choose another folder=...')})", 2)
     except USAGE_ERRORS as error:
         return complain(name, error, 2)
     except (DivergedError, SimulatorLostError) as error:
         return complain(name, error, 1)
     except KeyboardInterrupt:
-        kept = "; what was done is kept, and the same command again goes on from there"
-        return complain(name, f"interrupted{kept if name.split()[0] in WAYS_OUT else ''}", 130)
+        kept = "; results are kept, and the same command resumes"
+        return complain(name, f"interrupted{kept if name.split()[0] in REMEDIES else ''}", 130)
     return 0
 
 
 def start(root: str, work: Work, arguments: Sequence[str]) -> None:
-    """By our own composing, whose errors say more, unless there are flags, which are Hydra's."""
+    """Composes the config and does the work; Hydra does both if there are flags of its own."""
     if any(argument.startswith("-") for argument in arguments):
         hand_over(root, work)
     else:
@@ -83,7 +93,7 @@ def start(root: str, work: Work, arguments: Sequence[str]) -> None:
 
 
 def hand_over(root: str, work: Work) -> None:
-    """Let Hydra read the command line."""
+    """Lets Hydra read the command line and do the work."""
 
     @hydra.main(version_base="1.3", config_path="pkg://configs", config_name=root)
     def job(config: DictConfig) -> None:
@@ -91,21 +101,33 @@ def hand_over(root: str, work: Work) -> None:
 
     register_all()
     sys.argv = [sys.argv[0], *map(in_full, sys.argv[1:])]
-    os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # errors come back as they are, for us to tell
+    os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # raises errors instead of printing them
     try:
         job()
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(explain(error)) from error
 
 
-def help_text(groups: Sequence[str], text: str) -> str:
-    """What `--help` prints: the text, then every group and what it can be filled with."""
+def help_text(root: str, name: str, groups: Sequence[str], text: str, arguments: Sequence[str] = ()) -> str:
+    """Returns what `--help` prints: the command, or the keys of the groups that `arguments` name.
+
+    Raises:
+        ConfigError: for an unknown group, or a wrong override.
+    """
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    overrides = [word for word in words if "=" in word]
+    if paths := [word for word in words if "=" not in word]:
+        return "\n".join(str(key) for path in paths for key in document(root, path, overrides))
     width = max(map(len, groups), default=0)
     listed = "\n".join(f"  {group:<{width}}  {', '.join(choices(group))}" for group in groups)
-    return "\n\n".join([inspect.cleandoc(text), *([f"Groups:\n{listed}"] if groups else []), FLAGS])
+    parts = [inspect.cleandoc(text)]
+    if groups:
+        parts.append(f"Groups (`surefoot {name} --help GROUP` lists the keys of one):\n{listed}")
+    parts.append("Keys:\n" + "\n".join(map(str, document(root, "", overrides))))
+    return "\n\n".join([*parts, FLAGS])
 
 
 def complain(name: str, error: object, status: int) -> int:
-    """Say what went wrong with a command; gives back the exit status."""
+    """Prints an error of a command; returns the exit status."""
     print(f"surefoot {name}: {error}", file=sys.stderr)
     return status

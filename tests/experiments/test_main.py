@@ -115,11 +115,11 @@ def test_ctrl_c_is_no_accident(surefoot, monkeypatch: pytest.MonkeyPatch, capsys
         raise KeyboardInterrupt
 
     for module in ("evaluate", "record"):
-        monkeypatch.setattr(f"experiments.{module}.{module}", interrupted)
+        monkeypatch.setattr(f"experiments.commands.{module}.{module}", interrupted)
     assert surefoot("evaluate", "run=runs/a") == 130
-    assert "goes on from there" in capsys.readouterr().err
+    assert "the same command resumes" in capsys.readouterr().err
     assert surefoot("record", "run=runs/a") == 130
-    assert "goes on" not in capsys.readouterr().err
+    assert "resumes" not in capsys.readouterr().err
 
 
 def test_hydra_runs_every_combination(surefoot, tmp_path: Path) -> None:
