@@ -38,7 +38,7 @@ def test_help_lists_the_choices(surefoot, capsys: pytest.CaptureFixture[str]) ->
     ("line", "told"),
     [
         ("trian", "train"),
-        ("train trainer.epoch=1", "epochs"),
+        ("train ppo.epoch=1", "epochs"),
         ("train policy=random", "nothing to train"),
         ("train ppo.minibatches=99", "minibatches"),
         ("train task.frames=[thermal] simulator.sensors=[rgb]", "thermal"),
@@ -70,7 +70,7 @@ def test_a_complaint_names_the_command_as_it_is_typed(surefoot, name: str, capsy
 @pytest.mark.parametrize(
     ("line", "status", "told"),
     [
-        ("train trainer.epoch=1 -m", 2, "epochs"),
+        ("train ppo.epoch=1 -m", 2, "epochs"),
         ("train policy=nobody -m", 2, "nobody"),
         ("train debug=seconds policy=random -m", 2, "nothing to train"),
         ("report folder=nowhere -m", 2, "nowhere"),
