@@ -102,26 +102,42 @@ class Simulator(Protocol):
         """Release everything."""
 
 
+@runtime_checkable
+class DescribesSensors(Protocol):
+    """A capability of simulator configurations: sensors are known without building a simulator."""
+
+    def sensor_specs(self) -> Mapping[str, Sensor]:
+        """Returns the sensors by name."""
+
+
 class SimulatorLostError(RuntimeError):
     """A simulator failed more often than it may, or beyond repair; the message says how. Where it is raised, nothing had been moved yet."""
 
 
 @runtime_checkable
-class Breakable(Protocol):
-    """What a simulator may offer beyond its contract, where single bodies can be lost without the others."""
+class Fallible(Protocol):
+    """A capability of simulators, and of environments over them, that can lose single bodies."""
 
-    broken: Mapping[int, str]
-    """Bodies lost since they were placed, and why: they stay where they are, and what is said of them is void, until they are placed again."""
+    @property
+    def broken(self) -> Mapping[int, str]:
+        """Bodies lost since they were placed, and the cause.
+
+        They do not move, and their poses and frames are void, until they are placed again.
+        """
 
     @property
     def fault(self) -> str | None:
-        """Why no more should be asked of it, once it failed more often than it may.
+        """The cause to stop, once the simulator failed more often than it may.
 
-        The step under way, and one that was begun before anyone could ask, may still be made; then `move` raises `SimulatorLostError`.
+        The step in progress may still be made; then `move` raises `SimulatorLostError`.
         """
 
     def reports(self) -> list[dict[str, Any]]:
-        """What happened since this was last asked, oldest first: `time`, `kind` ("failure", or "renewal" of a worker grown too large), `worker` (bodies first), `scene`, `cause`."""
+        """Returns failures and renewals since the last call, oldest first.
+
+        Each has `time`, `kind` ("failure", or "renewal" of a worker that grew too large), `worker`
+        (bodies first), `scene` and `cause`; those of an environment also `episode_id` and `seed`.
+        """
 
 
 @runtime_checkable

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode, EpisodesConfig
-from embodied.simulator import Moves, Simulator
+from embodied.simulator import Moves, Sensor, Simulator
 from embodied.types import Flags, Floats, Indices, StateDict
 
 Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
@@ -36,6 +36,13 @@ class TaskConfig(Protocol):
 
     def drawer(self) -> Draw:
         """How the task draws an episode in a scene; it may remember what it found out about scenes."""
+
+    def observation_space(self, sensors: Mapping[str, Sensor], space: ActionSpace) -> Dict:
+        """Returns the space of one body's observation, for a simulator with these sensors.
+
+        Raises:
+            ValueError: when the task needs a sensor that is not among them.
+        """
 
     def build(self, simulator: Simulator, space: ActionSpace) -> "Task":
         """The task over a simulator's bodies."""

@@ -13,7 +13,7 @@ from embodied.actions import ActionSpace, action_space
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation, perturbation_from_tree
 from embodied.policy import Policy
-from embodied.simulator import Simulator
+from embodied.simulator import DescribesSensors, Simulator
 from embodied.training.distributed import Ranks
 from embodied.training.ppo import PPO
 from embodied.training.random_state import seed_everything
@@ -76,13 +76,22 @@ def simulator(config: Any, bodies: int, key: str = "simulator") -> Simulator:
 
 
 def observation_space(config: TrainConfig) -> gymnasium.Space[Any]:
-    """Returns the space of one body's observation. Builds the run's simulator to learn about its sensors.
+    """Returns the space of one body's observation, from the run's configuration alone.
+
+    A simulator is built only where its configuration does not describe its sensors.
 
     Raises:
-        ConfigError: if the simulator cannot be built.
+        ConfigError: when the task needs a sensor that the simulator does not have.
     """
-    with closing(simulator(config.simulator, bodies=1)) as built:
-        observed: gymnasium.Space[Any] = config.task.build(built, space(config)).observation_space
+    if isinstance(config.simulator, DescribesSensors):
+        sensors = config.simulator.sensor_specs()
+    else:
+        with closing(simulator(config.simulator, bodies=1)) as built:
+            sensors = built.sensors
+    try:
+        observed: gymnasium.Space[Any] = config.task.observation_space(sensors, space(config))
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
     return observed
 
 

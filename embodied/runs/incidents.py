@@ -1,26 +1,15 @@
-"""What happens to simulators while something runs, written down."""
+"""A log of failures of simulators."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from embodied.runs.jsonl import JsonlFile
-
-
-@runtime_checkable
-class Fallible(Protocol):
-    """What an environment may offer whose simulator can fail; see `embodied.simulator.Breakable`."""
-
-    @property
-    def fault(self) -> str | None:
-        """Why no step should be begun: what there is should be saved, and the run left."""
-
-    def reports(self) -> list[dict[str, Any]]:
-        """What happened to the simulator since this was last asked: rows of JSON."""
+from embodied.simulator import Fallible
 
 
 class Incidents:
-    """Appends what environments report to a file, one row each; there is no file while nothing happens."""
+    """Appends the reports of environments to a file, a row each; creates it with the first."""
 
     def __init__(self, envs: Sequence[object], path: Path) -> None:
         self._envs = {number: env for number, env in enumerate(envs) if isinstance(env, Fallible)}
@@ -28,11 +17,11 @@ class Incidents:
 
     @property
     def fault(self) -> str | None:
-        """Why one of the simulators can do no more."""
+        """The cause to stop, of the first environment that has one."""
         return next((fault for env in self._envs.values() if (fault := env.fault)), None)
 
     def note(self, number: int = 0, **when: Any) -> None:
-        """Write down what the environment of that number reported since the last time; no step of it may be under way."""
+        """Appends the reports of an environment since the last call, which must be between steps."""
         reports = self._envs[number].reports() if number in self._envs else []
         if reports:
             with JsonlFile(self._path) as file:

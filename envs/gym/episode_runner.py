@@ -1,6 +1,7 @@
 """Navigation: B bodies on their episodes. What the vector environment and the single one share, so that they cannot differ."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.perturbations import Actuator, Perturbation, perturbation_from_tree, to_tree
-from embodied.simulator import Moves, Simulator
+from embodied.simulator import Fallible, Moves, Simulator
 from embodied.task import ConsumesFrames, StepResult, Task
 from embodied.types import Flags, Indices, Motions, StateDict
 from envs.episodes.source import EpisodeSource
@@ -26,7 +27,7 @@ _LOG = logging.getLogger(__name__)
 class EpisodeRunner:
     """Action, actuation, motion, judgement: one step of every body; episodes begin on request.
 
-    A body whose source is exhausted rests: it neither moves nor earns nor ends. Where the simulator is `Breakable`, an episode whose body breaks is
+    A body whose source is exhausted rests: it neither moves nor earns nor ends. Where the simulator is `Fallible`, an episode whose body breaks is
     `invalid`: it is cut off with that step, and begun again.
 
     Raises:
@@ -54,7 +55,8 @@ class EpisodeRunner:
         """Whose episode is void, [B]; until the next begins."""
         self._broke = np.zeros(self.bodies, dtype=np.int64)  # how often the episode at hand has become so
         self._reports: list[dict[str, Any]] = []
-        self._watchful = task if isinstance(task, ConsumesFrames) else None
+        self._frame_task = task if isinstance(task, ConsumesFrames) else None
+        self._fallible = simulator if isinstance(simulator, Fallible) else None
         self._seed = seed
         self.set_perturbation(perturbation)
 
@@ -64,12 +66,17 @@ class EpisodeRunner:
         return np.array([episode is None for episode in self.episodes])
 
     @property
+    def broken(self) -> Mapping[int, str]:
+        """Bodies that the simulator lost, where it is `Fallible`."""
+        return self._fallible.broken if self._fallible else {}
+
+    @property
     def fault(self) -> str | None:
-        """Why the simulator can do no more, where it is `Breakable`."""
-        return getattr(self.simulator, "fault", None)
+        """The cause to stop, where the simulator is `Fallible`."""
+        return self._fallible.fault if self._fallible else None
 
     def reports(self) -> list[dict[str, Any]]:
-        """What happened to the simulator since this was last asked, where it is `Breakable`.
+        """What happened to the simulator since this was last asked, where it is `Fallible`.
 
         With the `episode_id` and `seed` it happened in, and whether that episode is `invalid`; a worker lost between two episodes spoils none.
         """
@@ -123,13 +130,13 @@ class EpisodeRunner:
         moves = self._move(motions, active & awake)
         reward, terminated, truncated = self.task.judge(moves, actions)
         verdict = StepResult(reward * awake, terminated & awake, truncated & awake)
-        return self._without_broken(verdict, awake) if getattr(self.simulator, "broken", None) else verdict
+        return self._without_broken(verdict, awake) if self.broken else verdict
 
     def look(self) -> None:
         """Render what every body sees now into `frames`, valid until the next look."""
         self.frames = self._rendered()
-        if self._watchful is not None:
-            self._watchful.look(self.frames)
+        if self._frame_task is not None:
+            self._frame_task.look(self.frames)
 
     def observe(self) -> dict[str, Array]:
         """The observations of all bodies; frames are the simulator's own buffers."""
@@ -196,7 +203,7 @@ class EpisodeRunner:
 
     def _move(self, motions: Motions, active: Flags) -> Moves:
         """Execute motions, and where the task wants it look in the middle of them."""
-        watchful = self._watchful
+        watchful = self._frame_task
         if watchful is None or not watchful.halves:
             return self.simulator.move(motions, active)
         return move_in_halves(self.simulator, motions, active, lambda: watchful.look_halfway(self._rendered()))
@@ -204,7 +211,7 @@ class EpisodeRunner:
     def _without_broken(self, verdict: StepResult, awake: Flags) -> StepResult:
         """The episodes of broken bodies are cut off, and worth nothing."""
         self._take_reports()
-        lost = np.isin(np.arange(self.bodies), list(self.simulator.broken)) & awake  # type: ignore[attr-defined]
+        lost = np.isin(np.arange(self.bodies), list(self.broken)) & awake
         self.invalid |= lost
         self._broke += lost
         return StepResult(verdict.reward * ~lost, verdict.terminated & ~lost, verdict.truncated | lost)
@@ -227,10 +234,10 @@ class EpisodeRunner:
 
     def _take_reports(self) -> None:
         """Note in which episodes that was of which the simulator has to tell."""
-        for report in getattr(self.simulator, "reports", list)():
+        for report in self._fallible.reports() if self._fallible else []:
             worker = report["worker"]
             episode = self.episodes[worker] if worker < self.bodies else None
-            invalid = worker in getattr(self.simulator, "broken", ())
+            invalid = worker in self.broken
             of = {} if episode is None else {"episode_id": episode.id, "seed": episode.seed, "invalid": invalid}
             self._reports.append(report | of)
 

@@ -1,5 +1,6 @@
 """The vector environment: B bodies at once over any simulator, task, action space, perturbation and source of episodes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -84,12 +85,17 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
         self.navigation.set_perturbation(perturbation)
 
     @property
+    def broken(self) -> Mapping[int, str]:
+        """See `embodied.simulator.Fallible`."""
+        return self.navigation.broken
+
+    @property
     def fault(self) -> str | None:
-        """Why no more steps should be asked for, see `embodied.simulator.Breakable`; None where they may."""
+        """See `embodied.simulator.Fallible`."""
         return self.navigation.fault
 
     def reports(self) -> list[dict[str, Any]]:
-        """What happened to the simulator since this was last asked, see `embodied.simulator.Breakable`; with `episode_id` and `seed`."""
+        """See `embodied.simulator.Fallible`."""
         return self.navigation.reports()
 
     def state_dict(self) -> StateDict:

@@ -45,8 +45,23 @@ class NavigationTaskConfig(ABC):
 
     @property
     def sensors(self) -> tuple[str, ...]:
-        """What the simulator must sense: what is observed, and what is needed to judge."""
+        """The sensors that observations and the rule of success need."""
         return self.frames
+
+    def observation_space(self, sensors: Mapping[str, Sensor], space: ActionSpace) -> Dict:
+        """Returns the space of one body's observation.
+
+        Raises:
+            ValueError: when the task needs a sensor that is not among `sensors`.
+        """
+        if unknown := set(self.sensors) - set(sensors):
+            raise ValueError(f"the task needs the sensors {sorted(unknown)}; the simulator senses {sorted(sensors)}")
+        frames: dict[str, Space[Any]] = {name: frame_space(sensors[name]) for name in self.frames}
+        return Dict(frames | self.goal_spaces(sensors) | {"previous_action": Discrete(len(space) + 1)})
+
+    @abstractmethod
+    def goal_spaces(self, sensors: Mapping[str, Sensor]) -> dict[str, Space[Any]]:
+        """Returns the spaces of all observations but frames and the previous action."""
 
     def drawer(self) -> Draw:
         """How an episode of this task is drawn in a scene; here one with a goal anywhere on the floor."""
@@ -62,19 +77,9 @@ class NavigationTask(ABC):
         ValueError: when a frame is asked for that the simulator does not sense.
     """
 
-    def __init__(
-        self, config: NavigationTaskConfig, simulator: Simulator, space: ActionSpace, sensed: Mapping[str, Space[Any]]
-    ) -> None:
-        if unknown := set(config.sensors) - set(simulator.sensors):
-            raise ValueError(
-                f"the task needs the sensors {sorted(unknown)}; the simulator senses {sorted(simulator.sensors)}"
-            )
+    def __init__(self, config: NavigationTaskConfig, simulator: Simulator, space: ActionSpace) -> None:
         self.config = config
-        self.observation_space = Dict(
-            {name: frame_space(simulator.sensors[name]) for name in config.frames}
-            | dict(sensed)
-            | {"previous_action": Discrete(len(space) + 1)}
-        )
+        self.observation_space = config.observation_space(simulator.sensors, space)
         self._simulator = simulator
         self._space = space
         self._journey = EpisodeMeasures.of(simulator.bodies)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
-from embodied.simulator import Moves, SceneObject, Simulator
+from embodied.simulator import Moves, SceneObject, Sensor, Simulator
 from embodied.task import Draw
 from embodied.types import Flags, Floats, Indices, StateDict
 from envs.episodes.object_goals import ObjectDraw
@@ -69,6 +69,13 @@ class ObjectNavConfig(NavigationTaskConfig):
         """Draws episodes whose goal is one of the categories."""
         return ObjectDraw(self.categories, self.visibility_distance)
 
+    def goal_spaces(self, sensors: Mapping[str, Sensor]) -> dict[str, Space[Any]]:
+        """Spaces of mid-step frames, objectgoal and, where observed, gps and compass."""
+        frames = self.frames if self.intermediate else ()
+        between: dict[str, Space[Any]] = {PREFIX + name: frame_space(sensors[name]) for name in frames}
+        goal: dict[str, Space[Any]] = {"objectgoal": Discrete(len(self.categories))}
+        return between | goal | (gps_compass_spaces() if self.gps_compass else {})
+
     def build(self, simulator: Simulator, space: ActionSpace) -> "ObjectNav":
         """The task over a simulator's bodies."""
         return ObjectNav(self, simulator, space)
@@ -88,7 +95,7 @@ class ObjectNav(NavigationTask):
     config: ObjectNavConfig
 
     def __init__(self, config: ObjectNavConfig, simulator: Simulator, space: ActionSpace) -> None:
-        super().__init__(config, simulator, space, _spaces(config, simulator))
+        super().__init__(config, simulator, space)
         self.halves = config.intermediate
         self._inventory = SceneObjectIndex(simulator)
         self._pixels = max(1, ceil(config.visible_share * prod(simulator.sensors[JUDGED_BY].shape)))
@@ -164,12 +171,3 @@ class ObjectNav(NavigationTask):
                 f"episode {episode.id!r} asks for {episode.category!r}; task.categories are {list(self.config.categories)}"
             )
         return self.config.categories.index(episode.category)
-
-
-def _spaces(config: ObjectNavConfig, simulator: Simulator) -> dict[str, Space[Any]]:
-    frames = config.frames if config.intermediate else ()
-    halfway: dict[str, Space[Any]] = {
-        PREFIX + name: frame_space(simulator.sensors[name]) for name in frames if name in simulator.sensors
-    }
-    goal: dict[str, Space[Any]] = {"objectgoal": Discrete(len(config.categories))}
-    return halfway | goal | (gps_compass_spaces() if config.gps_compass else {})

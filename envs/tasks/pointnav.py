@@ -1,17 +1,17 @@
 """PointNav: go to a point given by an exact GPS and compass, and say END there (Anderson et al., 2018; reward of Zeng et al., 2023)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from gymnasium.spaces import Box
+from gymnasium.spaces import Box, Space
 from numpy.typing import NDArray
 
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.geometry import polar, to_body_frames
-from embodied.simulator import Simulator
+from embodied.simulator import Sensor, Simulator
 from embodied.types import Flags, Floats, Indices
 from envs.tasks import measures
 from envs.tasks.navigation import NavigationTask, NavigationTaskConfig, gps_compass_spaces
@@ -27,6 +27,10 @@ class PointNavConfig(NavigationTaskConfig):
         super().__post_init__()
         if not self.success_distance > 0:
             raise ValueError(f"success_distance is {self.success_distance}; it must be above 0 m")
+
+    def goal_spaces(self, sensors: Mapping[str, Sensor]) -> dict[str, Space[Any]]:
+        """Spaces of gps, compass and pointgoal."""
+        return gps_compass_spaces() | {"pointgoal": _pointgoal_space()}
 
     def build(self, simulator: Simulator, space: ActionSpace) -> "PointNav":
         """The task over a simulator's bodies."""
@@ -45,9 +49,6 @@ class PointNav(NavigationTask):
     """
 
     config: PointNavConfig
-
-    def __init__(self, config: PointNavConfig, simulator: Simulator, space: ActionSpace) -> None:
-        super().__init__(config, simulator, space, gps_compass_spaces() | {"pointgoal": _pointgoal_space()})
 
     def reset(self, which: Indices, episodes: Sequence[Episode]) -> None:
         """Bodies `which` [k], already placed, begin `episodes`.

@@ -1,7 +1,6 @@
 """Whether a robot lets a policy see and do what it was trained with: what fits, what differs, what cannot work."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from gymnasium import Space
@@ -43,12 +42,9 @@ def view_of(config: TrainConfig) -> PolicyView:
 
 
 def observation_space(config: TrainConfig, view: PolicyView) -> Space[Any]:
-    """The space of the policy's observations, of frames that look like `view`."""
-    seen = SimpleNamespace(
-        bodies=1, sensors=view.sensors
-    )  # all that a task asks of its simulator before its first episode
-    built: Space[Any] = config.task.build(seen, parts.space(config)).observation_space
-    return built
+    """Returns the space of the policy's observations, with the frames of `view`."""
+    observed: Space[Any] = config.task.observation_space(view.sensors, parts.space(config))
+    return observed
 
 
 def cut_for(config: RobotConfig, view: PolicyView) -> Cut:

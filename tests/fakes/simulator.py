@@ -133,7 +133,7 @@ def _faced(pose: Floats) -> int:
 
 
 class BreakableSimulator(FakeSimulator):
-    """Also `Breakable`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of `breaks`; more than `allowed` are a fault. Once there is one, a single move is made."""
+    """Also `Fallible`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of `breaks`; more than `allowed` are a fault. Once there is one, a single move is made."""
 
     def __init__(self, bodies: int, breaks: Sequence[tuple[int, int]] = (), allowed: int = 1000) -> None:
         super().__init__(bodies)

@@ -1,8 +1,10 @@
 """Settings of the embedded simulator."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from embodied import validation
+from embodied.simulator import Sensor
 from envs.simulators.embedded.houses import HouseConfig
 from envs.simulators.embedded.rendering import Camera, Engine, sensors
 from envs.simulators.embedded.scene_sources import AssetsConfig, ScansConfig, scene_ids
@@ -69,6 +71,10 @@ class EmbeddedSettings:
             pitch_deg=self.camera_pitch_deg,
             samples=self.samples,
         )
+
+    def sensor_specs(self) -> Mapping[str, Sensor]:
+        """Returns the sensors by name."""
+        return sensors(self.sensors, self.camera)
 
     def ids(self) -> tuple[str, ...]:
         """Returns the ids of all scenes."""

@@ -1,9 +1,11 @@
 """What Habitat can be asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from embodied.simulator import Sensor
 from envs.simulators.habitat.sensor_kinds import sensors
 from envs.simulators.workers import WorkersConfig
 
@@ -69,6 +71,10 @@ class HabitatSettings:
         for name, low, high in _RANGES:
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must lie in {low}..{high}")
+
+    def sensor_specs(self) -> Mapping[str, Sensor]:
+        """Returns the sensors by name."""
+        return sensors(self.sensors, self.height, self.width)
 
 
 _RANGES = (

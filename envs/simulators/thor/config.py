@@ -2,9 +2,11 @@
 
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from embodied.simulator import Sensor
 from envs.simulators.thor.scene_names import scene_ids
 from envs.simulators.thor.thor_frames import sensors
 from envs.simulators.workers import WorkersConfig
@@ -70,6 +72,10 @@ class ThorSettings:
         for name, low, high in _RANGES:
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must lie in {low}..{high}")
+
+    def sensor_specs(self) -> Mapping[str, Sensor]:
+        """Returns the sensors by name."""
+        return sensors(self.sensors, self.height, self.width)
 
     @property
     def command(self) -> str | None:

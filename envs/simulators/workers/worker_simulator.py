@@ -20,7 +20,7 @@ LATE_MOVES = 3
 
 
 class WorkerSimulator:
-    """The `Simulator` contract, and `Breakable`, over bodies that `config` opens.
+    """The `Simulator` contract, and `Fallible`, over bodies that `config` opens.
 
     A worker that dies, hangs or fails is ended: its body is `broken` and stays where it was until it is placed again, which begins the worker
     anew. What a body refuses with a ValueError is raised here.
@@ -52,12 +52,12 @@ class WorkerSimulator:
 
     @property
     def broken(self) -> Mapping[int, str]:
-        """As `Breakable.broken`."""
+        """As `Fallible.broken`."""
         return self._workers.broken
 
     @property
     def fault(self) -> str | None:
-        """As `Breakable.fault`."""
+        """As `Fallible.fault`."""
         return self._workers.losses.fault
 
     @property
@@ -66,7 +66,7 @@ class WorkerSimulator:
         return self._workers.crew.pids
 
     def reports(self) -> list[dict[str, Any]]:
-        """As `Breakable.reports`."""
+        """As `Fallible.reports`."""
         return self._workers.losses.take()
 
     def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:

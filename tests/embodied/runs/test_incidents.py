@@ -9,6 +9,7 @@ from embodied.runs.incidents import Incidents
 
 class Env:
     def __init__(self, *causes: str, fault: str | None = None) -> None:
+        self.broken: dict[int, str] = {}
         self.fault, self._causes = fault, causes
 
     def reports(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from embodied.evaluation import Condition, EvaluationConfig, evaluate, read_resu
 from embodied.perturbations import Nothing
 from embodied.runs.checkpoints import Checkpoints
 from embodied.runs.run_folder import RunFolder
-from embodied.simulator import Breakable, SimulatorLostError
+from embodied.simulator import Fallible, SimulatorLostError
 from envs.episodes import GeneratedEpisodes, ListedEpisodes
 from envs.gym.episode_runner import TRIES
 from envs.gym.vector import NavigationVectorEnv
@@ -35,7 +35,7 @@ def ids(env):
 
 
 def test_the_fake_is_breakable():
-    assert isinstance(BreakableSimulator(1), Breakable)
+    assert isinstance(BreakableSimulator(1), Fallible)
 
 
 def test_a_broken_body_ends_its_episode_truncated_and_begins_it_again():

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embodied.simulator import Breakable, SimulatorLostError
+from embodied.simulator import Fallible, SimulatorLostError
 from envs.simulators.mid_step import move_in_halves
 from envs.simulators.workers import WorkersConfig
 from envs.simulators.workers.worker_simulator import LATE_MOVES
@@ -49,7 +49,7 @@ def one_report(simulator):
 
 
 def test_it_is_breakable(simulator):
-    assert isinstance(simulator, Breakable)
+    assert isinstance(simulator, Fallible)
     assert not simulator.broken
     assert simulator.fault is None
 
