@@ -11,8 +11,9 @@ NOMINAL = "nominal"
 
 METRES, DEGREES = "metres", "degrees"
 DISABLED_AT_RANDOM, DISABLED_IN_ARC = "turns_disabled_at_random", "turns_disabled_in_arc"
-"""Axes of the built-in grids: what is added to every move and to every turn, and the number of turns
-that do nothing, drawn at random or neighbours."""
+"""Axes of the built-in grids: what is added to every move and to every turn, and the number of
+turns that do nothing, drawn at random or neighbours.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

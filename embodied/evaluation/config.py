@@ -20,7 +20,9 @@ class EvaluationConfig:
     actions: Actions = Actions.SAMPLED
     """Whether actions are sampled or greedy."""
     batch_size: int = 16
-    """Rows of every batch that a policy runs in, for any number of bodies; it may change last bits."""
+    """Rows of every batch that a policy runs in, for any number of bodies; it may change last
+    bits.
+    """
     traces: int = 8
     """The number of first episodes of every condition whose paths are kept."""
 

@@ -48,7 +48,9 @@ class FixedBatch:
         return rows
 
     def _step(self, tensors: Observation, starts: Tensor, members: Indices, slots: Indices) -> Floats:
-        """Runs bodies `members` [k] in rows `slots` [k] of a batch. Padding is zeros, and always starts."""
+        """Runs bodies `members` [k] in rows `slots` [k] of a batch. Padding is zeros, and always
+        starts.
+        """
         source, target = torch.from_numpy(members).to(self._device), torch.from_numpy(slots).to(self._device)
         observation = {name: _pad(value, source, target, self._batch_size) for name, value in tensors.items()}
         state: State = {}

@@ -52,7 +52,9 @@ class Grid(Enum):
     FULL = "full"
     """More points, and drift of moves crossed with drift of turns."""
     COMPARISON = "comparison"
-    """For many policies and seeds: as many points on the axes, and a coarser cross for a heat map."""
+    """For many policies and seeds: as many points on the axes, and a coarser cross for a heat
+    map.
+    """
 
     @property
     def points(self) -> Points:
@@ -60,7 +62,9 @@ class Grid(Enum):
         return POINTS[self]
 
     def build(self, space: ActionSpace, training: Perturbation = TRAINING_DRIFT) -> list[Condition]:
-        """Returns the conditions in an action space, the nominal and the training condition first."""
+        """Returns the conditions in an action space, the nominal and the training condition
+        first.
+        """
         points = self.points
         return [
             Condition(name=NOMINAL, perturbation=Nothing(), family=NOMINAL, severity=0.0),

@@ -25,7 +25,9 @@ OLD_ARRAYS = {"sheet": "header", "due": "commanded", "foretold": "predicted"}
 
 
 def with_axes(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns a row, or the sums of a condition, with `axes`: its own, or those its family implies."""
+    """Returns a row, or the sums of a condition, with `axes`: its own, or those its family
+    implies.
+    """
     return dict(record) if "axes" in record else {**record, "axes": _axes(record["family"], record["severity"])}
 
 

@@ -1,4 +1,4 @@
-"""Progress of a sweep: the protocol of whatever displays it."""
+"""The protocol of progress displays of a sweep."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +18,7 @@ OpenProgress = Callable[[int, int], AbstractContextManager[SweepProgress]]
 """Opens a display, given the total number of rows and the number done before."""
 
 
-class NoProgress:
+class NoSweepProgress:
     """Displays nothing."""
 
     def finished(self, row: Row) -> None:

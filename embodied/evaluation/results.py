@@ -50,7 +50,9 @@ class Row:
         return self.policy, self.condition, self.scene, self.episode, self.seed
 
     def to_record(self) -> dict[str, Any]:
-        """Returns the line of `results.jsonl`. Strict JSON: a measure that is not finite is null."""
+        """Returns the line of `results.jsonl`. Strict JSON: a measure that is not finite is
+        null.
+        """
         record = {name: value for name, value in vars(self).items() if name != "measures"}
         measures = {name: value if math.isfinite(value) else None for name, value in self.measures.items()}
         return record | {"measures": measures}

@@ -27,7 +27,9 @@ class RolloutJob:
     slot: int
     """The row of the batch that the policy sees this episode in."""
     choose: ChooseAction
-    """Chooses the actions; copied at every start, so that a repeated episode repeats its choices."""
+    """Chooses the actions; copied at every start, so that a repeated episode repeats its
+    choices.
+    """
     traced: bool = False
     """Whether the path is kept."""
 

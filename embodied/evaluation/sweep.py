@@ -14,7 +14,7 @@ from embodied.episode import Episode
 from embodied.evaluation.cell import Cell, fingerprint, policy_digest
 from embodied.evaluation.conditions import Condition
 from embodied.evaluation.config import EvaluationConfig
-from embodied.evaluation.progress import NoProgress, OpenProgress, SweepProgress
+from embodied.evaluation.progress import NoSweepProgress, OpenProgress, SweepProgress
 from embodied.evaluation.results import Key, Row, read_results
 from embodied.evaluation.rollouts import RolloutJob, run_episodes
 from embodied.evaluation.traces import TraceRecorder
@@ -26,8 +26,8 @@ from embodied.runs.jsonl import JsonlFile
 MakeEnv = Callable[[Perturbation, Sequence[Episode]], VectorEnv[Any, Any, Any]]
 """Makes the vector environment that runs these episodes under this perturbation.
 
-Episode i runs on body i mod B. The caller closes it. Each environment is finished before the next is
-made, so all may share one simulator and its loaded scenes.
+Episode i runs on body i mod B. The caller closes it. Each environment is finished before the next
+is made, so all may share one simulator and its loaded scenes.
 """
 
 
@@ -45,8 +45,8 @@ def evaluate(
 ) -> list[Row]:
     """Runs every policy through every episode under every condition, and returns all rows.
 
-    A row does not depend on the number of bodies. Finished rows are not run again, so an interrupted
-    sweep continues. An episode that breaks its simulator too often has no row.
+    A row does not depend on the number of bodies. Finished rows are not run again, so an
+    interrupted sweep continues. An episode that breaks its simulator too often has no row.
 
     Args:
         policies: Policies by name.
@@ -62,8 +62,8 @@ def evaluate(
         progress: Opens a display of the progress.
 
     Raises:
-        ValueError: when conditions or episodes repeat, or the file holds rows of another sweep under
-            the same keys.
+        ValueError: when conditions or episodes repeat, or the file holds rows of another sweep
+            under the same keys.
     """
     _refuse_repeats("condition", (condition.name for condition in conditions))
     _refuse_repeats("episode", ((episode.scene, episode.id, episode.seed) for episode in episodes))
@@ -137,7 +137,9 @@ def _rows(cell: Cell, jobs: list[RolloutJob], make_env: MakeEnv, traces: JsonlFi
 
 @contextmanager
 def _recording_incidents(cell: Cell, env: VectorEnv[Any, Any, Any], path: Path) -> Iterator[Callable[[], None]]:
-    """Yields a function that writes the incidents since its last call; calls it once more at the end."""
+    """Yields a function that writes the incidents since its last call; calls it once more at the
+    end.
+    """
     record = partial(Incidents([env], path).note, policy=cell.name, condition=cell.condition.name)
     try:
         yield record
@@ -157,7 +159,7 @@ def _evaluating(policy: Policy) -> Iterator[None]:
 
 
 def _no_progress(total: int, done: int) -> AbstractContextManager[SweepProgress]:
-    return nullcontext(NoProgress())
+    return nullcontext(NoSweepProgress())
 
 
 def _refuse_repeats(what: str, names: Iterable[object]) -> None:

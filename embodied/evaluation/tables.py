@@ -9,7 +9,9 @@ from embodied.evaluation.results import Row
 
 @dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """One condition: its name and place, whether training covers it, and success and SPL of each policy in the table's order."""
+    """One condition: its name and place, whether training covers it, and success and SPL of each
+    policy in the table's order.
+    """
 
     condition: str
     family: str
@@ -22,14 +24,14 @@ class TableRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Policies across, conditions down, both in the order they first appear in the results."""
+    """Policies as columns, conditions as rows, in the order of the results."""
 
     policies: tuple[str, ...]
     rows: tuple[TableRow, ...]
 
 
 def tabulate(rows: Sequence[Row], bootstrap: Bootstrap | None = None) -> Table:
-    """The table of all rows of an evaluation."""
+    """Returns the table of all rows of an evaluation."""
     policies = tuple(dict.fromkeys(row.policy for row in rows))
     conditions = dict.fromkeys(row.condition for row in rows)
     lines = [_line([row for row in rows if row.condition == name], policies, bootstrap) for name in conditions]
@@ -37,22 +39,22 @@ def tabulate(rows: Sequence[Row], bootstrap: Bootstrap | None = None) -> Table:
 
 
 def _line(rows: Sequence[Row], policies: Sequence[str], bootstrap: Bootstrap | None) -> TableRow:
-    """All rows share the condition."""
+    """Returns the line of one condition from its rows."""
     first = rows[0]
-    theirs = [[row for row in rows if row.policy == policy] for policy in policies]
+    by_policy = [[row for row in rows if row.policy == policy] for policy in policies]
     return TableRow(
         condition=first.condition,
         family=first.family,
         severity=first.severity,
         unit=first.unit,
         seen=first.seen,
-        success=tuple(measure(some, "success", bootstrap) for some in theirs),
-        spl=tuple(measure(some, "spl", bootstrap) for some in theirs),
+        success=tuple(measure(some, "success", bootstrap) for some in by_policy),
+        spl=tuple(measure(some, "spl", bootstrap) for some in by_policy),
     )
 
 
 def markdown(table: Table) -> str:
-    """The table in Markdown: success in % with its interval, SPL, and how many episodes of how many scenes."""
+    """Formats a table in Markdown: success in % with its interval, SPL, episodes and scenes."""
     heads = ["condition", "training", "episodes (scenes)"]
     for policy in table.policies:
         heads += [f"{policy} success %", f"{policy} SPL"]
@@ -62,25 +64,25 @@ def markdown(table: Table) -> str:
 
 
 def scope(table: Table) -> str:
-    """What the conditions of a table allow to be said, in a sentence."""
+    """Returns a sentence on which conditions the training distribution covers."""
     known = [row.seen for row in table.rows]
     if all(known):
         return (
             "Every condition here lies within the training distribution: this says nothing about unseen perturbations."
         )
     if None in known:
-        return "The training distribution is not known here, so seen and unseen cannot be told apart."
+        return "The training distribution is not known here, so conditions cannot be called seen or unseen."
     seen = sum(map(bool, known))
     return f"{seen} of {len(known)} conditions lie within the training distribution (seen), {len(known) - seen} outside it (unseen)."
 
 
 def seen_word(seen: bool | None) -> str:
-    """The word for `seen` in tables and reports."""
+    """Returns the word for `seen` in tables and reports."""
     return {True: "seen", False: "unseen", None: "unknown"}[seen]
 
 
 def percent(value: Estimate) -> str:
-    """`87.5 [82.1, 92.0]`, in percent; a dash where there is nothing."""
+    """Formats an estimate in percent, `87.5 [82.1, 92.0]`; a dash without episodes."""
     return in_percent(value.mean, value.low, value.high) if value.episodes else "–"
 
 

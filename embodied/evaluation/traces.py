@@ -25,7 +25,9 @@ class TraceRecorder:
                 self._actions[body].append(int(step.actions[body]))
 
     def trace(self, outcome: EpisodeOutcome) -> dict[str, Any]:
-        """Returns `poses` (x, y, z, yaw), the last included, and `actions` of an episode that just ended."""
+        """Returns `poses` (x, y, z, yaw), the last included, and `actions` of an episode that just
+        ended.
+        """
         last = [_rounded(outcome.final["pose"])] if "pose" in outcome.final else []
         return {"poses": self._poses[outcome.body] + last, "actions": self._actions[outcome.body]}
 

@@ -1,4 +1,4 @@
-"""Who is evaluated: the policies of runs, and baselines beside them."""
+"""Policies under evaluation, loaded from runs, and baselines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from experiments import build as parts
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluatedPolicy:
-    """A trained policy: its parameters after so many steps, and the configuration of its run, here perhaps on another device or in other scenes."""
+    """A trained policy: the parameters of a checkpoint, and the configuration it runs in."""
 
     name: str
     step: int
@@ -24,25 +24,25 @@ class EvaluatedPolicy:
     config: TrainConfig
 
     def policy(self, observation_space: gymnasium.Space[Any]) -> Policy:
-        """The policy with what it learned.
+        """Builds the policy and loads its parameters.
 
         Raises:
-            ConfigError: when its parameters do not fit what it would observe.
+            ConfigError: when the parameters do not match the observation space.
         """
         built = parts.policy(self.config, observation_space)
         try:
             built.load_state_dict(dict(self.model))
         except RuntimeError as error:
-            raise ConfigError(f"the checkpoint of {self.name} does not fit what it would observe: {error}") from error
+            raise ConfigError(f"the checkpoint of {self.name} does not match its observation space: {error}") from error
         return built.eval()
 
 
 def load_trained(checkpoint: str, device: str) -> EvaluatedPolicy:
-    """The newest checkpoint of a run's folder, or the one whose folder is given, on a device.
+    """Loads the newest checkpoint of a run's folder, or the checkpoint in the folder given.
 
     Raises:
         ConfigError: when there is no run, or it has no checkpoint yet.
-        CheckpointError: when it cannot be trusted, or all are refused.
+        CheckpointError: when no checkpoint is valid.
     """
     path, one = Path(checkpoint), Path(checkpoint).name.startswith("step_")
     folder = path.parent.parent if one else path
@@ -55,20 +55,22 @@ def load_trained(checkpoint: str, device: str) -> EvaluatedPolicy:
 
 
 def load_in_scenes(folder: str, scenes: Sequence[str], device: str, simulator: Any = None) -> EvaluatedPolicy:
-    """The same, in these scenes of its own simulator or of another, which stays on its device.
+    """Loads a policy to evaluate in these scenes, in the simulator of its run or another one.
 
     Raises:
-        ConfigError: besides, when the simulator has not the scenes.
+        ConfigError: as `load_trained`, or when the simulator lacks the scenes.
     """
     one = load_trained(folder, device)
     return replace(one, config=parts.seen_through(one.config, scenes, simulator))
 
 
 def check_comparable(several: Sequence[EvaluatedPolicy], baselines: Sequence[str], key: str) -> None:
-    """What is shown beside each other must be comparable and told apart by name, and every baseline must be there; `key` is where they are chosen.
+    """Checks that policies have different names and one action space, and that baselines exist.
+
+    `key` is the config key that chooses the baselines.
 
     Raises:
-        ConfigError: saying what is not so.
+        ConfigError: naming the violation.
     """
     names = [*(one.name for one in several), *baselines]
     if len(set(names)) < len(names):
@@ -81,6 +83,6 @@ def check_comparable(several: Sequence[EvaluatedPolicy], baselines: Sequence[str
 
 
 def baseline_policy(name: str, config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
-    """A policy that learned nothing, in the environment of a run. Raises ConfigError for an unknown name."""
+    """Builds a baseline for the environment of a run. Raises ConfigError for an unknown name."""
     plain: TrainConfig = compose("train", [f"policy={name}"])
     return parts.policy(replace(config, policy=plain.policy), observation_space)

@@ -1,12 +1,16 @@
-"""`python -m experiments.studies.time_to_success RUN`: after how much training a run first reached a success rate in houses it never saw.
+"""`python -m experiments.studies.time_to_success RUN`: after how much training a run first reached
+a success rate in houses it never saw.
 
-Every checkpoint that the run kept is evaluated on the same episodes under the run's own training perturbation, so keep many of them:
+Every checkpoint that the run kept is evaluated on the same episodes under the run's own training
+perturbation, so keep many of them:
 
   surefoot train experiment=cpu_aap trainer.checkpoint_every=20_000 trainer.keep_checkpoints=1000
   python -m experiments.studies.time_to_success runs/cpu_aap-seed0 --success 0.8
 
-Episodes are kept in RUN/pace, in a folder for each set of options; interrupted, the same command goes on. Minutes are those of the run's log: of training, saving included; installing, importing and
-building the first houses come on top, and so does work that was lost where the run was interrupted.
+Episodes are kept in RUN/time_to_success, in a folder for each set of options; interrupted, the same
+command goes on. Minutes are those of the run's log: of training, saving included; installing,
+importing and building the first houses come on top, and so does work that was lost where the run
+was interrupted.
 """
 
 import argparse
@@ -40,7 +44,7 @@ from experiments.studies.evaluation import episode_list
 
 @dataclass(frozen=True, kw_only=True)
 class CheckpointSuccess:
-    """A checkpoint: its step, minutes of training up to it, and success in unseen houses."""
+    """The success of a checkpoint in unseen scenes, and the minutes of training up to it."""
 
     step: int
     minutes: float
@@ -48,7 +52,7 @@ class CheckpointSuccess:
 
 
 def checkpoint_successes(folder: Path, plan: EvaluationPlan, device: str = "cpu") -> Iterator[CheckpointSuccess]:
-    """Every kept checkpoint of a run in turn, each as soon as it is evaluated.
+    """Yields every checkpoint of a run as soon as it is evaluated.
 
     Raises:
         ConfigError: when `folder` holds no run, or no checkpoint.
@@ -69,7 +73,7 @@ def checkpoint_successes(folder: Path, plan: EvaluationPlan, device: str = "cpu"
 
 
 def first_reaching(found: Sequence[CheckpointSuccess], success: float) -> CheckpointSuccess | None:
-    """The earliest checkpoint whose measured success is at least so high, and stays so in the one after it, where there is one."""
+    """Returns the first checkpoint whose success reaches a rate and keeps it in the next one."""
     for place, mark in enumerate(found):
         if all(one.success.mean >= success for one in found[place : place + 2]):
             return mark
@@ -77,22 +81,22 @@ def first_reaching(found: Sequence[CheckpointSuccess], success: float) -> Checkp
 
 
 def minutes_until(folder: Path, step: int) -> float:
-    """Minutes of training up to a step, by the run's log."""
+    """Returns minutes of training up to a step, from the log of the run."""
     rows = [row for row in read_jsonl(folder / "metrics.jsonl") if row["step"] <= step]
     return float(training_minutes(rows)[-1]) if rows else 0.0
 
 
 def _place(folder: Path, plan: EvaluationPlan) -> Path:
-    """A folder of this plan's own: episodes and results of another one are others."""
+    """Returns the folder of this plan."""
     tree = to_tree(plan)
     name = hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()[:12]
-    return RunFolder(folder / "pace" / name, tree).path
+    return RunFolder(folder / "time_to_success" / name, tree).path
 
 
 def _rows(
     one: EvaluatedPolicy, simulator: Simulator, episodes: Sequence[Episode], plan: EvaluationPlan, path: Path
 ) -> list[Row]:
-    """Every episode once, under what the run was trained under."""
+    """Evaluates every episode once, under the perturbation of the training."""
     make_env = partial(parts.evaluation_env, one.config, simulator)
     under = parts.perturbation(one.config)
     return evaluation.evaluate(
@@ -107,7 +111,7 @@ def _rows(
     )
 
 
-def _told(mark: CheckpointSuccess) -> str:
+def _line(mark: CheckpointSuccess) -> str:
     found = mark.success
     return (
         f"{mark.step:>12,} steps {mark.minutes:7.1f} min   success {found.mean:.1%} [{found.low:.1%}, {found.high:.1%}]"
@@ -115,18 +119,20 @@ def _told(mark: CheckpointSuccess) -> str:
 
 
 def main() -> int:
-    """Print a line for each checkpoint, and when the rate was reached; 1 when it never was, 2 when there is no such run."""
+    """Print a line for each checkpoint, and when the rate was reached; 1 when it never was, 2 when
+    there is no such run.
+    """
     given, found = _parser().parse_args(), list[CheckpointSuccess]()
     torch.set_num_threads(1)
     try:
         for mark in checkpoint_successes(given.run, _plan(given), given.device):
-            print(_told(mark), flush=True)
+            print(_line(mark), flush=True)
             found.append(mark)
     except (*USAGE_ERRORS, ValueError) as error:
-        return complain("pace", error, 2)
+        return complain("time_to_success", error, 2)
     reached = first_reaching(found, given.success)
     tried = f"{given.episodes} episodes in {given.houses} unseen houses"
-    print(f"\n{given.success:.0%} of {tried}: {'not reached' if reached is None else _told(reached).strip()}")
+    print(f"\n{given.success:.0%} of {tried}: {'not reached' if reached is None else _line(reached).strip()}")
     return int(reached is None)
 
 

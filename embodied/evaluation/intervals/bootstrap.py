@@ -67,7 +67,9 @@ def estimate(values: Sequence[float] | Floats, scenes: Sequence[str], bootstrap:
 
 
 def in_percent(value: float, low: float, high: float) -> str:
-    """Formats a share, or a difference of two, with its interval in percent: `87.5 [82.1, 92.0]`."""
+    """Formats a share, or a difference of two, with its interval in percent: `87.5 [82.1,
+    92.0]`.
+    """
     return f"{100 * value:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
 
 
@@ -91,7 +93,9 @@ def paired_difference(
 
 
 def _resampled_means(values: Floats, scenes: NDArray[np.object_], how: Bootstrap) -> Floats:
-    """Returns the mean of each resample [R]; clusters are scenes, or episodes if there is one scene."""
+    """Returns the mean of each resample [R]; clusters are scenes, or episodes if there is one
+    scene.
+    """
     _, cluster = np.unique(scenes.astype(str), return_inverse=True)
     if cluster.max() == 0:
         cluster = np.arange(len(values))

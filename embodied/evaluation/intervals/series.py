@@ -87,7 +87,9 @@ def position_interval(resampled: Floats, how: Bootstrap = BOOTSTRAP) -> tuple[fl
 
 
 def first_reaching(curves: Floats, levels: Floats) -> Floats:
-    """Returns the first position at which curves [..., P] reach `levels` [...]; infinity if none."""
+    """Returns the first position at which curves [..., P] reach `levels` [...]; infinity if
+    none.
+    """
     reached = curves >= levels[..., None]
     return np.where(reached.any(-1), reached.argmax(-1), np.inf)
 

@@ -1,20 +1,20 @@
 """Intervals over training seeds and scenes at once.
 
-A method is trained S times, and every training is evaluated in the same H scenes. Its success rate is
-uncertain for two reasons: another seed would have learned something else, and other scenes would have
-been easier or harder. Scenes are many, so whole scenes are resampled, as in `bootstrap`. Seeds are
-few, and resampling three of them would promise too much: the range of three contains their true
+A method is trained S times, and every training is evaluated in the same H scenes. Its success rate
+is uncertain for two reasons: another seed would have learned something else, and other scenes would
+have been easier or harder. Scenes are many, so whole scenes are resampled, as in `bootstrap`. Seeds
+are few, and resampling three of them would promise too much: the range of three contains their true
 median three times in four, and no resampling leaves that range. So the share of the seeds is drawn
-from Student's t distribution with S - 1 degrees of freedom, scaled by the standard error over seeds.
-The interval is between quantiles of the sum of both.
+from Student's t distribution with S - 1 degrees of freedom, scaled by the standard error over
+seeds. The interval is between quantiles of the sum of both.
 
-The spread over seeds contains some noise of the episodes, which the share of the scenes counts again,
-so an interval is rather too wide than too narrow. Two policies that ran the same episodes are compared
-in the same resampled scenes; their seeds are independent.
+The spread over seeds contains some noise of the episodes, which the share of the scenes counts
+again, so an interval is rather too wide than too narrow. Two policies that ran the same episodes
+are compared in the same resampled scenes; their seeds are independent.
 
-Sources: resampling whole clusters, Davison & Hinkley 1997, section 3.8; t for small samples, Hesterberg
-2015 (The American Statistician 69:4); the sum of an independent t variable for each sample, the
-Behrens-Fisher solution.
+Sources: resampling whole clusters, Davison & Hinkley 1997, section 3.8; t for small samples,
+Hesterberg 2015 (The American Statistician 69:4); the sum of an independent t variable for each
+sample, the Behrens-Fisher solution.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def _interval(terms: Sequence[tuple[float, SeedRates]]) -> Interval:
 
 
 def _seed_noise(rates: SeedRates, which: int) -> Floats:
-    """Draws deviations [R] of the mean over these seeds from that over all seeds; zeros for one seed."""
+    """Draws deviations [R] of the mean over these seeds from that over all seeds; zeros for one
+    seed.
+    """
     seeds, resamples = rates.seeds, rates.how.resamples
     if seeds < 2:
         return np.zeros(resamples)

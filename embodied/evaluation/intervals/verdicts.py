@@ -1,7 +1,7 @@
 """Verdicts on hypotheses, from confidence intervals.
 
-A hypothesis is confirmed where the whole interval is on its side, refuted where the whole interval is
-on the other side, and undecided otherwise.
+A hypothesis is confirmed where the whole interval is on its side, refuted where the whole interval
+is on the other side, and undecided otherwise.
 """
 
 from enum import Enum

@@ -1,4 +1,4 @@
-"""Drawing an analysis: pictures, and a page that says what they show and in what numbers."""
+"""Draws an analysis: figures, and a page with their numbers."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -70,7 +70,9 @@ def _steps(steady: Columns, style: Style, place: Path) -> Section:
 
 
 def _embeddings(steady: Columns, place: Path) -> list[Section]:
-    """Of the first policy that has embeddings: an episode under each condition, and all of them in one picture."""
+    """Of the first policy that has embeddings: an episode under each condition, and all of them in
+    one picture.
+    """
     having = [one for several in steady.values() for one in several if has_embeddings(one)]
     first = [one for one in having if one.header.policy == having[0].header.policy]
     if not first:
@@ -92,17 +94,17 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
     if not foretelling:
         return []
     note = (
-        "Before each action is taken, how far off is the motion that the policy foretells for it? Moves in centimetres between where the body was foretold to stand and where it stood (moves "
-        "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line believes what the actions are called."
+        "Before each action is taken, how large is the error of the predicted motion? Moves in centimetres between the predicted and the actual position (moves "
+        "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line is the error of the nominal motions."
     )
     first = [one for one in foretelling if one.header.policy == foretelling[0].header.policy]
     drawn = save_errors(steady, style, place / "errors.png"), save_maps(first, place / "errors_by_action.png")
     return [
         Section(
-            "How well motions are foretold",
+            "How well motions are predicted",
             (
                 Text(note),
-                PageImage(drawn[0], "error of the motion foretold over the times the action was taken before"),
+                PageImage(drawn[0], "error of the predicted motion over the times the action was taken before"),
                 PageImage(drawn[1], "the same, action by action"),
                 errors_table(steady),
             ),
@@ -114,7 +116,7 @@ def _latency(changing: Columns, style: Style, place: Path) -> Section:
     step = next(iter(changing.values()))[0].header.change
     note = (
         f"At step {step} the actions change. Progress is of the episodes then under way, over windows of {latency.WINDOW} steps, and back when it is {latency.REGAINED:.0%} of its mean in the "
-        f"{latency.BEFORE} steps before (–: it cannot be told that there was any). Goals are farther here than above, so that most bodies are still on their way."
+        f"{latency.BEFORE} steps before (–: the data do not show that there was any). Goals are farther here than above, so that most bodies are still on their way."
     )
     drawn = latency.save_latency(changing, style, place / "latency.png")
     return Section(

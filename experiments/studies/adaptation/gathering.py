@@ -27,7 +27,9 @@ from experiments.studies.adaptation.predictions import action_embeddings, predic
 
 @dataclass(frozen=True)
 class CommandedMotions:
-    """The actuations an environment draws: motions that actions command, beside those that result."""
+    """The actuations an environment draws: motions that actions command, beside those that
+    result.
+    """
 
     space: ActionSpace
     under: Perturbation

@@ -1,4 +1,4 @@
-"""How long a change on the way is felt: progress aligned at the step it sets in."""
+"""Recovery from a change within an episode: progress aligned at the step of the change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,9 @@ AFTER = 50
 """Steps after the change that are looked at."""
 
 BEFORE = 8
-"""Steps before the change over which the progress is taken that is to be regained; the first steps, of finding out, are left out so."""
+"""Steps before the change over which the progress is taken that is to be regained; the first steps,
+of finding out, are left out so.
+"""
 
 WINDOW = 5
 """Steps that progress is averaged over."""
@@ -28,9 +30,10 @@ REGAINED = 0.8
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
-    """Of one policy and change: metres nearer a step before, in the `WINDOW` steps right after, and how many steps until `REGAINED` of it is back, each with
-    low and high; infinity where it is not within `AFTER` steps, NaN where
-    it cannot be told that there was any progress before. `episodes` were under way at the change.
+    """Of one policy and change: metres nearer a step before, in the `WINDOW` steps right after, and
+    how many steps until `REGAINED` of it is back, each with low and high; infinity where it is not
+    within `AFTER` steps, NaN where it cannot be told that there was any progress before. `episodes`
+    were under way at the change.
     """
 
     before: tuple[float, float, float]
@@ -41,26 +44,34 @@ class Recovery:
 
 def save_latency(columns: Mapping[str, Sequence[Trajectories]], style: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Progress a step over steps since the change."""
-    shown = min(BEFORE, *(walks.header.change or BEFORE for several in columns.values() for walks in several))
-    rows = [PanelRow("m nearer a step", lambda walks: aligned(walks, shown).smoothed(WINDOW))]
+    shown = min(
+        BEFORE, *(trajectories.header.change or BEFORE for several in columns.values() for trajectories in several)
+    )
+    rows = [PanelRow("m nearer a step", lambda trajectories: aligned(trajectories, shown).smoothed(WINDOW))]
     places = np.arange(-shown, AFTER, dtype=np.float64)
     return save_grid(rows, columns, places, style, "steps since the change", path, _mark)
 
 
-def aligned(walks: Trajectories, before: int = BEFORE, after: int = AFTER) -> Series:
-    """Metres nearer a step, from `before` steps before the change on, of the episodes under way when it came."""
-    change = walks.header.change
+def aligned(trajectories: Trajectories, before: int = BEFORE, after: int = AFTER) -> Series:
+    """Metres nearer a step, from `before` steps before the change on, of the episodes under way
+    when it came.
+    """
+    change = trajectories.header.change
     if change is None:
-        raise ValueError(f"nothing changes on the way of {walks.header.condition!r}")
-    chosen = walks.moving & np.isfinite(walks.nearer) & (walks.lengths > change)[walks.episode]
-    place = walks.step - change + before
-    return ratio(walks.nearer[chosen], 1.0, place[chosen], walks.scene[chosen], before + after + WINDOW - 1)
+        raise ValueError(f"nothing changes on the way of {trajectories.header.condition!r}")
+    chosen = (
+        trajectories.moving & np.isfinite(trajectories.nearer) & (trajectories.lengths > change)[trajectories.episode]
+    )
+    place = trajectories.step - change + before
+    return ratio(
+        trajectories.nearer[chosen], 1.0, place[chosen], trajectories.scene[chosen], before + after + WINDOW - 1
+    )
 
 
-def recovery(walks: Trajectories) -> Recovery:
+def recovery(trajectories: Trajectories) -> Recovery:
     """How long it takes."""
-    before = min(BEFORE, walks.header.change or 0)
-    series = aligned(walks, before)
+    before = min(BEFORE, trajectories.header.change or 0)
+    series = aligned(trajectories, before)
     level, levels = np.nanmean(series.value[:before]), np.nanmean(series.resampled[:, :before], axis=1)
     tail = Series(value=series.value[before:], resampled=series.resampled[:, before:], count=series.count[before:])
     curve = tail.smoothed(WINDOW)
@@ -71,7 +82,7 @@ def recovery(walks: Trajectories) -> Recovery:
         before=_numbers(level, *interval(levels)),
         after=_numbers(curve.value[0], *interval(curve.resampled[:, 0])),
         steps=(float(steps), *position_interval(resampled)) if moved else (np.nan,) * 3,
-        episodes=int((walks.lengths > (walks.header.change or 0)).sum()),
+        episodes=int((trajectories.lengths > (trajectories.header.change or 0)).sum()),
     )
 
 

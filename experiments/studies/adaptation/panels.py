@@ -1,4 +1,4 @@
-"""Grids of panels: a row for each measure, a column for each condition, a line with its interval for each policy."""
+"""Grids of panels: a row for each measure, a column for each condition, a line for each policy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,15 @@ FEW = 15
 
 @dataclass(frozen=True)
 class PanelRow:
-    """What a row shows: its label, the series of some walks, and whether it is a share, read in percent."""
+    """A row of panels."""
 
     label: str
     of: Callable[[Trajectories], Series]
+    """Computes the series of the trajectories of one policy."""
     share: bool = False
+    """Whether the series is a share, shown in percent."""
     level: Callable[[Trajectories], Series] | None = None
-    """What to draw beside it, dashed and grey, from the first policy's walks."""
+    """Computes a dashed grey line from the trajectories of the first policy."""
 
 
 def save_grid(
@@ -38,7 +40,9 @@ def save_grid(
     path: Path,
     decorate: Callable[[Axes], None] = lambda axes: None,
 ) -> Path:
-    """Draw it into a file: `columns` are walks by condition, `x` [P] are the places along the axis called `label`."""
+    """Draw it into a file: `columns` are trajectories by condition, `x` [P] are the places along
+    the axis called `label`.
+    """
     with styled():
         figure = Figure(figsize=(1.2 + 2.5 * len(columns), 0.7 + 2.0 * len(rows)), layout="constrained")
         axes = figure.subplots(len(rows), len(columns), sharex=True, sharey="row", squeeze=False)
@@ -50,7 +54,7 @@ def save_grid(
         for top, bottom, condition in zip(axes[0], axes[-1], columns, strict=True):
             top.set_title(condition)
             bottom.set_xlabel(label)
-        shown = dict.fromkeys(walks.header.policy for several in columns.values() for walks in several)
+        shown = dict.fromkeys(trajectories.header.policy for several in columns.values() for trajectories in several)
         handles = [style[name].handle(name) for name in shown]
         handles += [handle for handle in [_level_handle(rows)] if handle]
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
@@ -62,8 +66,8 @@ def _panel(
 ) -> None:
     if measure.level is not None and several:
         axes.plot(x, measure.level(several[0]).value, color="#888888", linestyle="--", linewidth=1.2)
-    for walks in several:
-        series, look = measure.of(walks), style[walks.header.policy]
+    for trajectories in several:
+        series, look = measure.of(trajectories), style[trajectories.header.policy]
         enough = series.count >= FEW
         low, high = (np.where(enough, part, np.nan) for part in series.interval)
         axes.fill_between(x, low, high, color=look.colour, alpha=0.15, linewidth=0)
@@ -84,4 +88,4 @@ def _panel(
 def _level_handle(rows: Sequence[PanelRow]) -> Line2D | None:
     if not any(measure.level for measure in rows):
         return None
-    return Line2D([], [], color="#888888", linestyle="--", label="believing the names")
+    return Line2D([], [], color="#888888", linestyle="--", label="nominal motion")

@@ -1,4 +1,4 @@
-"""What a policy's state says that each action would do next."""
+"""Predicted motions and embeddings of actions, from the state of a policy."""
 
 from functools import singledispatch
 
@@ -14,7 +14,9 @@ from policies.baselines import IdentifyPolicy
 
 @singledispatch
 def predicted_motions(policy: Policy, state: State) -> Tensor | None:
-    """Motions [n, M, 3] (forward m, left m, turn rad) that a policy expects of its actions but END after a step; None where it expects nothing."""
+    """Motions [n, M, 3] (forward m, left m, turn rad) that a policy expects of its actions but END
+    after a step; None where it expects nothing.
+    """
     return None
 
 
@@ -39,5 +41,7 @@ def action_embeddings(state: State) -> Tensor | None:
 
 
 def _from_start(motions: Tensor, yaw: Tensor) -> Tensor:
-    """Displacements in the frame of the episode's start, as seen by a body that has turned by `yaw` [n]."""
+    """Displacements in the frame of the episode's start, as seen by a body that has turned by `yaw`
+    [n].
+    """
     return torch.cat((rotate(motions[..., :2], -yaw[:, None]), motions[..., 2:]), -1)

@@ -1,4 +1,4 @@
-"""What the page of an analysis says: how it was made, and the numbers beside the pictures."""
+"""Sections of the page of an analysis: provenance, and tables beside the figures."""
 
 from collections.abc import Mapping, Sequence
 from math import isinf, isnan
@@ -41,7 +41,9 @@ def well_table(steady: Columns) -> PageTable:
 
 
 def errors_table(steady: Columns) -> PageTable:
-    """Errors of the motions predicted, before an action was ever taken, and after once and thrice."""
+    """Errors of the motions predicted, before an action was ever taken, and after once and
+    thrice.
+    """
     rows = []
     for condition, several in steady.items():
         for one in filter(errors.predicts_motions, several):
@@ -101,5 +103,5 @@ def _ordered(several: Sequence[Trajectories], policies: Sequence[str]) -> list[T
 
 
 def _span(values: object) -> str:
-    """What all share, or all there are."""
+    """Joins the distinct values."""
     return ", ".join(dict.fromkeys(map(str, values)))  # type: ignore[call-overload]

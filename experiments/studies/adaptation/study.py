@@ -1,4 +1,4 @@
-"""What is gathered: every policy under every condition, each in a file of its own, and what is there already is not gathered again."""
+"""Gathers every policy under every condition, a file each; existing files are kept."""
 
 import re
 from collections.abc import Sequence
@@ -28,16 +28,18 @@ from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_pol
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A condition with a name: what perturbs, from which step on (None: all along), and how far goals are."""
+    """A condition of an analysis."""
 
     name: str
     perturbation: Perturbation
     change: int | None
+    """The step at which the perturbation sets in; None for a constant one."""
     distances: EpisodesConfig
+    """Distances of the goals."""
 
 
 def scenarios(config: AnalyseConfig) -> list[Scenario]:
-    """The steady conditions, then those that change on the way; of both, those that are asked for.
+    """Returns the constant conditions, then those that change within an episode, as `only` picks.
 
     Raises:
         ConfigError: when a pattern picks none.
@@ -62,10 +64,10 @@ def _changing(name: str, under: Perturbation, config: AnalyseConfig) -> Scenario
 
 
 def gather(config: AnalyseConfig) -> None:
-    """Walk what has not been walked yet.
+    """Gathers trajectories that have no file yet.
 
     Raises:
-        ConfigError: when a run or a baseline is not there, or the folder holds another analysis.
+        ConfigError: when a run or baseline is missing, or the folder holds another analysis.
     """
     torch.set_num_threads(1)
     several = [load_in_scenes(run, config.scenes, config.device) for run in config.run]
@@ -78,7 +80,7 @@ def gather(config: AnalyseConfig) -> None:
 
 
 def stored_trajectories(folder: Path) -> list[Trajectories]:
-    """All that was gathered, in the order it was.
+    """Reads all trajectories in the order they were gathered.
 
     Raises:
         ConfigError: when there is nothing.
@@ -90,7 +92,7 @@ def stored_trajectories(folder: Path) -> list[Trajectories]:
 
 
 def _gather_in(simulator: Simulator, one: EvaluatedPolicy, baselines: Sequence[str], config: AnalyseConfig) -> None:
-    """A contender and some baselines, in the contender's environment."""
+    """Gathers a policy and baselines, in the environment of the policy."""
     drawer = one.config.task.drawer()
 
     @cache
@@ -139,12 +141,12 @@ def _circumstances() -> dict[str, str]:
 
 
 def _order(config: AnalyseConfig, name: str) -> int:
-    """Runs first, as they were given."""
+    """Returns the index of a policy: runs in the order given, then baselines."""
     return [*(Path(run).resolve().name for run in config.run), *config.baselines].index(name)
 
 
 def _slug(name: str) -> str:
-    """The name as part of a file's."""
+    """Returns a name as part of a file name."""
     signs = {"+": "plus ", "-": "minus ", "°": " deg"}
     for sign, word in signs.items():
         name = name.replace(sign, word)
@@ -158,6 +160,6 @@ def _check(several: Sequence[EvaluatedPolicy], config: AnalyseConfig) -> None:
 
 
 def _tree(config: AnalyseConfig, several: Sequence[EvaluatedPolicy]) -> dict[str, Any]:
-    """What must not change when an analysis goes on."""
+    """Returns the settings that must not change when an analysis continues."""
     tree = {name: value for name, value in to_tree(config).items() if name not in ("folder", "results", "device")}
     return tree | {"checkpoints": {one.name: one.step for one in several}}

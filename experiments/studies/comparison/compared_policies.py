@@ -1,4 +1,4 @@
-"""Who is compared: one entrant for each policy and training seed, and one for each baseline."""
+"""The policies of a comparison: one for each policy and training seed, and the baselines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,25 +13,28 @@ from embodied.runs.run_folder import check_same
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedPolicy:
-    """A policy with its training seed (None: a baseline, which learns nothing), and the configuration it runs in."""
+    """A policy of a comparison, trained with one seed, or a baseline."""
 
     policy: str
+    """Its name in the plan."""
     seed: int | None
+    """Training seed; None for a baseline."""
     config: TrainConfig
+    """The configuration it is trained and evaluated in."""
 
     @property
     def name(self) -> str:
-        """What its jobs and files are called."""
+        """Name of its jobs and files."""
         return self.policy if self.seed is None else f"{self.policy}-seed{self.seed}"
 
     @property
     def steps(self) -> int:
-        """Steps it has to be trained for."""
+        """The number of training steps of the plan."""
         return 0 if self.seed is None else int(self.config.trainer.steps)
 
     @property
     def trained_steps(self) -> int:
-        """Step of its newest checkpoint; 0 where there is none."""
+        """Step of its newest checkpoint; 0 without one."""
         if self.seed is None:
             return 0
         found = Checkpoints(self.config.folder / "checkpoints").paths()
@@ -39,14 +42,14 @@ class ComparedPolicy:
 
     @property
     def trained(self) -> bool:
-        """Whether there is nothing left to train."""
+        """Whether training is finished."""
         return self.trained_steps >= self.steps
 
     def check(self) -> None:
-        """That what its folder holds, if anything, is the training of this configuration.
+        """Checks that its folder, if any, holds a training of this configuration.
 
         Raises:
-            ChangedConfigError: when it is that of another, unless that was allowed.
+            ChangedConfigError: when it holds another one, unless `run.allow_changed` is set.
         """
         folder, allowed = self.config.folder, self.seed is None or self.config.run.allow_changed
         if not allowed and (folder / "config.yaml").exists():
@@ -54,10 +57,10 @@ class ComparedPolicy:
 
 
 def compared_policies(plan: ComparisonPlan) -> list[ComparedPolicy]:
-    """All entrants, seed by seed, so that the first seed of every policy is there first; baselines first of all.
+    """Returns the baselines, then all policies seed by seed, so that first seeds are trained first.
 
     Raises:
-        ConfigError: naming the policy, where its overrides make no training run.
+        ConfigError: naming a policy whose overrides are invalid.
     """
     trained = {name: _config(plan, name) for name in plan.policies}
     baselines = [
@@ -72,15 +75,15 @@ def compared_policies(plan: ComparisonPlan) -> list[ComparedPolicy]:
 
 
 def reference_config(plan: ComparisonPlan) -> TrainConfig:
-    """How the reference policy is trained."""
+    """Returns the training configuration of the reference policy."""
     return _config(plan, plan.reference)
 
 
 def select(everyone: Sequence[ComparedPolicy], patterns: Sequence[str]) -> list[ComparedPolicy]:
-    """The entrants whose names fit one of the patterns.
+    """Returns the policies whose names match one of the patterns.
 
     Raises:
-        ConfigError: when a pattern fits none.
+        ConfigError: when a pattern matches none.
     """
     for pattern in patterns:
         if not any(fnmatchcase(one.name, pattern) for one in everyone):
@@ -91,7 +94,7 @@ def select(everyone: Sequence[ComparedPolicy], patterns: Sequence[str]) -> list[
 
 
 def _settings(config: TrainConfig) -> dict[str, Any]:
-    """What decides a training: neither where it is kept, nor by which choices its values were written."""
+    """Returns the settings that affect a training: all but its folder and the names of choices."""
     return {key: value for key, value in to_tree(config).items() if key not in ("run", "choices")}
 
 
@@ -104,7 +107,7 @@ def _config(plan: ComparisonPlan, name: str) -> TrainConfig:
 
 
 def _seeded(plan: ComparisonPlan, config: TrainConfig, name: str, seed: int) -> TrainConfig:
-    """As `seed=...` and `run.folder=...` would have it."""
+    """Applies `seed=...` and `run.folder=...`."""
     run = replace(config.run, folder=str(Path(plan.folder) / "training" / f"{name}-seed{seed}"))
     return replace(config, seed=seed, trainer=replace(config.trainer, seed=seed), run=run)
 

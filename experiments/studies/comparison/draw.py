@@ -1,4 +1,4 @@
-"""Drawing a comparison from its folder of results: tables, pictures, a page."""
+"""Draws a comparison from its folder of results: tables, figures, a page."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -22,14 +22,18 @@ from experiments.studies.comparison.success_within_steps import success_within_s
 
 
 def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Path:
-    """Draw whatever is there into the folder of results, and one page that needs nothing beside it into that of the comparison; gives its path.
+    """Draws tables, figures and a page from a folder of results; returns the self-contained HTML
+    page.
 
-    The logs of trainings that are on this machine are thinned into the folder of results first; all else is drawn from what that folder holds.
+    Training logs on this machine are thinned into the folder first. Everything is drawn from it.
 
-    `choice` names the comparison, `overrides` are all that its commands were given.
+    Args:
+        plan: The comparison.
+        choice: Name of the comparison.
+        overrides: Arguments of the command line, which the page repeats.
 
     Raises:
-        ConfigError: when there is nothing, or what is there cannot be compared.
+        ConfigError: when there are no records, or they cannot be compared.
     """
     folder, scores = Path(plan.results), collect(plan)
     store_learning_curves(plan)
@@ -42,7 +46,9 @@ def draw(plan: ComparisonPlan, choice: str, overrides: Sequence[str] = ()) -> Pa
 
 
 def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> list[Section]:
-    """What the page says and shows, the pictures drawn into the folder; a policy looks alike in all of them, whoever else is there."""
+    """Draws the figures into the folder and returns the sections; a policy has one style in all
+    figures.
+    """
     logs, style = read_learning_curves(plan), looks([*plan.policies, *plan.baselines], plan.reference, plan.baselines)
     sooner = success_within_steps(scores, style, folder / "deadlines.png")
     return [

@@ -1,4 +1,4 @@
-"""Evaluating one entrant: on the comparison's episodes, under its conditions, into a record of its own."""
+"""Evaluates one policy of a comparison and writes its record."""
 
 import hashlib
 import json
@@ -33,49 +33,51 @@ from experiments.studies.evaluated_policies import load_trained
 from experiments.studies.evaluation import chosen_conditions, episode_list
 
 
-def evaluate(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
-    """Evaluate, or go on where it was interrupted; gives the file of the record, which keeps the conditions that were evaluated before.
+def evaluate(plan: ComparisonPlan, policy: ComparedPolicy) -> Path:
+    """Evaluates a policy and returns the path of its record. Continues an interrupted evaluation.
+
+    Conditions that the record already holds are kept.
 
     Raises:
-        ConfigError: when the entrant is not trained to its end.
-        SimulatorLostError: when episodes are missing because they broke their simulator.
+        ConfigError: when training is not finished.
+        SimulatorLostError: when episodes are missing, since they broke their simulator.
     """
-    if not entrant.trained:
-        raise ConfigError(f"{entrant.name} has {entrant.trained_steps:,} of {entrant.steps:,} steps: train it first")
+    if not policy.trained:
+        raise ConfigError(f"{policy.name} has {policy.trained_steps:,} of {policy.steps:,} steps: train it first")
     torch.set_num_threads(plan.evaluation.threads)
     conditions = comparison_conditions(plan)
-    episodes = listed_episodes(plan, entrant)
-    folder = RunFolder(_place(plan, entrant), settings(plan) | {"trained": to_tree(entrant.config)})
-    rows = _sweep(plan, entrant, conditions, episodes, folder.path / "results.jsonl")
+    episodes = listed_episodes(plan, policy)
+    folder = RunFolder(_place(plan, policy), settings(plan) | {"trained": to_tree(policy.config)})
+    rows = _sweep(plan, policy, conditions, episodes, folder.path / "results.jsonl")
     _check_whole(rows, conditions, episodes, folder.restarts)
     scenes = tuple(dict.fromkeys(episode.scene for episode in episodes))
     sums = {one.condition: one for one in records.summed(rows, scenes, trees(conditions))}
-    kept = {one.condition: one for one in _kept(plan, entrant)}
-    record = EvaluationRecord(header=_header(plan, entrant, episodes, scenes), conditions=_ordered(plan, kept | sums))
-    records.write_record(record_path(plan, entrant), record)
-    return record_path(plan, entrant)
+    kept = {one.condition: one for one in _kept(plan, policy)}
+    record = EvaluationRecord(header=_header(plan, policy, episodes, scenes), conditions=_ordered(plan, kept | sums))
+    records.write_record(record_path(plan, policy), record)
+    return record_path(plan, policy)
 
 
-def is_evaluated(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> bool:
-    """Whether the record of this checkpoint under this plan has all these conditions."""
-    kept = {one.condition: one.perturbation for one in _kept(plan, entrant)}
+def is_evaluated(plan: ComparisonPlan, policy: ComparedPolicy, conditions: Sequence[Condition]) -> bool:
+    """Returns whether the record of this checkpoint and plan holds all these conditions."""
+    kept = {one.condition: one.perturbation for one in _kept(plan, policy)}
     return all(kept.get(name) == tree for name, tree in trees(conditions).items())
 
 
-def progress_text(plan: ComparisonPlan, entrant: ComparedPolicy, conditions: Sequence[Condition]) -> str:
-    """How many episodes are done, in words."""
-    wanted, path = trees(conditions), _place(plan, entrant) / "results.jsonl"
+def progress_text(plan: ComparisonPlan, policy: ComparedPolicy, conditions: Sequence[Condition]) -> str:
+    """Returns the number of finished episodes, in words."""
+    wanted, path = trees(conditions), _place(plan, policy) / "results.jsonl"
     done = sum(line["condition"] in wanted for line in read_jsonl(path))
     return f"{done:,} of {len(conditions) * plan.evaluation.episodes:,} episodes"
 
 
-def record_path(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
-    """Where an entrant's record is kept."""
-    return Path(plan.results) / "records" / f"{entrant.name}.jsonl.gz"
+def record_path(plan: ComparisonPlan, policy: ComparedPolicy) -> Path:
+    """Returns the path of the record of a policy."""
+    return Path(plan.results) / "records" / f"{policy.name}.jsonl.gz"
 
 
 def load_record(path: Path) -> EvaluationRecord:
-    """The record in a file. Raises ConfigError when it is none."""
+    """Reads a record. Raises ConfigError when the file holds none."""
     try:
         return records.read_record(path)
     except ValueError as error:
@@ -83,27 +85,29 @@ def load_record(path: Path) -> EvaluationRecord:
 
 
 def comparison_conditions(plan: ComparisonPlan) -> list[Condition]:
-    """The conditions of all entrants: "training distribution" is that of the reference for every one of them."""
+    """Returns the conditions of all policies; "training distribution" is that of the reference."""
     return chosen_conditions(plan.evaluation, reference_config(plan))
 
 
-def listed_episodes(plan: ComparisonPlan, entrant: ComparedPolicy) -> list[Episode]:
-    """The episodes of all entrants; drawn once, in the simulator of whoever comes first, and kept."""
+def listed_episodes(plan: ComparisonPlan, policy: ComparedPolicy) -> list[Episode]:
+    """Returns the episodes of all policies; drawn once, in the simulator of `policy`, and
+    stored.
+    """
     path = Path(plan.folder) / "evaluation" / f"episodes_{fingerprint(plan)}.jsonl"
     if path.exists():
         return read_episodes(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(parts.simulator(_config(plan, entrant).simulator, bodies=1)) as simulator:
-        return episode_list(plan.evaluation, simulator, path, entrant.config.task.drawer())
+    with closing(parts.simulator(_config(plan, policy).simulator, bodies=1)) as simulator:
+        return episode_list(plan.evaluation, simulator, path, policy.config.task.drawer())
 
 
 def trees(conditions: Sequence[Condition]) -> dict[str, Any]:
-    """The perturbation of each condition, as a tree of plain lists and numbers."""
+    """Returns the tree of the perturbation of each condition."""
     return {one.name: perturbation_tree(one.perturbation) for one in conditions}
 
 
 def settings(plan: ComparisonPlan) -> dict[str, Any]:
-    """All that decides the results besides the policy and the condition: not how many bodies share the work."""
+    """Returns the settings that affect results, policy and condition left out."""
     apart = ("bodies", "grid", "conditions", "also", "baselines")
     return {"evaluation": {key: value for key, value in to_tree(plan.evaluation).items() if key not in apart}}
 
@@ -120,53 +124,53 @@ _FIRST_KEYS = {"batch_size": "lanes"}
 """Keys that were renamed since the first records; their fingerprints stay valid."""
 
 
-def _place(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
-    """One for each checkpoint, since longer training is another policy, and each way to evaluate it."""
-    name = f"step_{entrant.trained_steps:012d}_{fingerprint(plan)}"
-    return Path(plan.folder) / "evaluation" / entrant.name / name
+def _place(plan: ComparisonPlan, policy: ComparedPolicy) -> Path:
+    """Returns a folder for each checkpoint and fingerprint of the plan."""
+    name = f"step_{policy.trained_steps:012d}_{fingerprint(plan)}"
+    return Path(plan.folder) / "evaluation" / policy.name / name
 
 
-def _kept(plan: ComparisonPlan, entrant: ComparedPolicy) -> tuple[ConditionSums, ...]:
-    """What the entrant's record already holds of this checkpoint under this plan."""
-    path = record_path(plan, entrant)
+def _kept(plan: ComparisonPlan, policy: ComparedPolicy) -> tuple[ConditionSums, ...]:
+    """Returns the sums that the record already holds of this checkpoint and plan."""
+    path = record_path(plan, policy)
     if not path.exists():
         return ()
     record = load_record(path)
-    same = (record.header.step, record.header.plan) == (entrant.trained_steps, fingerprint(plan))
+    same = (record.header.step, record.header.plan) == (policy.trained_steps, fingerprint(plan))
     return record.conditions if same else ()
 
 
 def _ordered(plan: ComparisonPlan, sums: Mapping[str, ConditionSums]) -> tuple[ConditionSums, ...]:
-    """In the order of the grid; what is none of it comes last."""
+    """Sorts sums by the order of the grid; conditions outside it come last."""
     grid = comparison_conditions(replace(plan, evaluation=replace(plan.evaluation, conditions=("*",))))
     order = {one.name: number for number, one in enumerate(grid)}
     return tuple(sorted(sums.values(), key=lambda one: order.get(one.condition, len(order))))
 
 
-def _config(plan: ComparisonPlan, entrant: ComparedPolicy) -> TrainConfig:
-    """The entrant's run where it is evaluated."""
-    return parts.seen_through(parts.on(entrant.config, plan.device), plan.evaluation.scenes)
+def _config(plan: ComparisonPlan, policy: ComparedPolicy) -> TrainConfig:
+    """The policy's run where it is evaluated."""
+    return parts.seen_through(parts.on(policy.config, plan.device), plan.evaluation.scenes)
 
 
 def _sweep(
     plan: ComparisonPlan,
-    entrant: ComparedPolicy,
+    policy: ComparedPolicy,
     conditions: Sequence[Condition],
     episodes: Sequence[Episode],
     path: Path,
 ) -> list[Row]:
-    config = _config(plan, entrant)
+    config = _config(plan, policy)
     with closing(parts.simulator(config.simulator, plan.evaluation.bodies)) as simulator:
         make_env = partial(parts.evaluation_env, config, simulator)
         shown = make_env(Nothing(), episodes).single_observation_space
         return evaluation.evaluate(
-            {entrant.name: _policy(plan, entrant, shown)},
+            {policy.name: _policy(plan, policy, shown)},
             conditions,
             episodes,
             make_env,
             path,
             space=parts.space(config),
-            training=None if entrant.seed is None else parts.perturbation(config),
+            training=None if policy.seed is None else parts.perturbation(config),
             config=plan.evaluation.sampling,
             progress=SweepBar,
         )
@@ -175,31 +179,31 @@ def _sweep(
 def _check_whole(
     rows: Sequence[Row], conditions: Sequence[Condition], episodes: Sequence[Episode], restarts: Path
 ) -> None:
-    """Sums are over all episodes, so that one without a result would count as a failure of the policy."""
+    """Checks that no episode is missing: in a sum it would count as a failure of the policy."""
     wanted = Counter({one.name: len(episodes) for one in conditions})
     if missing := dict(wanted - Counter(row.condition for row in rows)):
         told = f"episodes that broke their simulator are missing: {missing}; see {restarts}, and evaluate again"
         raise SimulatorLostError(told)
 
 
-def _policy(plan: ComparisonPlan, entrant: ComparedPolicy, shown: Any) -> Policy:
-    if entrant.seed is None:
-        return parts.policy(entrant.config, shown)
-    return load_trained(str(entrant.config.folder), plan.device).policy(shown)
+def _policy(plan: ComparisonPlan, policy: ComparedPolicy, shown: Any) -> Policy:
+    if policy.seed is None:
+        return parts.policy(policy.config, shown)
+    return load_trained(str(policy.config.folder), plan.device).policy(shown)
 
 
 def _header(
     plan: ComparisonPlan,
-    entrant: ComparedPolicy,
+    policy: ComparedPolicy,
     episodes: Sequence[Episode],
     scenes: Sequence[str],
 ) -> records.RecordHeader:
     found, counts = provenance(), Counter(episode.scene for episode in episodes)
     return records.RecordHeader(
-        policy=entrant.policy,
-        seed=entrant.seed,
-        step=entrant.trained_steps,
-        trained_under=None if entrant.seed is None else entrant.config.perturbation,
+        policy=policy.policy,
+        seed=policy.seed,
+        step=policy.trained_steps,
+        trained_under=None if policy.seed is None else policy.config.perturbation,
         plan=fingerprint(plan),
         listed=hashlib.sha256(repr(list(episodes)).encode()).hexdigest()[:12],
         scenes=tuple(scenes),

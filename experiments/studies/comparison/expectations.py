@@ -26,7 +26,9 @@ NOISE = 0.1
 """The largest difference of success in range that counts as none."""
 
 KEEPS, FALLS_BELOW, LOSES = 0.85, 0.5, 0.15
-"""Thresholds: the share of success that the reference keeps and others do not, and the loss allowed."""
+"""Thresholds: the share of success that the reference keeps and others do not, and the loss
+allowed.
+"""
 
 DISABLED = ({DISABLED_AT_RANDOM: 4.0}, {DISABLED_IN_ARC: 4.0})
 """Axes of the conditions with disabled turns that an expectation is about."""

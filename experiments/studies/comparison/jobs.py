@@ -1,4 +1,4 @@
-"""Jobs, each in a process of its own, a few at a time."""
+"""Runs jobs as processes, a few at a time."""
 
 import fcntl
 import subprocess
@@ -14,7 +14,7 @@ from typing import TextIO
 from embodied.runs.interruption import Interrupted, Interruption
 
 TAKEN = 75
-"""Exit status of a job that another process is at (`EX_TEMPFAIL` of sysexits.h)."""
+"""Exit status of a job that another process runs (`EX_TEMPFAIL` of sysexits.h)."""
 
 LOOK_SECONDS = 0.2
 RETRY_SECONDS = 10.0
@@ -25,17 +25,19 @@ class JobsFailedError(RuntimeError):
 
 
 class JobTakenError(RuntimeError):
-    """A job is being done by another process."""
+    """Another process runs the job."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A command line, where its output goes, and a question: how much is done, in words."""
+    """A command to run as a process."""
 
     name: str
     command: tuple[str, ...]
     log: Path
+    """File of its output."""
     progress: Callable[[], str]
+    """Returns its progress, in words."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ class _Running:
 
 
 def program() -> list[str]:
-    """How this very program was started, so that what a user's script registered is there in the processes too."""
+    """Returns the command that started this program, so that jobs import the same user script."""
     main = sys.modules["__main__"]
     spec, script = getattr(main, "__spec__", None), getattr(main, "__file__", None)
     if spec is None and script:
@@ -60,7 +62,7 @@ def program() -> list[str]:
 
 @contextmanager
 def claim(path: Path) -> Iterator[None]:
-    """Hold the lock file `path`; the operating system lets go of it when the process ends, however it ends.
+    """Holds the lock file `path`. The operating system releases it when the process ends.
 
     Raises:
         TakenError: when another process holds it.
@@ -75,11 +77,11 @@ def claim(path: Path) -> Iterator[None]:
 
 
 def run_jobs(jobs: Sequence[Job], workers: int, say: Callable[[str], None] = print) -> None:
-    """Run all jobs, `workers` at a time; one that fails does not stop the others, one that another process is at is waited for.
+    """Runs all jobs, `workers` at a time. Failures do not stop other jobs; locked jobs are retried.
 
     Raises:
         JobsFailedError: at the end, when some failed.
-        Interrupted: after a signal, once the running ones were asked to stop and did.
+        Interrupted: after a signal, once the running jobs have stopped.
     """
     waiting, running, failed = deque((0.0, job) for job in jobs), list[_Running](), list[Job]()
     with Interruption() as interruption:
@@ -102,7 +104,7 @@ def run_jobs(jobs: Sequence[Job], workers: int, say: Callable[[str], None] = pri
 def _start(
     waiting: deque[tuple[float, Job]], running: list[_Running], workers: int, say: Callable[[str], None]
 ) -> None:
-    """Fill up with jobs whose time has come."""
+    """Starts waiting jobs that are due, up to the number of workers."""
     for _ in range(len(waiting)):
         if len(running) >= workers:
             return
@@ -116,7 +118,7 @@ def _start(
 
 
 def _launch(job: Job) -> _Running:
-    """In a session of its own: a Ctrl-C reaches this process alone, which tells the others once."""
+    """Starts a process in its own session, so that Ctrl-C reaches this process alone."""
     job.log.parent.mkdir(parents=True, exist_ok=True)
     log = job.log.open("a")
     process = subprocess.Popen(
@@ -139,7 +141,7 @@ def _end(ended: _Running, waiting: deque[tuple[float, Job]], failed: list[Job], 
 
 
 def _stop(running: Sequence[_Running]) -> None:
-    """Ask every process to save and leave, and wait until it did."""
+    """Asks every process to save and exit, and waits for it."""
     for one in running:
         one.process.terminate()
     for one in running:

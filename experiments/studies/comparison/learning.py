@@ -1,4 +1,4 @@
-"""How success grew while policies were trained: thinned logs that can be committed, and their picture."""
+"""Learning curves: training logs, thinned so that they can be committed, and their figure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,22 +21,25 @@ POINTS = 100
 
 @dataclass(frozen=True, kw_only=True)
 class LearningCurve:
-    """Training of one seed in at most `POINTS` stretches: last step, mean success of the episodes that ended in it, and minutes of training so far."""
+    """The training of one seed in at most `POINTS` stretches."""
 
     steps: tuple[int, ...]
+    """Last step of each stretch."""
     success: tuple[float | None, ...]
+    """Mean success of the episodes that ended in each stretch; None without any."""
     minutes: tuple[float, ...]
+    """Minutes of training up to the end of each stretch."""
 
     @property
     def curve(self) -> tuple[Floats, Floats]:
-        """Steps and success of the stretches in which episodes ended."""
+        """Steps and success of stretches in which episodes ended."""
         told = [(step, success) for step, success in zip(self.steps, self.success, strict=True) if success is not None]
         steps, success = np.array(told, dtype=np.float64).reshape(-1, 2).T
         return steps, success
 
 
 def thin_log(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> LearningCurve:
-    """The log of a training run in a few numbers."""
+    """Thins the log of a training run."""
     minutes = training_minutes(rows)
     parts = [part for part in np.array_split(np.arange(len(rows)), points) if len(part)]
     return LearningCurve(
@@ -47,7 +50,10 @@ def thin_log(rows: Sequence[Mapping[str, Any]], points: int = POINTS) -> Learnin
 
 
 def training_minutes(rows: Sequence[Mapping[str, Any]]) -> Floats:
-    """Minutes of training up to each row: collecting, learning, logging and saving, without what came before the first step or between interruptions."""
+    """Returns minutes of training up to each row.
+
+    Includes collecting, learning, logging and saving; excludes start-up and interruptions.
+    """
     lengths = np.diff([0, *(row["step"] for row in rows)])
     rates = np.array([row["speed/steps_per_second"] for row in rows], dtype=np.float64)
     minutes: Floats = np.cumsum(lengths / rates) / 60
@@ -55,7 +61,7 @@ def training_minutes(rows: Sequence[Mapping[str, Any]]) -> Floats:
 
 
 def store_learning_curves(plan: ComparisonPlan) -> None:
-    """Thin the logs of all runs that are there into the folder of results."""
+    """Thins the logs of all runs on this machine into the folder of results."""
     for one in compared_policies(plan):
         metrics = one.config.folder / "metrics.jsonl"
         if one.seed is not None and (rows := read_jsonl(metrics)):
@@ -65,7 +71,7 @@ def store_learning_curves(plan: ComparisonPlan) -> None:
 
 
 def read_learning_curves(plan: ComparisonPlan) -> dict[str, list[LearningCurve]]:
-    """By policy, the seeds whose logs are there."""
+    """Returns the learning curves of every policy, one for each seed with a log."""
     found: dict[str, list[LearningCurve]] = {}
     for one in compared_policies(plan):
         if _path(plan, one).exists():
@@ -77,7 +83,7 @@ def read_learning_curves(plan: ComparisonPlan) -> dict[str, list[LearningCurve]]
 def save_learning(
     logs: Mapping[str, Sequence[LearningCurve]], looks: Mapping[str, PolicyStyle], path: Path
 ) -> Path | None:
-    """A thin line for each seed and a heavy one for their mean; None where nothing was trained."""
+    """Draws a thin line for each seed and a thick one for their mean; None without any log."""
     if not logs:
         return None
     with styled():
@@ -93,7 +99,7 @@ def save_learning(
 
 
 def averaged(several: Sequence[LearningCurve]) -> tuple[Floats, Floats]:
-    """Steps [P], those of the first seed that lie within the training of all, and the mean success [P] of all seeds there; of each some episodes ended."""
+    """Returns steps [P] of the first seed within the range of all, and mean success [P] there."""
     curves = [one.curve for one in several]
     begin, end = max(steps[0] for steps, _ in curves), min(steps[-1] for steps, _ in curves)
     first = curves[0][0]
@@ -113,12 +119,12 @@ def _lines(axes: Axes, several: Sequence[LearningCurve], look: PolicyStyle) -> N
     axes.plot(steps[-1:] / 1e6, success[-1:], look.mark, color=look.colour, markersize=6)
 
 
-def _path(plan: ComparisonPlan, entrant: ComparedPolicy) -> Path:
-    return Path(plan.results) / "training" / f"{entrant.name}.json"
+def _path(plan: ComparisonPlan, policy: ComparedPolicy) -> Path:
+    return Path(plan.results) / "training" / f"{policy.name}.json"
 
 
 def _success(rows: Sequence[Mapping[str, Any]]) -> float | None:
-    """Over episodes, not over rows; None where none ended."""
+    """Averages over episodes, not over rows; None where no episode ended."""
     ended = [(row["episode/count"], row.get("episode/success")) for row in rows]
     told = [(count, success) for count, success in ended if count and success is not None]
     return round(sum(c * s for c, s in told) / sum(c for c, _ in told), 4) if told else None

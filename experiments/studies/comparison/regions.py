@@ -41,7 +41,9 @@ def region_conditions(scores: Scores) -> dict[str, list[str]]:
 
 
 def retained_success(scores: Scores, policy: str, measure: str = "success") -> Interval:
-    """Returns success with turns far off as a share of success in range; not finite if that is 0."""
+    """Returns success with turns far off as a share of success in range; not finite if that is
+    0.
+    """
     inside, outside = (
         scores.rates(policy, region_conditions(scores)[region], measure) for region in (IN_RANGE, FAR_TURNS)
     )

@@ -1,4 +1,4 @@
-"""The records of a comparison, read together: who did how well where, with intervals over seeds and houses."""
+"""Scores of a comparison: rates from all records, with intervals over seeds and scenes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,20 +17,24 @@ from experiments.studies.comparison.records import ConditionSums, EvaluationReco
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """Records of the seeds of every policy, in the order of the plan, all on the same episodes; `missing` names the entrants without a record.
-
-    `asked` names the conditions to be looked at; None: all.
-    """
+    """Records of all policies, on the same episodes."""
 
     policies: dict[str, tuple[EvaluationRecord, ...]]
+    """Records of every seed, by policy in the order of the plan."""
     reference: str
+    """Name of the policy that others are compared with."""
     missing: tuple[str, ...] = ()
+    """Names of policies without a record."""
     asked: frozenset[str] | None = None
+    """Conditions to report; None for all."""
     how: Bootstrap = field(default_factory=Bootstrap)
 
     @cached_property
     def conditions(self) -> dict[str, ConditionSums]:
-        """The conditions that everybody ran, by name, in the order of the grid, as the reference (or whoever is there first) has them: `seen` is by its training."""
+        """Conditions that all policies ran, by name in the order of the grid.
+
+        `seen` refers to the training of the reference, or of the first policy without one.
+        """
         first = self.policies.get(self.reference) or next(iter(self.policies.values()))
         names = [{one.condition for one in record.conditions} for record in self.records]
         common = set.intersection(*names, *([set(self.asked)] if self.asked is not None else []))
@@ -38,35 +42,35 @@ class Scores:
 
     @property
     def records(self) -> list[EvaluationRecord]:
-        """All of them."""
+        """Records of all policies."""
         return [record for several in self.policies.values() for record in several]
 
     @property
     def headers(self) -> list[RecordHeader]:
-        """Of all records."""
+        """Headers of all records."""
         return [record.header for record in self.records]
 
     @property
     def episodes(self) -> int:
-        """How many each entrant ran under each condition."""
+        """The number of episodes of each policy under each condition."""
         return sum(self.headers[0].episodes)
 
     @property
     def others(self) -> list[str]:
-        """Every policy but the reference."""
+        """Names of all policies but the reference."""
         return [name for name in self.policies if name != self.reference]
 
     def rates(self, policy: str, conditions: Iterable[str], measure: str = "success") -> SeedRates:
-        """The mean of each seed of a policy over all episodes of some conditions."""
+        """Returns the mean of each seed of a policy over all episodes of some conditions."""
         return reduce(add, (self._tally(policy, condition, measure) for condition in conditions)).rates(self.how)
 
     def rate(self, policy: str, conditions: Iterable[str], measure: str = "success") -> Interval:
-        """A policy's success or SPL over some conditions, for new seeds in new houses."""
+        """Estimates a measure of a policy over some conditions, for new seeds in new scenes."""
         return average(self.rates(policy, conditions, measure)).clipped()
 
-    def lead(self, ours: str, theirs: str, conditions: Sequence[str], measure: str = "success") -> Interval:
-        """How far one policy is ahead of another on the same episodes."""
-        return contrast(self.rates(ours, conditions, measure), self.rates(theirs, conditions, measure))
+    def lead(self, candidate: str, reference: str, conditions: Sequence[str], measure: str = "success") -> Interval:
+        """Estimates the measure of one policy minus that of another, on the same episodes."""
+        return contrast(self.rates(candidate, conditions, measure), self.rates(reference, conditions, measure))
 
     def _tally(self, policy: str, condition: str, measure: str) -> SeedSums:
         several = self.policies[policy]
@@ -75,10 +79,10 @@ class Scores:
 
 
 def collect(plan: ComparisonPlan) -> Scores:
-    """All records of a comparison that are there.
+    """Reads all records of a comparison.
 
     Raises:
-        ConfigError: when there is none, or they were not made on the same episodes under the same conditions.
+        ConfigError: when there is none, or they are not of the same episodes and conditions.
     """
     found: dict[str, list[EvaluationRecord]] = {}
     everyone, missing = compared_policies(plan), []
@@ -102,9 +106,9 @@ def collect(plan: ComparisonPlan) -> Scores:
 
 
 def _check(scores: Scores) -> None:
-    kinds = {(one.plan, one.listed, one.scenes, one.episodes): one for one in scores.headers}
-    if len(kinds) > 1:
-        told = ", ".join(f"{one.policy} seed {one.seed} of {one.date}" for one in kinds.values())
+    setups = {(one.plan, one.listed, one.scenes, one.episodes): one for one in scores.headers}
+    if len(setups) > 1:
+        told = ", ".join(f"{one.policy} seed {one.seed} of {one.date}" for one in setups.values())
         raise ConfigError(
             f"these were not evaluated on the same episodes under the same conditions: {told}; evaluate again"
         )

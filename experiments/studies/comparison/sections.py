@@ -1,4 +1,6 @@
-"""What the page of a comparison says: how it was made, what came of the expectations, tables by region and by condition."""
+"""Sections of the page of a comparison: provenance, expectations, tables by region and
+condition.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,9 @@ from experiments.studies.comparison.scores import Scores
 
 
 def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[LearningCurve]], line: str) -> Section:
-    """Commands, those that train and draw with the overrides in `line`; machine, commit, date, and how much of everything."""
+    """Returns commands, machine, commit, date and amounts. `line` holds the overrides of the
+    commands.
+    """
     commands = (
         *("# trains them", f"surefoot compare train {line}"),
         *("# evaluated them", *_evaluated_by(scores)),
@@ -35,7 +39,7 @@ def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learn
 
 
 def expected(scores: Scores) -> Section:
-    """The expectations and their verdicts."""
+    """Returns the expectations and their verdicts."""
     rows = tuple((one.expected, one.number, str(one.found), _count(one), one.verdict.value) for one in judge(scores))
     note = Text(
         "Written down before anything was measured (experiments/studies/comparison/expectations.py). Confirmed or refuted where the whole interval is on one side, else undecided."
@@ -47,7 +51,7 @@ def expected(scores: Scores) -> Section:
 
 
 def by_region(scores: Scores) -> Section:
-    """Success in every region, and how far the reference is ahead of each other policy there."""
+    """Returns success in every region, and the lead of the reference over each other policy."""
     regions = region_conditions(scores)
     rates = [
         (f"{region} ({len(names)})", *(str(scores.rate(policy, names)) for policy in scores.policies))
@@ -72,7 +76,7 @@ def by_region(scores: Scores) -> Section:
 
 
 def by_condition(scores: Scores, measure: str) -> Section:
-    """Every condition, a column for each policy."""
+    """Returns a table of every condition, with a column for each policy."""
     rows = tuple(
         (
             name,
@@ -89,7 +93,7 @@ def by_condition(scores: Scores, measure: str) -> Section:
 
 
 def by_seed(scores: Scores) -> Section:
-    """Success under every condition of every seed, without intervals."""
+    """Returns the success of every seed under every condition, without intervals."""
     rows = tuple((name, *(_seeds(scores, policy, name) for policy in scores.policies)) for name in scores.conditions)
     return Section("Every condition, seed by seed: success, %", (PageTable(("condition", *scores.policies), rows),))
 
@@ -99,7 +103,7 @@ def _seeds(scores: Scores, policy: str, condition: str) -> str:
 
 
 def _evaluated_by(scores: Scores) -> tuple[str, ...]:
-    """The different commands of the records, without what says which of the jobs were done, and how many at once."""
+    """Returns the distinct commands of the records, without the choice of jobs and workers."""
     key = r"(?:job|only|comparison\.workers)"
     apart = re.compile(rf" (?:'{key}=[^']*'|{key}=\S+)")
     return tuple(dict.fromkeys(apart.sub("", one.command) for one in scores.headers))
@@ -117,13 +121,13 @@ def _trained(scores: Scores, logs: Mapping[str, Sequence[LearningCurve]]) -> Pag
 
 
 def _count(one: ExpectationFinding) -> str:
-    """Seeds (of both policies, where there are two) and episodes of each."""
+    """Formats the number of seeds of each policy, and of episodes of each seed."""
     seeds = " and ".join(str(count) for count in one.found.seeds)
     return f"{seeds} seeds, {one.episodes:,} episodes each"
 
 
 def _span(values: Sequence[str]) -> str:
-    """The different ones, in their order."""
+    """Joins the distinct values in their order."""
     return ", ".join(dict.fromkeys(values))
 
 

@@ -1,4 +1,4 @@
-"""Success within fewer steps than the step limit allows: who gets there sooner or later, and who would not in less time."""
+"""Success within fewer steps than the step limit allows: which policies need them."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,10 @@ from experiments.studies.comparison.scores import Scores
 
 
 def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Section | None:
-    """What every policy keeps of its success in range when turns are far off, by steps given; None where too little is there."""
+    """Returns the share of success in range that policies retain with turns far off, by step limit.
+
+    None where records hold too little.
+    """
     steps = common_step_limits(scores)
     if not steps or not {IN_RANGE, FAR_TURNS} <= region_conditions(scores).keys():
         return None
@@ -22,7 +25,7 @@ def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path:
     shares = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
     blocks: tuple[Block, ...] = (
         Text(
-            f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that ended well within so many steps count. "
+            f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that succeeded within N steps count. "
             "Looked at after the expectations were judged, to find out why; the step limit was the task's for all."
         ),
         PageTable(("steps", *scores.policies), tuple(shares)),
@@ -34,7 +37,7 @@ def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path:
 
 
 def common_step_limits(scores: Scores) -> list[int]:
-    """The deadlines that all records hold."""
+    """Returns the step limits that all records hold."""
     conditions = [one for record in scores.records for one in record.conditions]
     return [steps for steps in STEP_LIMITS if all(success_within(steps) in one.sums for one in conditions)]
 
@@ -53,7 +56,7 @@ def _kept(scores: Scores, policy: str, measure: str) -> str:
 
 
 def _save(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path:
-    """A panel for each region: success over the steps given."""
+    """Draws success over the step limit, a panel for each region."""
     steps = common_step_limits(scores)
     with styled():
         figure = Figure(figsize=(9.5, 3.6), layout="constrained")

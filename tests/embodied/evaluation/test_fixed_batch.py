@@ -1,4 +1,6 @@
-"""A policy's answer to an episode does not depend on how many bodies there are, even where the network would show it."""
+"""A policy's answer to an episode does not depend on how many bodies there are, even where the
+network would show it.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,9 @@ from tests.fakes.corridor import Walker, corridor, episodes
 
 
 class RowSensitive(Walker):
-    """What float rounding does a little, this does a lot: logits hang on the row and on the size of the batch."""
+    """What float rounding does a little, this does a lot: logits hang on the row and on the size of
+    the batch.
+    """
 
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
         decision = super().step(observation, state, starts)

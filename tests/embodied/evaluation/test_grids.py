@@ -1,4 +1,6 @@
-"""The default grids: drawable in every action space, named once, and covering every kind of perturbation."""
+"""The default grids: drawable in every action space, named once, and covering every kind of
+perturbation.
+"""
 
 import pytest
 

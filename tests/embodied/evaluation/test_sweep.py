@@ -27,7 +27,9 @@ EPISODES = episodes(21)
 
 
 class Maker:
-    """Makes corridors of so many bodies and remembers them; the process "dies" after `steps` steps."""
+    """Makes corridors of so many bodies and remembers them; the process "dies" after `steps`
+    steps.
+    """
 
     def __init__(self, bodies: int, steps: int | None = None) -> None:
         self.bodies, self.left, self.made = bodies, steps, list[NavigationVectorEnv]()

@@ -1,4 +1,6 @@
-"""The table says per condition and policy how often it succeeded, how surely, and whether training covers the condition."""
+"""The table says per condition and policy how often it succeeded, how surely, and whether training
+covers the condition.
+"""
 
 from embodied.evaluation.results import Row
 from embodied.evaluation.tables import markdown, scope, tabulate
@@ -40,4 +42,4 @@ def test_order_is_that_of_the_results() -> None:
 def test_a_table_of_training_conditions_says_that_it_shows_nothing_new() -> None:
     assert "says nothing about unseen" in scope(tabulate(rows("aap", "nominal", 3, seen=True)))
     assert "1 of 2 conditions lie within" in scope(tabulate(RESULTS))
-    assert "cannot be told apart" in scope(tabulate(rows("aap", "nominal", 3, seen=None)))
+    assert "cannot be called seen or unseen" in scope(tabulate(rows("aap", "nominal", 3, seen=None)))

@@ -1,4 +1,6 @@
-"""The sweep over the project's own vector environment: real perturbations, a fake simulator, heuristic policies."""
+"""The sweep over the project's own vector environment: real perturbations, a fake simulator,
+heuristic policies.
+"""
 
 from collections.abc import Sequence
 from functools import cache

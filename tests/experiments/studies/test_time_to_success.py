@@ -48,7 +48,7 @@ def test_every_kept_checkpoint_is_tried_on_the_episodes_that_are_asked_for(suref
         assert [mark.success.episodes for mark in found] == [episodes, episodes]
 
 
-def test_what_is_no_run_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
+def test_what_is_no_run_is_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
     monkeypatch.setattr(sys, "argv", ["pace", str(tmp_path / "nowhere")])
     assert main() == 2
     assert "nowhere" in capsys.readouterr().err

@@ -1,4 +1,6 @@
-"""Bootstrap intervals: right in simple cases, as wide as they should be, and wider where episodes of a scene hang together."""
+"""Bootstrap intervals: right in simple cases, as wide as they should be, and wider where episodes
+of a scene hang together.
+"""
 
 import numpy as np
 import pytest
@@ -49,7 +51,9 @@ def test_the_interval_is_that_of_the_normal_law_for_many_episodes() -> None:
 
 
 def test_intervals_cover_the_truth_about_as_often_as_they_say() -> None:
-    """Scenes differ in difficulty: 95 % of clustered intervals should hold the true mean, of naive ones far fewer."""
+    """Scenes differ in difficulty: 95 % of clustered intervals should hold the true mean, of naive
+    ones far fewer.
+    """
     rng = generator("coverage")
     hits, naive_hits = 0, 0
     for _ in range(200):
@@ -100,7 +104,9 @@ def test_a_measure_is_read_from_rows_that_have_it() -> None:
 
 
 def test_pairing_takes_out_how_hard_an_episode_is() -> None:
-    """Ours is better by 0.1 in every episode, though episodes differ wildly: only pairing can see it."""
+    """Ours is better by 0.1 in every episode, though episodes differ wildly: only pairing can see
+    it.
+    """
     hardness = generator("hardness").random(60)
     ours, theirs = ([row(name, i, hardness[i] + plus) for i in range(60)] for name, plus in (("a", 0.1), ("b", 0.0)))
     paired = paired_difference(ours, theirs, "success")
@@ -116,6 +122,7 @@ def test_pairs_are_made_within_a_condition_and_of_common_episodes_only() -> None
 
 
 def test_in_a_resample_every_episode_counts_the_same_however_many_its_scene_has() -> None:
-    # Of two scenes drawn with replacement, half the resamples hold both: nine successes in ten episodes.
+    # Of two scenes drawn with replacement, half the resamples hold both: nine successes in ten
+    # episodes.
     found = estimate([1.0] * 9 + [0.0], ["large"] * 9 + ["small"], Bootstrap(confidence=0.4))
     assert (found.mean, found.low, found.high) == pytest.approx((0.9, 0.9, 0.9))

@@ -1,4 +1,6 @@
-"""Intervals over seeds and houses hold the truth as often as they say, and pairing takes out what is shared."""
+"""Intervals over seeds and houses hold the truth as often as they say, and pairing takes out what
+is shared.
+"""
 
 import numpy as np
 import pytest
@@ -38,7 +40,9 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say(spread: float) -> 
 
 
 def test_resampling_three_seeds_would_promise_too_much() -> None:
-    """Where seeds differ most, the plain hierarchical bootstrap holds the truth far less often than 95 %."""
+    """Where seeds differ most, the plain hierarchical bootstrap holds the truth far less often than
+    95 %.
+    """
     rng, hits, plain_hits, width = generator("plain"), 0, 0, []
     for _ in range(TRIALS):
         rates = trained(rng, 3, 0.12, hardness(rng)).rates(FEW)

@@ -1,4 +1,6 @@
-"""A comparison whose records are made up: two policies with three seeds each and a baseline, whose success rates are known."""
+"""A comparison whose records are made up: two policies with three seeds each and a baseline, whose
+success rates are known.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -30,7 +30,8 @@ def test_all_policies_are_trained_alike_but_for_what_sets_them_apart(plan: Compa
     assert aap.config.episodes == recurrent.config.episodes
     assert aap.config.ppo.aux_weights == {"impact": 1.0}
     assert recurrent.config.ppo.aux_weights == {}
-    assert replace(aap.config.trainer, aux_weights={}) == recurrent.config.trainer
+    assert replace(aap.config.ppo, aux_weights={}) == recurrent.config.ppo
+    assert aap.config.trainer == recurrent.config.trainer
 
 
 def test_who_is_trained_is_read_from_the_checkpoints(plan: ComparisonPlan) -> None:

@@ -1,4 +1,6 @@
-"""What is drawn is drawn from the records alone, says what is missing, and refuses what cannot be compared."""
+"""What is drawn is drawn from the records alone, says what is missing, and refuses what cannot be
+compared.
+"""
 
 import json
 from dataclasses import asdict, replace
@@ -84,7 +86,7 @@ def test_a_policy_has_its_colour_whoever_else_is_there(plan: ComparisonPlan, put
     assert worn[0]["straight_to_goal"].line == ":"
 
 
-def test_who_never_arrives_keeps_nothing_that_could_be_told(plan: ComparisonPlan, put) -> None:
+def test_who_never_arrives_keeps_nothing_that_could_be_line(plan: ComparisonPlan, put) -> None:
     put({"aap": sturdy, "recurrent": lambda condition: 0.0})
     draw(plan, "seconds")
     _, _, text = (Path(plan.results) / "README.md").read_text().partition("## Within fewer steps")

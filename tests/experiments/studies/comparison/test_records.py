@@ -1,4 +1,6 @@
-"""Records hold sums by house, come back as they were written, and are the same bytes for the same numbers."""
+"""Records hold sums by house, come back as they were written, and are the same bytes for the same
+numbers.
+"""
 
 from pathlib import Path
 

@@ -72,7 +72,7 @@ def test_collisions_of_one_alone_are_counted():
     assert difference(both, one).agrees(Tolerances(collisions=1))
 
 
-def test_frames_of_another_kind_are_told():
+def test_frames_of_another_kind_are_line():
     first = {"rgb": np.zeros((2, 2, 3), np.uint8), "depth": depth(1.0), "instance": depth(1.0)}
     second = {"rgb": np.zeros((2, 3, 3), np.uint8), "depth": depth(1.0).astype(np.float64)}
     told = unlike_frames(first, second)
