@@ -1,4 +1,5 @@
-"""The ground floor of Surefoot: actions and motions, perturbations, contracts, PPO, evaluation, checkpoints and run folders.
+"""The ground floor of Surefoot: actions and motions, perturbations, contracts, PPO, evaluation,
+checkpoints and run folders.
 
 Imports neither `envs` nor `policies`, no simulator and no Hydra.
 """

@@ -1,7 +1,7 @@
 """Action spaces: tables of nominal motions.
 
-An action is a name; its *nominal motion* is what it means on a sound body on dry ground. Perturbations decide the motion
-that is really executed, so nothing here knows of them.
+An action is a name; its *nominal motion* is what it means on a sound body on dry ground.
+Perturbations decide the motion that is really executed, so nothing here knows of them.
 """
 
 import math
@@ -15,7 +15,9 @@ from embodied.types import Motions
 
 
 class ActionKind(Enum):
-    """What an action is for. A turn of zero degrees is still a turn: drift adds degrees to it, not metres."""
+    """What an action is for. A turn of zero degrees is still a turn: drift adds degrees to it, not
+    metres.
+    """
 
     MOVE = "move"
     TURN = "turn"
@@ -73,7 +75,8 @@ class ActionSpace:
 
     @property
     def directions(self) -> Motions:
-        """Unit vector of each action's own direction, float64 [A, 3]: what one more metre of it, or one more degree, is.
+        """Unit vector of each action's own direction, float64 [A, 3]: what one more metre of it, or
+        one more degree, is.
 
         A move of zero metres points forward, a turn of zero degrees to the right; END has none.
         """
@@ -104,7 +107,9 @@ def _right(degrees: float) -> Action:
 _END = Action(name="end", kind=ActionKind.END)
 
 PAPER = ActionSpace("paper", (_ahead(0.25), _ahead(0.15), _ahead(0.05), *(_right(d) for d in range(0, 360, 30)), _END))
-"""The 16 actions of the AAP paper's released code: three moves ahead, twelve right turns on a 30 degree grid, END."""
+"""The 16 actions of the AAP paper's released code: three moves ahead, twelve right turns on a 30
+degree grid, END.
+"""
 
 COMMON = ActionSpace(
     "common", (_ahead(0.25), Action(name="rotate_left_30", kind=ActionKind.TURN, turn_deg=30.0), _right(30), _END)

@@ -11,8 +11,9 @@ from embodied.types import Point
 class Episode:
     """Scene, start pose, goals and seed.
 
-    `start` is (x, y, z, yaw) in metres and radians counter-clockwise from +x. PointNav has one goal, ObjectNav the places
-    from which an object of `category` is within reach. `seed` decides the actuation and every noise of the episode. `info` is carried to the results untouched.
+    `start` is (x, y, z, yaw) in metres and radians counter-clockwise from +x. PointNav has one
+    goal, ObjectNav the places from which an object of `category` is within reach. `seed` decides
+    the actuation and every noise of the episode. `info` is carried to the results untouched.
     """
 
     id: str
@@ -24,7 +25,9 @@ class Episode:
     info: dict[str, float | int | str] = field(default_factory=dict)
 
     def to_tree(self) -> dict[str, Any]:
-        """The episode as plain dicts, lists, numbers and strings: what JSON and checkpoints hold."""
+        """The episode as plain dicts, lists, numbers and strings: what JSON and checkpoints
+        hold.
+        """
         tree = asdict(self)
         return tree | {"start": list(self.start), "goals": [list(goal) for goal in self.goals]}
 
@@ -70,10 +73,11 @@ def _numbers(value: Any, n: int, key: str) -> Any:
 class EpisodesConfig:
     """Ranges of geodesic distance in metres.
 
-    `min_ratio` is the least geodesic over straight distance (0: any; 1.05: hardly a goal without a corner on the way). A body stays
-    `episodes_per_scene` episodes in a scene. An episode is the best of `candidates` starts for one goal; after `attempts` goals
-    without one, drawing gives up. A `near_fraction` of the episodes starts within `near_distance` of the goal instead, whatever the
-    other ranges say: a beginner learns there when to END.
+    `min_ratio` is the least geodesic over straight distance (0: any; 1.05: hardly a goal without a
+    corner on the way). A body stays `episodes_per_scene` episodes in a scene. An episode is the
+    best of `candidates` starts for one goal; after `attempts` goals without one, drawing gives up.
+    A `near_fraction` of the episodes starts within `near_distance` of the goal instead, whatever
+    the other ranges say: a beginner learns there when to END.
     """
 
     min_distance: float = 1.0

@@ -40,7 +40,9 @@ def chord(forward: float, left: float, turn: float) -> tuple[float, float]:
 
 
 def compose(start: PlanarPose, motion: PlanarPose) -> PlanarPose:
-    """Returns the pose after a motion (forward m, left m, turn rad) that drives and turns evenly."""
+    """Returns the pose after a motion (forward m, left m, turn rad) that drives and turns
+    evenly.
+    """
     forward, left = chord(*motion)
     c, s = math.cos(start[2]), math.sin(start[2])
     return start[0] + c * forward - s * left, start[1] + s * forward + c * left, wrap(start[2] + motion[2])
@@ -52,7 +54,9 @@ def wrap_angles(angles: Floats) -> Floats:
 
 
 def to_world_frames(yaw: Floats, displacements: Floats) -> Floats:
-    """Rotates displacements (forward, left) [B, 2] of bodies with `yaw` [B] into the world frame."""
+    """Rotates displacements (forward, left) [B, 2] of bodies with `yaw` [B] into the world
+    frame.
+    """
     c, s = np.cos(yaw), np.sin(yaw)
     forward, left = displacements.T
     return np.stack([c * forward - s * left, s * forward + c * left], axis=1)

@@ -1,8 +1,10 @@
-"""What a policy must offer: a distribution over actions and a value, from observations and its own state.
+"""What a policy must offer: a distribution over actions and a value, from observations and its own
+state.
 
-Shapes: T steps, n bodies, A actions. Observations are dicts of tensors [n, ...] (or [T, n, ...]); frames are uint8 [.., H, W, C]
-(rgb) or float32 [.., H, W, 1] (depth, metres), straight from the environment: a policy normalises them itself. `previous_action`
-is int64 and equals A where there is none yet.
+Shapes: T steps, n bodies, A actions. Observations are dicts of tensors [n, ...] (or [T, n, ...]);
+frames are uint8 [.., H, W, C] (rgb) or float32 [.., H, W, 1] (depth, metres), straight from the
+environment: a policy normalises them itself. `previous_action` is int64 and equals A where there is
+none yet.
 """
 
 from abc import ABC, abstractmethod
@@ -24,7 +26,9 @@ class Decision(NamedTuple):
 
 
 class Unrolled(NamedTuple):
-    """Logits [T, n, A], values [T, n], and named auxiliary losses (scalars) that the trainer adds by weight."""
+    """Logits [T, n, A], values [T, n], and named auxiliary losses (scalars) that the trainer adds
+    by weight.
+    """
 
     logits: Tensor
     values: Tensor
@@ -34,7 +38,8 @@ class Unrolled(NamedTuple):
 class Policy(nn.Module, ABC):
     """The contract. `step` repeated T times and one `unroll` agree to float tolerance.
 
-    What it was built from, it keeps as `config`: by it and its parameters and buffers evaluations tell one policy from another.
+    What it was built from, it keeps as `config`: by it and its parameters and buffers evaluations
+    tell one policy from another.
     """
 
     @abstractmethod
@@ -42,7 +47,8 @@ class Policy(nn.Module, ABC):
         """The state of n bodies before their first step."""
 
     def preprocess(self, observation: Observation) -> Observation:
-        """What of an observation [n, ...] a trainer need keep: where a frozen encoder looks at frames, its features in place of them.
+        """What of an observation [n, ...] a trainer need keep: where a frozen encoder looks at
+        frames, its features in place of them.
 
         `step` and `unroll` take observations as they come and preprocessed alike.
         """
@@ -50,8 +56,12 @@ class Policy(nn.Module, ABC):
 
     @abstractmethod
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
-        """One step of n bodies; where `starts` [n] (bool) is true the state is first reset to the initial one."""
+        """One step of n bodies; where `starts` [n] (bool) is true the state is first reset to the
+        initial one.
+        """
 
     @abstractmethod
     def unroll(self, observations: Observation, state: State, starts: Tensor, actions: Tensor) -> Unrolled:
-        """T steps at once from `state`, with gradients; `actions` [T, n] are those taken, for auxiliary losses only."""
+        """T steps at once from `state`, with gradients; `actions` [T, n] are those taken, for
+        auxiliary losses only.
+        """

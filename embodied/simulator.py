@@ -1,7 +1,8 @@
 """What a simulator must offer: execute motions of B bodies in scenes, and render what they sense.
 
-A simulator has never heard of actions, perturbations, goals or rewards. World frame: x east, y north, z up, metres; yaw in
-radians, counter-clockwise, 0 along +x. Shapes: B bodies, k of them named by an index array, H x W pixels.
+A simulator has never heard of actions, perturbations, goals or rewards. World frame: x east, y
+north, z up, metres; yaw in radians, counter-clockwise, 0 along +x. Shapes: B bodies, k of them
+named by an index array, H x W pixels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,9 @@ class Sensor:
 
 
 class Moves(NamedTuple):
-    """What came of one batch of motions: [B, 3] really travelled, in the frame each body started from, and [B] whether it touched anything."""
+    """What came of one batch of motions: [B, 3] really travelled, in the frame each body started
+    from, and [B] whether it touched anything.
+    """
 
     travelled: Floats
     collided: Flags
@@ -34,7 +37,9 @@ class Moves(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class SceneObject:
-    """One thing in a scene: the id seen in the instance image, its class, and its axis-aligned box (lower, upper corner; metres)."""
+    """One thing in a scene: the id seen in the instance image, its class, and its axis-aligned box
+    (lower, upper corner; metres).
+    """
 
     instance: int
     category: str
@@ -44,7 +49,9 @@ class SceneObject:
 
 @dataclass(frozen=True, kw_only=True)
 class TopDown:
-    """A map picture, uint8 [H, W, 3], north up: pixel (row, column) shows x = west + (column + 0.5) * metres_per_pixel, y = north - (row + 0.5) * metres_per_pixel."""
+    """A map picture, uint8 [H, W, 3], north up: pixel (row, column) shows x = west + (column + 0.5)
+    * metres_per_pixel, y = north - (row + 0.5) * metres_per_pixel.
+    """
 
     picture: NDArray[np.uint8]
     west: float
@@ -69,22 +76,32 @@ class Simulator(Protocol):
         """[B, 4]: x, y, z, yaw of every body; a copy."""
 
     def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:
-        """Put bodies `which` [k] into `scenes` at `poses` [k, 4]. Raises ValueError for an unknown scene or a pose in a wall, naming it."""
+        """Put bodies `which` [k] into `scenes` at `poses` [k, 4]. Raises ValueError for an unknown
+        scene or a pose in a wall, naming it.
+        """
 
     def move(self, motions: Floats, active: Flags) -> Moves:
-        """Execute motions [B, 3] of the active bodies along their own path: no body ever passes a wall. The others stay."""
+        """Execute motions [B, 3] of the active bodies along their own path: no body ever passes a
+        wall. The others stay.
+        """
 
     def render(self) -> dict[str, Any]:
-        """{sensor: DLPack array [B, ...]} on the simulator's device, valid until the next `render`."""
+        """{sensor: DLPack array [B, ...]} on the simulator's device, valid until the next
+        `render`.
+        """
 
     def geodesic(self, goals: Floats) -> Floats:
-        """[B]: shortest walk in metres from each body to the nearest of its goals [B, G, 3]; rows of NaN are no goals; inf where there is no path."""
+        """[B]: shortest walk in metres from each body to the nearest of its goals [B, G, 3]; rows
+        of NaN are no goals; inf where there is no path.
+        """
 
     def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:
         """[k]: the same for points [k, 3] and goals [G, 3] of one scene."""
 
     def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
-        """[3]: a point where the body can stand, uniform over the floor, in the scene's one connected part."""
+        """[3]: a point where the body can stand, uniform over the floor, in the scene's one
+        connected part.
+        """
 
     def top_down(self, scene: str) -> TopDown:
         """A map of the scene."""
@@ -111,7 +128,9 @@ class DescribesSensors(Protocol):
 
 
 class SimulatorLostError(RuntimeError):
-    """A simulator failed more often than it may, or beyond repair; the message says how. Where it is raised, nothing had been moved yet."""
+    """A simulator failed more often than it may, or beyond repair; the message says how. Where it
+    is raised, nothing had been moved yet.
+    """
 
 
 @runtime_checkable
@@ -142,7 +161,8 @@ class Fallible(Protocol):
 
 @runtime_checkable
 class Body(Protocol):
-    """One body: the same contract with B = 1 in plain scalars, for simulators and robots that hold a single one.
+    """One body: the same contract with B = 1 in plain scalars, for simulators and robots that hold
+    a single one.
 
     `envs.simulators.workers` lifts N of them to a `Simulator`.
     """

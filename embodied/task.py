@@ -13,14 +13,17 @@ from embodied.simulator import Moves, Sensor, Simulator
 from embodied.types import Flags, Floats, Indices, StateDict
 
 Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
-"""How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the episode's id.
+"""How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the
+episode's id.
 
 Raises RuntimeError when nothing was found, naming the scene and what was asked for.
 """
 
 
 class StepResult(NamedTuple):
-    """Reward float64 [B], and who ended by END ([B]) or by running out of steps ([B]); never both."""
+    """Reward float64 [B], and who ended by END ([B]) or by running out of steps ([B]); never
+    both.
+    """
 
     reward: Floats
     terminated: Flags
@@ -35,7 +38,9 @@ class TaskConfig(Protocol):
         """What the simulator must sense: what is observed, and what is needed to judge."""
 
     def drawer(self) -> Draw:
-        """How the task draws an episode in a scene; it may remember what it found out about scenes."""
+        """How the task draws an episode in a scene; it may remember what it found out about
+        scenes.
+        """
 
     def observation_space(self, sensors: Mapping[str, Sensor], space: ActionSpace) -> Dict:
         """Returns the space of one body's observation, for a simulator with these sensors.
@@ -49,7 +54,9 @@ class TaskConfig(Protocol):
 
 
 class Task(Protocol):
-    """Goal, observation, reward, termination, measures. It reads the simulator and never moves a body."""
+    """Goal, observation, reward, termination, measures. It reads the simulator and never moves a
+    body.
+    """
 
     observation_space: Dict
     """The space of one body's observation."""
@@ -58,7 +65,9 @@ class Task(Protocol):
         """Bodies `which` [k] begin `episodes`; they have already been placed at their starts."""
 
     def observe(self, views: Mapping[str, Any]) -> dict[str, Any]:
-        """{name: array [B, ...]} from rendered frames and the state of the task; frames are passed on, not copied."""
+        """{name: array [B, ...]} from rendered frames and the state of the task; frames are passed
+        on, not copied.
+        """
 
     def judge(self, moves: Moves, actions: NDArray[np.int64]) -> StepResult:
         """Account for one step of every body, after it was executed."""
@@ -75,7 +84,9 @@ class Task(Protocol):
 
 @runtime_checkable
 class ConsumesFrames(Protocol):
-    """What a task may offer beyond its contract: to judge by what bodies see, and to look once more halfway through each motion."""
+    """What a task may offer beyond its contract: to judge by what bodies see, and to look once more
+    halfway through each motion.
+    """
 
     halves: bool
     """Whether to execute each motion in two equal halves, with `look_halfway` in between."""
@@ -84,4 +95,6 @@ class ConsumesFrames(Protocol):
         """Frames were rendered: bodies see them until the next call."""
 
     def look_halfway(self, views: Mapping[str, Any]) -> None:
-        """The same after half of every motion; a body that does not move in this step stands where it stood."""
+        """The same after half of every motion; a body that does not move in this step stands where
+        it stood.
+        """

@@ -1,4 +1,6 @@
-"""The objects of scenes, by category, and how far they are: what ObjectNav's goals, rewards and successes are made of."""
+"""The objects of scenes, by category, and how far they are: what ObjectNav's goals, rewards and
+successes are made of.
+"""
 
 from collections import OrderedDict, defaultdict
 
@@ -31,18 +33,24 @@ class SceneObjectIndex:
 
 
 def distance_along_floor(points: Floats, thing: SceneObject) -> Floats:
-    """Metres [...] from points [..., 2 or more] to the box of an object, along the floor; 0 within it."""
+    """Metres [...] from points [..., 2 or more] to the box of an object, along the floor; 0 within
+    it.
+    """
     beside = points[..., :2] - nearest_on_floor(points, thing)
     return np.asarray(np.hypot(beside[..., 0], beside[..., 1]))
 
 
 def nearest_on_floor(points: Floats, thing: SceneObject) -> Floats:
-    """[..., 2]: where the box of an object is nearest to points [..., 2 or more], along the floor."""
+    """[..., 2]: where the box of an object is nearest to points [..., 2 or more], along the
+    floor.
+    """
     return np.clip(points[..., :2], thing.lower[:2], thing.upper[:2])
 
 
 def crossed(start: Floats, end: Floats, thing: SceneObject) -> Floats:
-    """Which of the straight lines along the floor, from start to end [..., 2], pass through the box of an object."""
+    """Which of the straight lines along the floor, from start to end [..., 2], pass through the box
+    of an object.
+    """
     way = end - start
     with np.errstate(divide="ignore", invalid="ignore"):
         entry, leave = ((np.array(corner[:2]) - start) / way for corner in (thing.lower, thing.upper))

@@ -1,7 +1,10 @@
-"""What policies read of an observation besides its frames: where the body is, where the goal is, and what was before.
+"""What policies read of an observation besides its frames: where the body is, where the goal is,
+and what was before.
 
-The *pose* of these modules is five numbers, the PointNav state of the AAP paper's released code, its axes put right: gps (forward, left; metres since the start, in the start
-frame), compass (radians since the start), pointgoal (rho metres, phi radians, positive left). Shapes: T steps, n bodies.
+The *pose* of these modules is five numbers, the PointNav state of the AAP paper's released code,
+its axes put right: gps (forward, left; metres since the start, in the start frame), compass
+(radians since the start), pointgoal (rho metres, phi radians, positive left). Shapes: T steps, n
+bodies.
 """
 
 from collections.abc import Sequence
@@ -18,8 +21,9 @@ POSE_WIDTH = 5
 
 
 class PoseInput(Enum):
-    """How the pose enters a network: `raw`, the five numbers as they are (the released code), or `smooth`, eight of our own: angles on the
-    circle, so that none jumps at half a turn, and the range on a logarithmic scale too, so that centimetres show near the goal.
+    """How the pose enters a network: `raw`, the five numbers as they are (the released code), or
+    `smooth`, eight of our own: angles on the circle, so that none jumps at half a turn, and the
+    range on a logarithmic scale too, so that centimetres show near the goal.
     """
 
     RAW = "raw"
@@ -57,6 +61,8 @@ def pose_of(observation: Observation, keys: Sequence[str] = POSE_KEYS) -> Tensor
 
 
 def previous(sequence: Tensor, carried: Tensor, starts: Tensor) -> Tensor:
-    """Each step's predecessor: of a sequence [T, n, F], with the one before it carried [n, F]; at starts, the step itself."""
+    """Each step's predecessor: of a sequence [T, n, F], with the one before it carried [n, F]; at
+    starts, the step itself.
+    """
     shifted = torch.cat((carried[None].to(sequence.dtype), sequence[:-1]))
     return torch.where(starts[..., None], sequence, shifted)

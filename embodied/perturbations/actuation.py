@@ -14,9 +14,10 @@ from embodied.types import Flags, Motions
 class Actuation:
     """One draw of a perturbation, for A actions.
 
-    `motions` [A, 3] are executed instead of the nominal ones; a disabled action (`enabled` [A] false) costs a step and changes nothing. `noise` is added to
-    the executed motion at each step, `delay` is in steps, `dropout` the probability that nothing happens in a step. `phases` are (step, actuation) in
-    ascending order: from that step on the other actuation is in force.
+    `motions` [A, 3] are executed instead of the nominal ones; a disabled action (`enabled` [A]
+    false) costs a step and changes nothing. `noise` is added to the executed motion at each step,
+    `delay` is in steps, `dropout` the probability that nothing happens in a step. `phases` are
+    (step, actuation) in ascending order: from that step on the other actuation is in force.
     """
 
     motions: Motions

@@ -22,10 +22,11 @@ def actuate(perturbation: Perturbation, space: ActionSpace, seed: int, episode: 
 
 
 class Actuator:
-    """Turns the actions of B bodies into the motions to be executed, one actuation a body and episode.
+    """Turns the actions of B bodies into the motions to be executed, one actuation a body and
+    episode.
 
-    Everything follows from `seed` and the episode's own seed: neither the number of bodies nor the simulator has a say. A body
-    that was never reset stays where it is.
+    Everything follows from `seed` and the episode's own seed: neither the number of bodies nor the
+    simulator has a say. A body that was never reset stays where it is.
 
     Raises:
         ValueError: when the perturbation does not fit the action space.
@@ -58,9 +59,11 @@ class Actuator:
         return self._actuations[body]
 
     def motions(self, actions: NDArray[np.integer]) -> tuple[Motions, Flags]:
-        """Motions [B, 3] to execute now and whether there is anything to do [B], for `actions` [B]; counts as one step of every body.
+        """Motions [B, 3] to execute now and whether there is anything to do [B], for `actions` [B];
+        counts as one step of every body.
 
-        END, a disabled action, a dropped step, a step not yet reached by a delayed action and a motion of zero give zero and False.
+        END, a disabled action, a dropped step, a step not yet reached by a delayed action and a
+        motion of zero give zero and False.
         """
         self._check(actions)
         executed = self._delayed(actions)
@@ -72,7 +75,9 @@ class Actuator:
         return motions, active
 
     def state_dict(self) -> StateDict:
-        """Episode seeds, steps done and the actions not yet executed; tables and noise follow from these."""
+        """Episode seeds, steps done and the actions not yet executed; tables and noise follow from
+        these.
+        """
         episodes = [None if episode is None else str(episode) for episode in self._episodes]
         return {"episodes": episodes, "steps": self._steps.copy(), "past": self._past.copy()}
 
@@ -141,7 +146,9 @@ class Actuator:
             self._past = np.pad(self._past, ((0, 0), (0, missing)), constant_values=len(self._space))
 
     def _widen_streams(self, phases: list[Actuation]) -> None:
-        """Have numbers for as many noises as there are in any phase; none at all where nothing is random."""
+        """Have numbers for as many noises as there are in any phase; none at all where nothing is
+        random.
+        """
         noises = max(len(phase.noise) for phase in phases)
         if noises or any(phase.dropout for phase in phases):
             self._streams.widen(1 + 3 * noises)

@@ -12,7 +12,9 @@ from embodied.perturbations.perturbation import Perturbation
 
 @dataclass(frozen=True, kw_only=True)
 class Compose(Perturbation):
-    """Applies its parts in turn, each to what the one before it left: a scale after a drift scales the drift too."""
+    """Applies its parts in turn, each to what the one before it left: a scale after a drift scales
+    the drift too.
+    """
 
     kind: ClassVar[str] = "compose"
     parts: tuple[Perturbation, ...] = ()

@@ -13,11 +13,13 @@ from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 
 @dataclass(frozen=True, kw_only=True)
 class Coupling(EpisodePerturbation):
-    """A move also turns by `degrees_per_metre`, a turn also moves by `metres_per_degree`; both drawn once an episode.
+    """A move also turns by `degrees_per_metre`, a turn also moves by `metres_per_degree`; both
+    drawn once an episode.
 
-    Signs are those of a wheel that slips. Going ahead one metre turns by that many degrees counter-clockwise, going back turns clockwise; a strafe to the
-    left counts as ahead, one to the right as back. Turning one degree counter-clockwise goes that many metres forward, clockwise backward.
-    Zero means no coupling. What counts is the motion as earlier perturbations left it.
+    Signs are those of a wheel that slips. Going ahead one metre turns by that many degrees
+    counter-clockwise, going back turns clockwise; a strafe to the left counts as ahead, one to the
+    right as back. Turning one degree counter-clockwise goes that many metres forward, clockwise
+    backward. Zero means no coupling. What counts is the motion as earlier perturbations left it.
     """
 
     kind: ClassVar[str] = "coupling"

@@ -9,11 +9,14 @@ from embodied.perturbations.perturbation import Perturbation
 
 
 def covers(training: Perturbation, evaluation: Perturbation, space: ActionSpace) -> bool:
-    """Whether every actuation `evaluation` can draw in `space`, `training` can draw too: if so it is `seen`.
+    """Whether every actuation `evaluation` can draw in `space`, `training` can draw too: if so it
+    is `seen`.
 
-    Decided from the structure and the ranges, never by sampling, and on the safe side: false where it cannot be shown. Parts of a composition are
-    matched in order, kind by kind; parts that touch no motion (noise, delay, dropout, disable) in any order. A training part without a
-    counterpart must be able to do nothing. So a training drift of +-15 degrees covers no drift, but not a drift of 10 degrees with noise.
+    Decided from the structure and the ranges, never by sampling, and on the safe side: false where
+    it cannot be shown. Parts of a composition are matched in order, kind by kind; parts that touch
+    no motion (noise, delay, dropout, disable) in any order. A training part without a counterpart
+    must be able to do nothing. So a training drift of +-15 degrees covers no drift, but not a drift
+    of 10 degrees with noise.
     """
     return _matched(_parts(training), _parts(evaluation), space)
 

@@ -13,9 +13,11 @@ from embodied.perturbations.perturbation import EpisodePerturbation
 
 @dataclass(frozen=True, kw_only=True)
 class Delay(EpisodePerturbation):
-    """Every action is executed `steps` steps late; until the first arrives the body stays. END is never delayed.
+    """Every action is executed `steps` steps late; until the first arrives the body stays. END is
+    never delayed.
 
-    Delays add up. Where a schedule shortens the delay the actions in between are lost, where it lengthens it they are repeated.
+    Delays add up. Where a schedule shortens the delay the actions in between are lost, where it
+    lengthens it they are repeated.
     """
 
     kind: ClassVar[str] = "delay"

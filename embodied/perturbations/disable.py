@@ -16,12 +16,15 @@ from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 class Disable(EpisodePerturbation):
     """Actions that cost a step and change nothing, said in one of three ways.
 
-    - `count` alone: so many at random of the group `among`. The sets of one episode are nested: two more disabled are the same ones and two others.
-    - `count` and `from_deg`: so many neighbouring turns on the circle, beginning with the one of nominal `from_deg` degrees to the right and going on to the
-      right (30 degrees left is 330 right).
+    - `count` alone: so many at random of the group `among`. The sets of one episode are nested: two
+      more disabled are the same ones and two others.
+    - `count` and `from_deg`: so many neighbouring turns on the circle, beginning with the one of
+      nominal `from_deg` degrees to the right and going on to the right (30 degrees left is 330
+      right).
     - `names`: these.
 
-    Source: Zeng et al. 2023 disable turns only, at test time, at random or contiguously from 210 degrees (released code).
+    Source: Zeng et al. 2023 disable turns only, at test time, at random or contiguously from 210
+    degrees (released code).
     """
 
     kind: ClassVar[str] = "disable"

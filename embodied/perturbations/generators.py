@@ -1,4 +1,6 @@
-"""The random numbers of running episodes: one stream a body, a function of the seeds and the step alone."""
+"""The random numbers of running episodes: one stream a body, a function of the seeds and the step
+alone.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,13 +8,16 @@ from numpy.typing import NDArray
 from embodied.seeding import generator
 
 _BLOCK = 128
-"""Steps drawn at a time. Part of the definition of the streams: another value gives other numbers."""
+"""Steps drawn at a time. Part of the definition of the streams: another value gives other
+numbers.
+"""
 
 
 class EpisodeGenerators:
     """Uniform numbers for B bodies at any step of their episodes.
 
-    Nothing is consumed: the numbers of a step follow from (seed, episode, step), so restoring a stream means knowing the step.
+    Nothing is consumed: the numbers of a step follow from (seed, episode, step), so restoring a
+    stream means knowing the step.
     """
 
     def __init__(self, seed: int, bodies: int) -> None:

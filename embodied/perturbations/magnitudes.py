@@ -1,4 +1,6 @@
-"""Where a number is drawn from: one value, a range, a range with holes, or a choice among ranges."""
+"""Where a number is drawn from: one value, a range, a range with holes, or a choice among
+ranges.
+"""
 
 import math
 from dataclasses import dataclass
@@ -12,10 +14,12 @@ Bounds = tuple[float, float]
 class Range:
     """Uniform over [low, high] without the open intervals `holes`; one value where low equals high.
 
-    A draw takes exactly one number from the generator, whatever the range, so that a change of severity leaves every other draw of the episode alone.
+    A draw takes exactly one number from the generator, whatever the range, so that a change of
+    severity leaves every other draw of the episode alone.
 
     Raises:
-        ValueError: when a bound is not a finite number, low exceeds high, or the holes leave nothing.
+        ValueError: when a bound is not a finite number, low exceeds high, or the holes leave
+            nothing.
     """
 
     low: float
@@ -60,7 +64,9 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several ranges, each with the same chance, then a draw from it. Takes two numbers from the generator."""
+    """One of several ranges, each with the same chance, then a draw from it. Takes two numbers from
+    the generator.
+    """
 
     options: tuple[Range, ...]
 
@@ -86,7 +92,9 @@ class Choice:
 
 
 Magnitude = Range | Choice | float | tuple[float, float]
-"""How much: a number, a (low, high) pair, a `Range` or a `Choice`. Negative means the opposite direction, zero means stay."""
+"""How much: a number, a (low, high) pair, a `Range` or a `Choice`. Negative means the opposite
+direction, zero means stay.
+"""
 
 
 def as_values(magnitude: Magnitude) -> Range | Choice:
@@ -116,7 +124,9 @@ def draw(magnitude: Magnitude, rng: np.random.Generator) -> float:
 
 
 def draw_integer(magnitude: Magnitude, rng: np.random.Generator) -> int:
-    """One whole number of it, bounds included, each with the same chance; of a choice, each of its ranges has the same, as in `Choice`."""
+    """One whole number of it, bounds included, each with the same chance; of a choice, each of its
+    ranges has the same, as in `Choice`.
+    """
     options = as_values(magnitude).options
     if len(options) > 1:
         return draw_integer(options[int(rng.random() * len(options))], rng)

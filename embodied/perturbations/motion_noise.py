@@ -13,9 +13,11 @@ from embodied.types import Floats, Motions
 class MotionNoise:
     """A Gaussian error of each step's motion.
 
-    `mean` and `sigma` [2, 3]: the first row is for motions that go somewhere, the second for turns on the spot. Columns: metres along the direction of motion
-    (forward on a turn), metres to the left of it, degrees (in the turn's own direction on a turn, counter-clockwise on a move). Each draw is cut to
-    `cut` sigmas around the mean, and never takes away more than the share `keep` of the intended metres or degrees; then it is multiplied by `gain`.
+    `mean` and `sigma` [2, 3]: the first row is for motions that go somewhere, the second for turns
+    on the spot. Columns: metres along the direction of motion (forward on a turn), metres to the
+    left of it, degrees (in the turn's own direction on a turn, counter-clockwise on a move). Each
+    draw is cut to `cut` sigmas around the mean, and never takes away more than the share `keep` of
+    the intended metres or degrees; then it is multiplied by `gain`.
     """
 
     mean: Floats
@@ -29,7 +31,9 @@ _NONE = MotionNoise(mean=np.zeros((2, 3)), sigma=np.zeros((2, 3)))
 
 
 class BatchMotionNoise:
-    """The errors of B bodies, at most n each, held as arrays [B, n, ...] so that a step of all bodies is one calculation."""
+    """The errors of B bodies, at most n each, held as arrays [B, n, ...] so that a step of all
+    bodies is one calculation.
+    """
 
     def __init__(self, bodies: int) -> None:
         self._given: list[tuple[MotionNoise, ...]] = [()] * bodies
@@ -44,7 +48,9 @@ class BatchMotionNoise:
             self._fill(body)
 
     def disturb(self, motions: Motions, uniforms: Floats) -> Motions:
-        """Motions [B, 3] with their errors, from `uniforms` [B, at least n, 3] in (0, 1). A motion of zero stays zero."""
+        """Motions [B, 3] with their errors, from `uniforms` [B, at least n, 3] in (0, 1). A motion
+        of zero stays zero.
+        """
         metres: Floats = np.hypot(motions[:, 0], motions[:, 1])
         row = np.where(metres > 0, 0, 1)
         intended = np.zeros_like(motions)
@@ -62,7 +68,9 @@ class BatchMotionNoise:
             self._fill(body)
 
     def _fill(self, body: int) -> None:
-        """Copy a body's errors into the arrays; where it has fewer than there is room for, the rest are none."""
+        """Copy a body's errors into the arrays; where it has fewer than there is room for, the rest
+        are none.
+        """
         given = self._given[body]
         for i, jitter in enumerate(given + (_NONE,) * (self._width - len(given))):
             self._mean[body, i], self._sigma[body, i] = jitter.mean, jitter.sigma

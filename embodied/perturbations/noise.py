@@ -16,8 +16,9 @@ from embodied.perturbations.perturbation import EpisodePerturbation, magnitudes
 class Noise(EpisodePerturbation):
     """Gaussian error of every executed step; the standard deviations are drawn once an episode.
 
-    A motion that goes somewhere gets an error of `move_metres` along its direction (around `move_metres_bias`), `move_sideways_metres` across it and
-    `move_degrees` of turn; a turn on the spot one of `turn_degrees`. A body that stays makes no error.
+    A motion that goes somewhere gets an error of `move_metres` along its direction (around
+    `move_metres_bias`), `move_sideways_metres` across it and `move_degrees` of turn; a turn on the
+    spot one of `turn_degrees`. A body that stays makes no error.
     """
 
     kind: ClassVar[str] = "noise"
@@ -51,7 +52,9 @@ class Noise(EpisodePerturbation):
 
 
 THOR_NOISE = Noise(move_metres=0.005, move_metres_bias=0.001, move_degrees=0.25, turn_degrees=0.5)
-"""The noise of AI2-THOR's LoCoBot, N(0.001, 0.005) m and N(0, 0.25) deg on moves, N(0, 0.5) deg on turns, on at training and test in the AAP paper's released code.
+"""The noise of AI2-THOR's LoCoBot, N(0.001, 0.005) m and N(0, 0.25) deg on moves, N(0, 0.5) deg on
+turns, on at training and test in the AAP paper's released code.
 
-Source: defaults in allenai/ai2thor, `LocobotFPSAgentController.cs`. There the turn of a move comes before its translation; here it is part of the same motion.
+Source: defaults in allenai/ai2thor, `LocobotFPSAgentController.cs`. There the turn of a move comes
+before its translation; here it is part of the same motion.
 """

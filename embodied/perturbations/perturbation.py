@@ -13,7 +13,9 @@ from embodied.perturbations.actuation import Actuation, Change
 from embodied.perturbations.magnitudes import Magnitude, as_values, bounds, integers, text, within
 
 KINDS: "dict[str, type[Perturbation]]" = {}
-"""Every perturbation by its `kind`, the word that names it in YAML. A new subclass puts itself here."""
+"""Every perturbation by its `kind`, the word that names it in YAML. A new subclass puts itself
+here.
+"""
 
 
 class ActionGroup(Enum):
@@ -37,8 +39,10 @@ class ActionGroup(Enum):
 class Perturbation(ABC):
     """A seeded distribution over actuations.
 
-    A new one is a frozen dataclass with a `kind`, usually a `EpisodePerturbation` one with a `draw`; it can then be composed, scheduled, saved and loaded like the rest.
-    `commutes` says that it touches no motion, so that its place in a composition is of no consequence; `idle` that with its defaults alone it does nothing.
+    A new one is a frozen dataclass with a `kind`, usually a `EpisodePerturbation` one with a
+    `draw`; it can then be composed, scheduled, saved and loaded like the rest. `commutes` says that
+    it touches no motion, so that its place in a composition is of no consequence; `idle` that with
+    its defaults alone it does nothing.
     """
 
     kind: ClassVar[str]
@@ -70,7 +74,9 @@ class Perturbation(ABC):
         """
 
     def covers(self, other: "Perturbation", space: ActionSpace) -> bool:
-        """Whether it can draw all that `other`, of the same kind, can. May err on the side of no."""
+        """Whether it can draw all that `other`, of the same kind, can. May err on the side of
+        no.
+        """
         names = {field.name for field in fields(self)}
         wide = set(magnitudes(type(self)))
         return all(within(getattr(self, name), getattr(other, name)) for name in wide) and all(
@@ -104,7 +110,9 @@ class EpisodePerturbation(Perturbation):
 
     @abstractmethod
     def draw(self, space: ActionSpace, rng: np.random.Generator) -> Change:
-        """Draw this episode's change. Takes as many numbers from `rng` whatever its ranges are, so that severities can be compared episode by episode; a `Choice` takes one more."""
+        """Draw this episode's change. Takes as many numbers from `rng` whatever its ranges are, so
+        that severities can be compared episode by episode; a `Choice` takes one more.
+        """
 
     def apply(self, actuation: Actuation, space: ActionSpace, rng: np.random.Generator) -> Actuation:
         """One draw, for every phase. END is left as it was, whatever `draw` says."""

@@ -37,7 +37,9 @@ _TABLE = {
         ((0.002, 0.001, 0.173), (0.001, 0.001, 0.025)),
     ),
 }
-"""Moves, then turns: means and variances of (metres along, metres to the right, radians), as published in habitat-sim."""
+"""Moves, then turns: means and variances of (metres along, metres to the right, radians), as
+published in habitat-sim.
+"""
 
 _UNITS = np.array([1.0, -1.0, np.degrees(1.0)])
 """From (along, right, radians) to (along, left, degrees)."""
@@ -45,11 +47,14 @@ _UNITS = np.array([1.0, -1.0, np.degrees(1.0)])
 
 @dataclass(frozen=True, kw_only=True)
 class PyRobot(EpisodePerturbation):
-    """Truncated Gaussian error of every step of a LoCoBot, times `multiplier` (drawn once an episode).
+    """Truncated Gaussian error of every step of a LoCoBot, times `multiplier` (drawn once an
+    episode).
 
-    The numbers are those of habitat-sim's `pyrobot_noisy_controls.py`, "contributed from PyRobot" (Murali et al. 2019), read as that code reads them: the
-    second ones as variances, each draw cut to 3 standard deviations and never undoing more than 95 % of the intended move or turn. Overshoot is along the motion's
-    own direction, ahead or back, left or right. That a strafe errs like a move ahead is our extension; Habitat has no strafes.
+    The numbers are those of habitat-sim's `pyrobot_noisy_controls.py`, "contributed from PyRobot"
+    (Murali et al. 2019), read as that code reads them: the second ones as variances, each draw cut
+    to 3 standard deviations and never undoing more than 95 % of the intended move or turn.
+    Overshoot is along the motion's own direction, ahead or back, left or right. That a strafe errs
+    like a move ahead is our extension; Habitat has no strafes.
     """
 
     kind: ClassVar[str] = "pyrobot"

@@ -13,10 +13,12 @@ from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 
 @dataclass(frozen=True, kw_only=True)
 class Scale(EpisodePerturbation):
-    """Multiplies the motion of every move by `moves` and of every turn by `turns`; both drawn once an episode.
+    """Multiplies the motion of every move by `moves` and of every turn by `turns`; both drawn once
+    an episode.
 
-    Above one the body slides on (wet floor), below one it is held back (carpet), at zero it stays, below zero it goes the opposite way. All of an
-    action's motion is scaled, including what earlier perturbations added.
+    Above one the body slides on (wet floor), below one it is held back (carpet), at zero it stays,
+    below zero it goes the opposite way. All of an action's motion is scaled, including what earlier
+    perturbations added.
     """
 
     kind: ClassVar[str] = "scale"

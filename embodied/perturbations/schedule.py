@@ -14,7 +14,9 @@ from embodied.perturbations.perturbation import Perturbation
 
 @dataclass(frozen=True, kw_only=True)
 class Phase:
-    """From `step` (a whole number, 0 is the first step; a range is drawn once an episode) on, `perturbation`."""
+    """From `step` (a whole number, 0 is the first step; a range is drawn once an episode) on,
+    `perturbation`.
+    """
 
     step: Magnitude
     perturbation: Perturbation
@@ -31,8 +33,9 @@ class Phase:
 class Schedule(Perturbation):
     """Changes perturbations at given steps of the episode.
 
-    Each phase acts on the actuation that the schedule was given, not on the phase before: composed after a drift, every phase has that drift, and
-    before the first phase there is the drift alone. Phases go by the steps drawn, whatever their order here.
+    Each phase acts on the actuation that the schedule was given, not on the phase before: composed
+    after a drift, every phase has that drift, and before the first phase there is the drift alone.
+    Phases go by the steps drawn, whatever their order here.
     """
 
     kind: ClassVar[str] = "schedule"

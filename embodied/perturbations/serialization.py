@@ -2,8 +2,8 @@
 
     drift: {metres: [-0.05, 0.05], degrees: {low: -180, high: 180, holes: [[-15, 15]]}}
 
-A perturbation is its kind and its fields; a list composes; a bare kind has all defaults. A magnitude is a number, a [low, high] pair,
-{low, high, holes}, or {any_of: [...]} of these.
+A perturbation is its kind and its fields; a list composes; a bare kind has all defaults. A
+magnitude is a number, a [low, high] pair, {low, high, holes}, or {any_of: [...]} of these.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,8 @@ def perturbation_from_tree(tree: Tree, where: str = "perturbation") -> Perturbat
     """The perturbation of a tree.
 
     Raises:
-        ValueError: for an unknown kind or key, a wrong type or an impossible value; the message names it and what is allowed.
+        ValueError: for an unknown kind or key, a wrong type or an impossible value; the message
+            names it and what is allowed.
     """
     if isinstance(tree, list | tuple):
         return Compose(parts=tuple(perturbation_from_tree(part, f"{where}[{i}]") for i, part in enumerate(tree)))

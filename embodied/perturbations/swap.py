@@ -15,8 +15,8 @@ from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 class Swap(EpisodePerturbation):
     """Permutes the motions of the actions `among` moves, turns or all motions.
 
-    Without `order` every permutation is equally likely, drawn once an episode. With it, the i-th action of the group (by index) executes the motion of the
-    action named `order[i]`.
+    Without `order` every permutation is equally likely, drawn once an episode. With it, the i-th
+    action of the group (by index) executes the motion of the action named `order[i]`.
     """
 
     kind: ClassVar[str] = "swap"

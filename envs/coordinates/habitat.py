@@ -1,7 +1,8 @@
 """From Habitat's frame to ours and back.
 
-Habitat: y up, -z forward, x right; a rotation is a quaternion (x, y, z, w) about y. Ours: x east, y north, z up. Both are
-right-handed, so Habitat's (x, y, z) is our (x, -z, y), and its heading 0 (along -z) is our yaw of 90 degrees.
+Habitat: y up, -z forward, x right; a rotation is a quaternion (x, y, z, w) about y. Ours: x east, y
+north, z up. Both are right-handed, so Habitat's (x, y, z) is our (x, -z, y), and its heading 0
+(along -z) is our yaw of 90 degrees.
 """
 
 import math

@@ -1,8 +1,9 @@
 """AI2-THOR's frame of reference and ours.
 
-AI2-THOR (Unity): left-handed, x right, y up, z ahead; degrees clockwise seen from above, 0 along +z. Ours: x east, y north, z up; radians
-counter-clockwise, 0 along +x. So its (x, y, z) is our (x, z, y), and its rotation 0 is our yaw of 90 degrees. A body's position there is its origin, `origin` metres
-above the floor it stands on; here its feet.
+AI2-THOR (Unity): left-handed, x right, y up, z ahead; degrees clockwise seen from above, 0 along
++z. Ours: x east, y north, z up; radians counter-clockwise, 0 along +x. So its (x, y, z) is our (x,
+z, y), and its rotation 0 is our yaw of 90 degrees. A body's position there is its origin, `origin`
+metres above the floor it stands on; here its feet.
 """
 
 import math
@@ -36,7 +37,9 @@ def to_yaw(rotation: float) -> float:
 
 
 def vertical_fov(horizontal_deg: float, width: int, height: int) -> float:
-    """The vertical field of view in degrees, which AI2-THOR asks for, of a picture so many degrees wide."""
+    """The vertical field of view in degrees, which AI2-THOR asks for, of a picture so many degrees
+    wide.
+    """
     return math.degrees(2 * math.atan(math.tan(math.radians(horizontal_deg) / 2) * height / width))
 
 

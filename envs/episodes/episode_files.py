@@ -1,7 +1,9 @@
-"""Episode files: JSON lines of ours (`.jsonl`), Habitat's (`.json.gz`) and RoboTHOR's (`.json.gz` that hold a list, and folders of such).
+"""Episode files: JSON lines of ours (`.jsonl`), Habitat's (`.json.gz`) and RoboTHOR's (`.json.gz`
+that hold a list, and folders of such).
 
-Ours starts with the line {"format": "surefoot-episodes", "version": 1}; every further line is one episode, the keys those of
-`Episode`: id, scene, start [x, y, z, yaw], goals [[x, y, z], ...], seed, and where there is something to say category and info.
+Ours starts with the line {"format": "surefoot-episodes", "version": 1}; every further line is one
+episode, the keys those of `Episode`: id, scene, start [x, y, z, yaw], goals [[x, y, z], ...], seed,
+and where there is something to say category and info.
 """
 
 import json
@@ -19,7 +21,8 @@ def read_episodes(path: Path | str) -> list[Episode]:
     """The episodes of a file of any kind, told by its suffix, or of a folder of RoboTHOR's.
 
     Raises:
-        ValueError: for another suffix, or naming the file and the line (Habitat, RoboTHOR: the episode) that is malformed.
+        ValueError: for another suffix, or naming the file and the line (Habitat, RoboTHOR: the
+            episode) that is malformed.
     """
     path = Path(path)
     if path.is_dir() or (path.name.endswith(".json.gz") and robothor.is_robothor(path)):

@@ -15,12 +15,13 @@ from envs.episodes.source import Prefetching
 
 
 class GeneratedEpisodes:
-    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k), the scenes, the config and `draw`.
+    """Endless episodes: the k-th of body b depends on nothing but (seed, b, k), the scenes, the
+    config and `draw`.
 
     Where the simulator allows, they are drawn ahead.
 
-    `first_body` is the number of body 0 among all bodies of a run, where several processes share it. `draw` is the task's: by default
-    PointNav's.
+    `first_body` is the number of body 0 among all bodies of a run, where several processes share
+    it. `draw` is the task's: by default PointNav's.
     """
 
     def __init__(
@@ -81,7 +82,9 @@ class GeneratedEpisodes:
         return self._draw(self._simulator, self._scene(b, visit), rng, self.config, f"{b}.{k}")
 
     def _explored(self, body: int, k: int) -> Episode:
-        """An episode, with the way from its start already searched by the simulator: the task will ask for it."""
+        """An episode, with the way from its start already searched by the simulator: the task will
+        ask for it.
+        """
         episode = self._drawn(body, k)
         self._simulator.distance(episode.scene, np.array([episode.start[:3]]), np.array(episode.goals))
         return episode
@@ -108,7 +111,9 @@ def generate_list(
     config: EpisodesConfig | None = None,
     draw: Draw | None = None,
 ) -> list[Episode]:
-    """A list for evaluation: n episodes spread evenly over the scenes, in turn; the i-th depends on (seed, i) and the scenes."""
+    """A list for evaluation: n episodes spread evenly over the scenes, in turn; the i-th depends on
+    (seed, i) and the scenes.
+    """
     if not scenes:
         raise ValueError("episodes need at least one scene")
     config, draw = config or EpisodesConfig(), draw or draw_point

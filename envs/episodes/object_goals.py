@@ -1,7 +1,9 @@
-"""ObjectNav episodes drawn from seeds: a category that is there, and a start as far from its objects as asked for.
+"""ObjectNav episodes drawn from seeds: a category that is there, and a start as far from its
+objects as asked for.
 
-The goals of an episode are *places* at which a body stands with an object of the category within reach and no wall between: Habitat's ObjectNav
-calls them viewpoints, and measures distances to them. They lie on a lattice of half a metre, or a finer one where that has none.
+The goals of an episode are *places* at which a body stands with an object of the category within
+reach and no wall between: Habitat's ObjectNav calls them viewpoints, and measures distances to
+them. They lie on a lattice of half a metre, or a finer one where that has none.
 """
 
 from collections.abc import Sequence
@@ -28,7 +30,8 @@ _SHARE = 0.9
 class ObjectDraw:
     """Draws episodes in a simulator's scenes; remembers the places it found.
 
-    The category is drawn evenly among those of `categories` that the scene has within reach of the floor. `reach` in metres.
+    The category is drawn evenly among those of `categories` that the scene has within reach of the
+    floor. `reach` in metres.
     """
 
     def __init__(self, categories: Sequence[str], reach: float) -> None:
@@ -42,7 +45,8 @@ class ObjectDraw:
         """One episode.
 
         Raises:
-            RuntimeError: when the scene has none of the categories, or no start was found, naming the scene and what was asked for.
+            RuntimeError: when the scene has none of the categories, or no start was found, naming
+                the scene and what was asked for.
         """
         near = rng.random() < config.near_fraction
         places = self._places(simulator, scene)
@@ -83,7 +87,9 @@ def places_beside(
     anchor: Floats,
     reach: float,
 ) -> Floats:
-    """Places [G, 3] from which any of the things is within reach and not behind a wall, and to which a way leads from `anchor` [3]."""
+    """Places [G, 3] from which any of the things is within reach and not behind a wall, and to
+    which a way leads from `anchor` [3].
+    """
     groups = [_around(simulator, scene, thing, walls, anchor, _SHARE * reach) for thing in things]
     return np.unique(np.concatenate(groups), axis=0) if groups else np.zeros((0, 3))
 
@@ -109,7 +115,9 @@ def _around(
 
 
 def _lattice(thing: SceneObject, reach: float, spacing: float, floor: float) -> Floats:
-    """Points [k, 3] at whole multiples of `spacing`, as far as `reach` around the box of a thing."""
+    """Points [k, 3] at whole multiples of `spacing`, as far as `reach` around the box of a
+    thing.
+    """
     axes = []
     for low, high in zip(thing.lower[:2], thing.upper[:2], strict=True):
         axes.append(spacing * np.arange(np.ceil((low - reach) / spacing), np.floor((high + reach) / spacing) + 1))

@@ -1,4 +1,6 @@
-"""PointNav episodes drawn from seeds: start and goal anywhere on the floor of a scene, near and far equally common."""
+"""PointNav episodes drawn from seeds: start and goal anywhere on the floor of a scene, near and far
+equally common.
+"""
 
 import numpy as np
 
@@ -11,7 +13,8 @@ def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, confi
     """One episode in a scene, its goal a point.
 
     Raises:
-        RuntimeError: when no start and goal were found, naming the scene, what was asked for and the farthest pair seen.
+        RuntimeError: when no start and goal were found, naming the scene, what was asked for and
+            the farthest pair seen.
     """
     if rng.random() < config.near_fraction:
         return _near(simulator, scene, rng, config, id)
@@ -32,7 +35,9 @@ def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, confi
 
 
 def _distance(simulator: Simulator, scene: str, starts: Floats, goal: Floats, limit: float) -> Floats:
-    """Geodesic distance of starts [k, 3], or the straight one where that alone is above `limit`: a way is not searched farther than needed."""
+    """Geodesic distance of starts [k, 3], or the straight one where that alone is above `limit`: a
+    way is not searched farther than needed.
+    """
     distance: Floats = np.linalg.norm(starts - goal, axis=1)
     near = distance <= limit + 0.001
     if near.any():
@@ -41,7 +46,9 @@ def _distance(simulator: Simulator, scene: str, starts: Floats, goal: Floats, li
 
 
 def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: EpisodesConfig, id: str) -> Episode:
-    """An episode whose goal lies within `near_distance` of its start, near and far equally common."""
+    """An episode whose goal lies within `near_distance` of its start, near and far equally
+    common.
+    """
     for _ in range(config.attempts):
         start = simulator.sample_navigable(scene, rng)
         radius = rng.uniform(0, config.near_distance, config.candidates)
@@ -58,7 +65,9 @@ def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: Ep
 
 
 def in_range(starts: Floats, goals: Floats, distance: Floats, config: EpisodesConfig) -> Flags:
-    """Which of starts [k, 3], `distance` [k] from the nearest of goals [G, 3], are as far from it, and as far round, as asked for."""
+    """Which of starts [k, 3], `distance` [k] from the nearest of goals [G, 3], are as far from it,
+    and as far round, as asked for.
+    """
     straight = np.linalg.norm(starts[:, None] - goals, axis=-1).min(axis=1)
     within = (distance >= config.min_distance) & (distance <= config.max_distance)
     fits: Flags = within & (distance >= config.min_ratio * straight)
@@ -66,7 +75,9 @@ def in_range(starts: Floats, goals: Floats, distance: Floats, config: EpisodesCo
 
 
 def spread(distance: Floats, fits: Flags, rng: np.random.Generator) -> int:
-    """The candidate next to a distance drawn evenly between the nearest and the farthest: plain sampling would favour the middle."""
+    """The candidate next to a distance drawn evenly between the nearest and the farthest: plain
+    sampling would favour the middle.
+    """
     wanted = rng.uniform(distance[fits].min(), distance[fits].max())
     return int(np.argmin(np.where(fits, np.abs(distance - wanted), np.inf)))
 

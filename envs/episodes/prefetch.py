@@ -7,9 +7,11 @@ from embodied.episode import Episode
 
 
 class PrefetchedEpisodes:
-    """Draws in a thread of its own, one at a time: when the next episode of a body is wanted, it is there or on its way.
+    """Draws in a thread of its own, one at a time: when the next episode of a body is wanted, it is
+    there or on its way.
 
-    `draw` gives the k-th episode of a body. It must depend on nothing but the two, and what it asks may be asked from another thread.
+    `draw` gives the k-th episode of a body. It must depend on nothing but the two, and what it asks
+    may be asked from another thread.
     """
 
     def __init__(self, draw: Callable[[int, int], Episode]) -> None:

@@ -1,8 +1,12 @@
-"""RoboTHOR's PointNav and ObjectNav episodes (`<split>/episodes/<scene>.json.gz`), converted to our frame at this edge.
+"""RoboTHOR's PointNav and ObjectNav episodes (`<split>/episodes/<scene>.json.gz`), converted to our
+frame at this edge.
 
-Each file is a list of the episodes of a scene. PointNav as AllenAct's "robothor-pointnav" has it, ObjectNav as the RoboTHOR challenges have it: these keys were read in the code
-that reads the files, the files themselves were not. All points are put on the floor, z = 0. A PointNav goal is `target_position`; an ObjectNav goal is where the
-episode's shortest path ends, or where there is none, below its object. The horizon at which an episode begins is kept in `info`: the camera is the simulator's.
+Each file is a list of the episodes of a scene. PointNav as AllenAct's "robothor-pointnav" has it,
+ObjectNav as the RoboTHOR challenges have it: these keys were read in the code that reads the files,
+the files themselves were not. All points are put on the floor, z = 0. A PointNav goal is
+`target_position`; an ObjectNav goal is where the episode's shortest path ends, or where there is
+none, below its object. The horizon at which an episode begins is kept in `info`: the camera is the
+simulator's.
 """
 
 import gzip
@@ -41,7 +45,8 @@ def read(path: Path) -> list[Episode]:
     """The episodes of one file, or of all files of a split's folder or its folder `episodes`.
 
     Raises:
-        ValueError: when there are none, saying where to get them, or naming the file and the episode that is malformed.
+        ValueError: when there are none, saying where to get them, or naming the file and the
+            episode that is malformed.
     """
     files = sorted([*path.glob("*.json.gz"), *path.glob("episodes/*.json.gz")]) if path.is_dir() else [path]
     if not files:

@@ -30,9 +30,11 @@ class EpisodeSource(Protocol):
 
 @runtime_checkable
 class Prefetching(Protocol):
-    """What a simulator may offer beyond its contract: to make scenes ready in the background before a body comes to them.
+    """What a simulator may offer beyond its contract: to make scenes ready in the background before
+    a body comes to them.
 
-    It may also be asked for `distance`, `sample_navigable` and `objects` from a second thread, while bodies move.
+    It may also be asked for `distance`, `sample_navigable` and `objects` from a second thread,
+    while bodies move.
     """
 
     def prefetch(self, scenes: Iterable[str]) -> None:

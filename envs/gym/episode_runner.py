@@ -1,4 +1,6 @@
-"""Navigation: B bodies on their episodes. What the vector environment and the single one share, so that they cannot differ."""
+"""Navigation: B bodies on their episodes. What the vector environment and the single one share, so
+that they cannot differ.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -19,7 +21,9 @@ from envs.simulators.frame_arrays import Array, as_array
 from envs.simulators.mid_step import move_in_halves
 
 TRIES = 3
-"""How often an episode is begun whose simulator breaks; then it is left out. One more often would hardly help, and each costs a restart."""
+"""How often an episode is begun whose simulator breaks; then it is left out. One more often would
+hardly help, and each costs a restart.
+"""
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,11 +31,13 @@ _LOG = logging.getLogger(__name__)
 class EpisodeRunner:
     """Action, actuation, motion, judgement: one step of every body; episodes begin on request.
 
-    A body whose source is exhausted rests: it neither moves nor earns nor ends. Where the simulator is `Fallible`, an episode whose body breaks is
-    `invalid`: it is cut off with that step, and begun again.
+    A body whose source is exhausted rests: it neither moves nor earns nor ends. Where the simulator
+    is `Fallible`, an episode whose body breaks is `invalid`: it is cut off with that step, and
+    begun again.
 
     Raises:
-        ValueError: when the episodes are dealt to another number of bodies, or the perturbation does not fit the action space.
+        ValueError: when the episodes are dealt to another number of bodies, or the perturbation
+            does not fit the action space.
     """
 
     def __init__(
@@ -78,7 +84,8 @@ class EpisodeRunner:
     def reports(self) -> list[dict[str, Any]]:
         """What happened to the simulator since this was last asked, where it is `Fallible`.
 
-        With the `episode_id` and `seed` it happened in, and whether that episode is `invalid`; a worker lost between two episodes spoils none.
+        With the `episode_id` and `seed` it happened in, and whether that episode is `invalid`; a
+        worker lost between two episodes spoils none.
         """
         self._take_reports()
         reports, self._reports = self._reports, []
@@ -91,7 +98,8 @@ class EpisodeRunner:
         self._begun = False
 
     def restart(self, seed: int | None) -> None:
-        """Every body begins its next episode; with a seed, the first of the seed's episodes under the seed's actuations.
+        """Every body begins its next episode; with a seed, the first of the seed's episodes under
+        the seed's actuations.
 
         Raises:
             ValueError: when there is no episode left for any body.
@@ -106,7 +114,9 @@ class EpisodeRunner:
         self._begun = True
 
     def begin(self, which: Indices) -> None:
-        """Bodies `which` begin their next episode, or one that was invalid again, or rest from now on."""
+        """Bodies `which` begin their next episode, or one that was invalid again, or rest from now
+        on.
+        """
         for body in which:
             if not self._again(body):
                 self._give_up(body)
@@ -145,7 +155,8 @@ class EpisodeRunner:
     def summaries(self, which: Indices) -> list[dict[str, Any]]:
         """How the episodes of bodies `which` stand: pose, measures, and which episode it was.
 
-        An invalid one measured nothing: instead there are `invalid`, and `again`, whether it is what the body does next.
+        An invalid one measured nothing: instead there are `invalid`, and `again`, whether it is
+        what the body does next.
         """
         measures, poses = self.task.measures(), self.simulator.poses
         return [
@@ -172,7 +183,9 @@ class EpisodeRunner:
         }
 
     def load_state_dict(self, state: StateDict) -> None:
-        """Go on from `state_dict` of as many bodies, with a simulator, task and source built from the same configs."""
+        """Go on from `state_dict` of as many bodies, with a simulator, task and source built from
+        the same configs.
+        """
         self._seed = int(state["seed"])
         self.set_perturbation(perturbation_from_tree(state["perturbation"]))
         self.episodes = [None if tree is None else Episode.from_tree(tree) for tree in state["episodes"]]

@@ -1,11 +1,14 @@
-"""Puts environments together from keyword arguments: what `gymnasium.make` and `gymnasium.make_vec` call.
+"""Puts environments together from keyword arguments: what `gymnasium.make` and `gymnasium.make_vec`
+call.
 
-kind: a name of `TASKS`. simulator: a name of `SIMULATORS`, a config with `build(bodies)`, or a `Simulator`; by name or config it also senses what the task
-needs. task: the config of a task, or fields of that of `kind`.
-action_space: a name of `embodied.actions`, or an `ActionSpace`. perturbation: a `Perturbation`, its tree (the YAML form), or None.
-scenes: ids, or a word: all whose id begins with "<word>/". episodes: an `EpisodesConfig` or its fields, to draw them in these scenes;
-the path of an episode file; or a list of `Episode`. seed: of episodes and actuations. first_body: the number of the first body here, where bodies are
-dealt to several environments: drawn episodes depend on it.
+kind: a name of `TASKS`. simulator: a name of `SIMULATORS`, a config with `build(bodies)`, or a
+`Simulator`; by name or config it also senses what the task needs. task: the config of a task, or
+fields of that of `kind`. action_space: a name of `embodied.actions`, or an `ActionSpace`.
+perturbation: a `Perturbation`, its tree (the YAML form), or None. scenes: ids, or a word: all whose
+id begins with "<word>/". episodes: an `EpisodesConfig` or its fields, to draw them in these scenes;
+the path of an episode file; or a list of `Episode`. seed: of episodes and actuations. first_body:
+the number of the first body here, where bodies are dealt to several environments: drawn episodes
+depend on it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +95,9 @@ def parts(
 
 
 def sensing(config: Any, sensors: Sequence[str]) -> Any:
-    """A simulator's config that senses these too; one that offers no choice of sensors stays as it is."""
+    """A simulator's config that senses these too; one that offers no choice of sensors stays as it
+    is.
+    """
     if not is_dataclass(config) or not hasattr(config, "sensors"):
         return config
     missing = [name for name in sensors if name not in config.sensors]

@@ -1,4 +1,6 @@
-"""The ids under which Gymnasium knows our environments; `import envs` registers them. Nothing heavy is imported before one is made."""
+"""The ids under which Gymnasium knows our environments; `import envs` registers them. Nothing heavy
+is imported before one is made.
+"""
 
 import gymnasium
 
@@ -7,7 +9,9 @@ IDS = {"surefoot/PointNav-v0": "pointnav", "surefoot/ObjectNav-v0": "objectnav"}
 
 
 def register() -> None:
-    """Make the ids known to `gymnasium.make` and `gymnasium.make_vec`; a second call does nothing."""
+    """Make the ids known to `gymnasium.make` and `gymnasium.make_vec`; a second call does
+    nothing.
+    """
     for id, kind in IDS.items():
         if id not in gymnasium.registry:
             gymnasium.register(

@@ -22,8 +22,9 @@ SingleObservation = dict[str, Any]
 class NavigationEnv(gymnasium.Env[SingleObservation, SupportsInt]):
     """Gymnasium's environment over a simulator of one body.
 
-    `info` holds `pose` float64 [4]; at the end of an episode also its measures, `episode_id`, `scene` and `seed`. An episode whose simulator broke ends
-    truncated and has `invalid` instead of measures; `reset` begins it again.
+    `info` holds `pose` float64 [4]; at the end of an episode also its measures, `episode_id`,
+    `scene` and `seed`. An episode whose simulator broke ends truncated and has `invalid` instead of
+    measures; `reset` begins it again.
 
     Raises:
         ValueError: when the simulator holds more than one body.

@@ -1,4 +1,6 @@
-"""The vector environment: B bodies at once over any simulator, task, action space, perturbation and source of episodes."""
+"""The vector environment: B bodies at once over any simulator, task, action space, perturbation and
+source of episodes.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,14 +28,17 @@ Step = tuple[ObservationArrays, Floats, Flags, Flags, dict[str, Any]]
 class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
     """Gymnasium's vector environment with SAME_STEP autoreset.
 
-    A step that ends an episode already gives the first observation of the next one; the last observation, and the measures with
-    `episode_id`, `scene` and `seed`, are in `infos["final_obs"]` and `infos["final_info"]`, laid out as Gymnasium does. `infos` always
-    holds `pose` float64 [B, 4] and `resting` [B]: bodies whose episodes are exhausted, to be left out of any account.
+    A step that ends an episode already gives the first observation of the next one; the last
+    observation, and the measures with `episode_id`, `scene` and `seed`, are in `infos["final_obs"]`
+    and `infos["final_info"]`, laid out as Gymnasium does. `infos` always holds `pose` float64 [B,
+    4] and `resting` [B]: bodies whose episodes are exhausted, to be left out of any account.
 
-    Where single bodies of the simulator can break, so do their episodes: they end truncated, with `invalid` in `final_info` instead of measures,
-    and are to be left out of any account too. The body begins the episode again if `again` says so, else its next one.
+    Where single bodies of the simulator can break, so do their episodes: they end truncated, with
+    `invalid` in `final_info` instead of measures, and are to be left out of any account too. The
+    body begins the episode again if `again` says so, else its next one.
 
-    With `copy=False` frames are the simulator's own buffers, on its device and valid until the next step; else NumPy copies.
+    With `copy=False` frames are the simulator's own buffers, on its device and valid until the next
+    step; else NumPy copies.
     """
 
     metadata = {"autoreset_mode": AutoresetMode.SAME_STEP, "render_modes": ["rgb_array"], "render_fps": 10}  # noqa: RUF012
@@ -62,7 +67,9 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[ObservationArrays, dict[str, Any]]:
-        """Every body begins its next episode; with a seed, all starts over from that seed. There are no options."""
+        """Every body begins its next episode; with a seed, all starts over from that seed. There
+        are no options.
+        """
         super().reset(seed=seed)
         self.navigation.restart(seed)
         self.navigation.look()
@@ -76,7 +83,9 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
         return self.observations(), reward, terminated, truncated, self._infos() | finals
 
     def observations(self) -> ObservationArrays:
-        """What the bodies observe now: what the last `reset`, `step` or `load_state_dict` led to."""
+        """What the bodies observe now: what the last `reset`, `step` or `load_state_dict` led
+        to.
+        """
         observation = self.navigation.observe()
         return {name: copied(value) for name, value in observation.items()} if self._copy else observation
 

@@ -10,10 +10,11 @@ from embodied.types import Flags, Motions
 
 
 def move_in_halves(simulator: Simulator, motions: Motions, active: Flags, between: Callable[[], None]) -> Moves:
-    """Execute motions [B, 3] as `Simulator.move` does, in two halves: the same path, since a motion drives and turns evenly.
+    """Execute motions [B, 3] as `Simulator.move` does, in two halves: the same path, since a motion
+    drives and turns evenly.
 
-    One action is still one draw of every noise: it is the motion that is halved, not the action. What is blocked in the first half is tried
-    again in the second.
+    One action is still one draw of every noise: it is the motion that is halved, not the action.
+    What is blocked in the first half is tried again in the second.
     """
     first = simulator.move(motions / 2, active)
     between()

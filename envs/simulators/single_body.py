@@ -1,4 +1,6 @@
-"""Between one body and a batch of one: `Body` and `Simulator` seen as each other, within this process."""
+"""Between one body and a batch of one: `Body` and `Simulator` seen as each other, within this
+process.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -71,7 +73,9 @@ class SimulatorAsBody:
 
 
 class BodyAsSimulator:
-    """The `Simulator` contract over one body in this process, B = 1: for robots, and to debug an adapter without workers around it."""
+    """The `Simulator` contract over one body in this process, B = 1: for robots, and to debug an
+    adapter without workers around it.
+    """
 
     bodies = 1
 
@@ -139,7 +143,9 @@ class BodyAsSimulator:
 
 
 def walk(body: Body, scene: str | None, goals: Floats) -> float:
-    """Metres from where a body stands to the nearest of its goals [G, 3]; rows of NaN are none, and without a scene or a goal there is no way."""
+    """Metres from where a body stands to the nearest of its goals [G, 3]; rows of NaN are none, and
+    without a scene or a goal there is no way.
+    """
     known = goals[~np.isnan(goals[:, 0])]
     if scene is None or not len(known):
         return float("inf")

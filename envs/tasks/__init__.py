@@ -1,4 +1,6 @@
-"""Tasks: goal, observation, reward, termination and measures, written once over B bodies for every simulator."""
+"""Tasks: goal, observation, reward, termination and measures, written once over B bodies for every
+simulator.
+"""
 
 from embodied.task import ConsumesFrames, StepResult, Task, TaskConfig
 from envs.tasks.navigation import NavigationTask, NavigationTaskConfig

@@ -12,7 +12,8 @@ from envs.tasks import measures
 class EpisodeMeasures:
     """The record of B bodies since each began its episode. Every field is an array [B, ...].
 
-    `path_length` sums the straight lines between the positions seen after each step, as Habitat does.
+    `path_length` sums the straight lines between the positions seen after each step, as Habitat
+    does.
     """
 
     start: Floats
@@ -49,7 +50,9 @@ class EpisodeMeasures:
         self.start_distance[which] = self.distance[which] = distance
 
     def step(self, poses: Floats, distance: Floats, collided: Flags) -> Floats:
-        """Account for one step of every body; gives the metres each came nearer [B], 0 where there is no path."""
+        """Account for one step of every body; gives the metres each came nearer [B], 0 where there
+        is no path.
+        """
         nearer = np.zeros_like(distance)
         np.subtract(self.distance, distance, out=nearer, where=np.isfinite(self.distance) & np.isfinite(distance))
         self.path_length += np.linalg.norm(poses[:, :3] - self.position, axis=1)

@@ -1,7 +1,9 @@
-"""The measures of navigation, exactly as Habitat defines them (Anderson et al., 2018, arXiv 1807.06757; Habitat-Lab's `nav.py`).
+"""The measures of navigation, exactly as Habitat defines them (Anderson et al., 2018, arXiv
+1807.06757; Habitat-Lab's `nav.py`).
 
-Where Habitat gives no number, these do: an episode that starts at its goal (Habitat divides by zero) has an efficiency of 1 as
-long as nothing was travelled, and a goal that cannot be reached (Habitat gives NaN) makes success, SPL and SoftSPL 0 and the distance inf.
+Where Habitat gives no number, these do: an episode that starts at its goal (Habitat divides by
+zero) has an efficiency of 1 as long as nothing was travelled, and a goal that cannot be reached
+(Habitat gives NaN) makes success, SPL and SoftSPL 0 and the distance inf.
 
 All arguments are arrays [B]; distances are geodesic, in metres.
 """
@@ -12,12 +14,16 @@ from embodied.types import Flags, Floats
 
 
 def success(ended: Flags, distance: Floats, radius: float) -> Flags:
-    """END was issued strictly nearer than `radius`; the AAP paper's code also takes a distance equal to it."""
+    """END was issued strictly nearer than `radius`; the AAP paper's code also takes a distance
+    equal to it.
+    """
     return ended & (distance < radius)
 
 
 def efficiency(start_distance: Floats, path_length: Floats) -> Floats:
-    """d0 / max(d0, L): the share of the path that was needed. 1 where both are 0, 0 where d0 is inf."""
+    """d0 / max(d0, L): the share of the path that was needed. 1 where both are 0, 0 where d0 is
+    inf.
+    """
     longer = np.maximum(start_distance, path_length)
     defined = (longer > 0) & np.isfinite(longer)
     return np.divide(start_distance, longer, out=np.where(longer == 0, 1.0, 0.0), where=defined)
@@ -37,5 +43,7 @@ def progress(distance: Floats, start_distance: Floats) -> Floats:
 
 
 def soft_spl(distance: Floats, start_distance: Floats, path_length: Floats) -> Floats:
-    """max(0, 1 - d / d0) * d0 / max(d0, L): SPL with the share of the way gained in place of success (Datta et al., 2020)."""
+    """max(0, 1 - d / d0) * d0 / max(d0, L): SPL with the share of the way gained in place of
+    success (Datta et al., 2020).
+    """
     return progress(distance, start_distance) * efficiency(start_distance, path_length)

@@ -1,4 +1,6 @@
-"""The intermediate frame of the AAP paper's ObjectNav: what bodies see after the first half of their last motion."""
+"""The intermediate frame of the AAP paper's ObjectNav: what bodies see after the first half of
+their last motion.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,8 +16,9 @@ PREFIX = "intermediate_"
 class MidStepFrames:
     """Copies of the frames `names` of B bodies, as they were halfway through the last step.
 
-    A body that has not moved yet sees its current frame here. So does one whose action moved nothing, since the frame is taken where it stands then: the
-    paper's released code went on to show that of an earlier motion, so that nothing happening looked like something.
+    A body that has not moved yet sees its current frame here. So does one whose action moved
+    nothing, since the frame is taken where it stands then: the paper's released code went on to
+    show that of an earlier motion, so that nothing happening looked like something.
     """
 
     def __init__(self, names: tuple[str, ...], bodies: int) -> None:

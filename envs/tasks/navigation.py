@@ -1,4 +1,6 @@
-"""What navigation tasks share: a body is sent somewhere and says END there (Anderson et al., 2018; reward of Zeng et al., 2023)."""
+"""What navigation tasks share: a body is sent somewhere and says END there (Anderson et al., 2018;
+reward of Zeng et al., 2023).
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -23,8 +25,9 @@ from envs.tasks.episode_measures import EpisodeMeasures
 class NavigationTaskConfig(ABC):
     """`frames` names the simulator's sensors that are observed.
 
-    Rewards default to those of the AAP paper's released code. `failed_end_weight` is what a failed END costs for every metre that was left (there: nothing): it keeps
-    a beginner from giving up at once, and lets it try END near the goal.
+    Rewards default to those of the AAP paper's released code. `failed_end_weight` is what a failed
+    END costs for every metre that was left (there: nothing): it keeps a beginner from giving up at
+    once, and lets it try END near the goal.
     """
 
     max_episode_steps: int = 500
@@ -64,14 +67,18 @@ class NavigationTaskConfig(ABC):
         """Returns the spaces of all observations but frames and the previous action."""
 
     def drawer(self) -> Draw:
-        """How an episode of this task is drawn in a scene; here one with a goal anywhere on the floor."""
+        """How an episode of this task is drawn in a scene; here one with a goal anywhere on the
+        floor.
+        """
         return draw_point
 
 
 class NavigationTask(ABC):
-    """A task over B bodies; the subclass says what is observed of the goal, when END succeeds and what progress is worth.
+    """A task over B bodies; the subclass says what is observed of the goal, when END succeeds and
+    what progress is worth.
 
-    Observations: the frames asked for; what `sensed` gives; `previous_action`, the number of actions where there is none yet.
+    Observations: the frames asked for; what `sensed` gives; `previous_action`, the number of
+    actions where there is none yet.
 
     Raises:
         ValueError: when a frame is asked for that the simulator does not sense.
@@ -101,7 +108,9 @@ class NavigationTask(ABC):
         return frames | self.sensed(self._simulator.poses) | {"previous_action": self._previous.copy()}
 
     def judge(self, moves: Moves, actions: NDArray[np.int64]) -> StepResult:
-        """Reward, termination by END and truncation for lack of steps; reward as in the AAP paper's code."""
+        """Reward, termination by END and truncation for lack of steps; reward as in the AAP paper's
+        code.
+        """
         journey, config = self._journey, self.config
         nearer = journey.step(self._simulator.poses, self._distance(), moves.collided)
         terminated = actions == self._space.end
@@ -116,14 +125,18 @@ class NavigationTask(ABC):
 
     @abstractmethod
     def sensed(self, poses: Floats) -> dict[str, NDArray[Any]]:
-        """What bodies at `poses` [B, 4] are told besides frames and the previous action: {name: array [B, ...]}."""
+        """What bodies at `poses` [B, 4] are told besides frames and the previous action: {name:
+        array [B, ...]}.
+        """
 
     @abstractmethod
     def succeeded(self, ended: Flags) -> Flags:
         """Which of the bodies that said END [B] did so at their goal."""
 
     def progress(self, nearer: Floats, moves: Moves) -> Floats:
-        """The metres [B] that are rewarded, of those by which a step led nearer to the goal: all."""
+        """The metres [B] that are rewarded, of those by which a step led nearer to the goal:
+        all.
+        """
         return nearer
 
     def measures(self) -> dict[str, Floats]:
@@ -161,6 +174,8 @@ def frame_space(sensor: Sensor) -> Box:
 
 
 def gps_compass_spaces() -> dict[str, Space[Any]]:
-    """`gps` float32 [2], metres forward and left of the start, in the start's frame; `compass` float32 [1], yaw since the start in radians."""
+    """`gps` float32 [2], metres forward and left of the start, in the start's frame; `compass`
+    float32 [1], yaw since the start in radians.
+    """
     far, pi = np.finfo(np.float32).max, np.float32(np.pi)
     return {"gps": Box(-far, far, (2,)), "compass": Box(-pi, pi, (1,))}

@@ -1,10 +1,13 @@
-"""ObjectNav: go to any object of a category, and say END where one is seen from near (Batra et al., 2020; Zeng et al., 2023).
+"""ObjectNav: go to any object of a category, and say END where one is seen from near (Batra et al.,
+2020; Zeng et al., 2023).
 
-Rewards are those of the AAP paper's released code, without its defects. There, a step's progress was clipped to the distance travelled in its second half alone, and
-only that half counted as path; here both are of the whole step, the path as in Habitat the straight line from its start to its end. There, distances were kept by
-positions rounded to 0.1 m; here they are exact. There, motions of no or of negative length became others; here they are what they say. There, the intermediate
-frame after a disabled action was one of an earlier motion; here it is the current frame. And there, half of the training episodes were mirrored, but not the pose
-that was to be foretold; here none is.
+Rewards are those of the AAP paper's released code, without its defects. There, a step's progress
+was clipped to the distance travelled in its second half alone, and only that half counted as path;
+here both are of the whole step, the path as in Habitat the straight line from its start to its end.
+There, distances were kept by positions rounded to 0.1 m; here they are exact. There, motions of no
+or of negative length became others; here they are what they say. There, the intermediate frame
+after a disabled action was one of an earlier motion; here it is the current frame. And there, half
+of the training episodes were mirrored, but not the pose that was to be foretold; here none is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +32,9 @@ from envs.tasks.mid_step_frame import PREFIX, MidStepFrames
 from envs.tasks.navigation import NavigationTask, NavigationTaskConfig, frame_space, gps_compass_spaces
 
 HABITAT_SIX = ("chair", "bed", "plant", "toilet", "television", "sofa")
-"""The goals of Habitat's ObjectNav challenge, by the names they have in our houses; nearly every house has all six."""
+"""The goals of Habitat's ObjectNav challenge, by the names they have in our houses; nearly every
+house has all six.
+"""
 
 JUDGED_BY = "instance"
 """The sensor that END is judged by, observed or not."""
@@ -37,11 +42,13 @@ JUDGED_BY = "instance"
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectNavConfig(NavigationTaskConfig):
-    """END succeeds while an object of the category is seen from at most `visibility_distance` metres; `envs/tasks/found_rule.py` has the rule.
+    """END succeeds while an object of the category is seen from at most `visibility_distance`
+    metres; `envs/tasks/found_rule.py` has the rule.
 
-    `visible_share` is the least part of the picture that the object must cover, in pixels rounded up. `intermediate` executes each motion in two equal halves and
-    observes the frames after the first one too (the released code does). `gps_compass` offers the pose (Habitat does; the released policy does not look at it, but
-    learns to foretell it).
+    `visible_share` is the least part of the picture that the object must cover, in pixels rounded
+    up. `intermediate` executes each motion in two equal halves and observes the frames after the
+    first one too (the released code does). `gps_compass` offers the pose (Habitat does; the
+    released policy does not look at it, but learns to foretell it).
     """
 
     categories: tuple[str, ...] = HABITAT_SIX
@@ -84,12 +91,15 @@ class ObjectNavConfig(NavigationTaskConfig):
 class ObjectNav(NavigationTask):
     """The task over B bodies.
 
-    Observations: the frames asked for; with `intermediate`, each of them as it was after half the last motion, under "intermediate_<name>"; `objectgoal`,
-    the index of the category; with `gps_compass`, both as in PointNav; `previous_action`, the number of actions where there is none yet.
-    Distances are geodesic, to the nearest of the episode's goals: places from which an object of the category is within reach.
+    Observations: the frames asked for; with `intermediate`, each of them as it was after half the
+    last motion, under "intermediate_<name>"; `objectgoal`, the index of the category; with
+    `gps_compass`, both as in PointNav; `previous_action`, the number of actions where there is none
+    yet. Distances are geodesic, to the nearest of the episode's goals: places from which an object
+    of the category is within reach.
 
     Raises:
-        ValueError: when a frame is asked for, or needed to judge, that the simulator does not sense.
+        ValueError: when a frame is asked for, or needed to judge, that the simulator does not
+            sense.
     """
 
     config: ObjectNavConfig
@@ -131,7 +141,9 @@ class ObjectNav(NavigationTask):
         return self._halfway.observation() | {"objectgoal": self._categories.copy()} | pose
 
     def succeeded(self, ended: Flags) -> Flags:
-        """END was said where an object of the category is found. END moves nothing, so what was seen before it is seen at it."""
+        """END was said where an object of the category is found. END moves nothing, so what was
+        seen before it is seen at it.
+        """
         success, poses = np.zeros_like(ended), self._simulator.poses
         for body in np.flatnonzero(ended):
             things = self._things(int(body))

@@ -1,4 +1,6 @@
-"""PointNav: go to a point given by an exact GPS and compass, and say END there (Anderson et al., 2018; reward of Zeng et al., 2023)."""
+"""PointNav: go to a point given by an exact GPS and compass, and say END there (Anderson et al.,
+2018; reward of Zeng et al., 2023).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,9 +42,10 @@ class PointNavConfig(NavigationTaskConfig):
 class PointNav(NavigationTask):
     """The task over B bodies.
 
-    Observations: the frames asked for; `gps` float32 [2], metres forward and left of the start, in the start's frame; `compass` float32
-    [1], yaw since the start in radians; `pointgoal` float32 [2], metres to the goal and its bearing in radians, 0 ahead, positive left;
-    `previous_action`, the number of actions where there is none yet. Angles lie in [-pi, pi].
+    Observations: the frames asked for; `gps` float32 [2], metres forward and left of the start, in
+    the start's frame; `compass` float32 [1], yaw since the start in radians; `pointgoal` float32
+    [2], metres to the goal and its bearing in radians, 0 ahead, positive left; `previous_action`,
+    the number of actions where there is none yet. Angles lie in [-pi, pi].
 
     Raises:
         ValueError: when a frame is asked for that the simulator does not sense.

@@ -14,7 +14,9 @@ RenderedFrames = dict[str, NDArray[Any]]
 
 
 class EmbreeRenderer:
-    """rgb, depth and instance of one scene's bodies: rays by `embreex`, shading written out in NumPy, in step with `rendering.shading`."""
+    """rgb, depth and instance of one scene's bodies: rays by `embreex`, shading written out in
+    NumPy, in step with `rendering.shading`.
+    """
 
     def __init__(self, packed: PackedScene, camera: Camera, shading: Shading) -> None:
         try:

@@ -1,4 +1,5 @@
-"""Rasteriser or packets: which of the CPU's engines is faster in a scan of so many triangles? `renderer.CROWDED` was read off this table.
+"""Rasteriser or packets: which of the CPU's engines is faster in a scan of so many triangles?
+`renderer.CROWDED` was read off this table.
 
 python -m experiments.benchmark.engines
 """
@@ -31,7 +32,9 @@ def benchmark_engines(
     rounds: int = 5,
     views: int = 24,
 ) -> dict[tuple[int, int], float]:
-    """{(triangles, size): how many times faster packets are}: medians over alternating rounds of the process's CPU time."""
+    """{(triangles, size): how many times faster packets are}: medians over alternating rounds of
+    the process's CPU time.
+    """
     house = generate("test/0", HouseConfig())
     grid, rng = NavigationGrid(house), generator("benchmark engines")
     poses = np.array([(*grid.sample(rng), rng.uniform(-np.pi, np.pi)) for _ in range(views)])
@@ -52,7 +55,9 @@ def benchmark_engines(
 
 
 def scan_of(house: Scene, triangles: int) -> Scene:
-    """What a scanner would make of a house: one mesh of about so many small and slightly rough triangles, nothing known of its pieces."""
+    """What a scanner would make of a house: one mesh of about so many small and slightly rough
+    triangles, nothing known of its pieces.
+    """
     soup = np.concatenate([vertices_in_world(piece)[piece.mesh.faces] for piece in house.pieces])
     while len(soup) < triangles:
         soup = _halved(soup, min(triangles - len(soup), len(soup) // 4 + 1))

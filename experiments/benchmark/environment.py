@@ -1,4 +1,6 @@
-"""How fast the whole environment is on one core: PointNav in furnished houses under random actions, and where its time goes."""
+"""How fast the whole environment is on one core: PointNav in furnished houses under random actions,
+and where its time goes.
+"""
 
 import statistics
 import time
@@ -24,7 +26,9 @@ PARTS = {"render": "render", "move": "move", "geodesic": "geodesic", "begin": "e
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentSpeed:
-    """Steps per second of all bodies together, medians over rounds, by the process's CPU time and by the wall clock; and shares of the CPU time."""
+    """Steps per second of all bodies together, medians over rounds, by the process's CPU time and
+    by the wall clock; and shares of the CPU time.
+    """
 
     sensors: tuple[str, ...]
     size: int
@@ -34,7 +38,9 @@ class EnvironmentSpeed:
 
 
 SETTINGS = ((("rgb", "depth", "instance"), 64), (("rgb", "depth"), 64), (("depth",), 32))
-"""Sensors and pixels: all of them; what a policy sees; and what it sees in the recipes for a CPU."""
+"""Sensors and pixels: all of them; what a policy sees; and what it sees in the recipes for a
+CPU.
+"""
 
 
 def benchmark_environment(
@@ -47,7 +53,8 @@ def benchmark_environment(
 ) -> list[EnvironmentSpeed]:
     """Step each body in a house of its own, and print the speeds.
 
-    Any action but END is drawn, so that episodes end by their horizon and begin as often as they do for a policy that has learnt something.
+    Any action but END is drawn, so that episodes end by their horizon and begin as often as they do
+    for a policy that has learnt something.
     """
     speeds = [_measure(_environment(names, bodies, size, device), rounds, steps, device) for names, size in settings]
     Console().print(_table(speeds, bodies, device))
@@ -85,7 +92,9 @@ def _environment(names: tuple[str, ...], bodies: int, size: int, device: str) ->
 
 
 def _watch(env: NavigationVectorEnv) -> dict[str, float]:
-    """The CPU time spent in each of PARTS from now on; what episode starts ask of the simulator counts as theirs."""
+    """The CPU time spent in each of PARTS from now on; what episode starts ask of the simulator
+    counts as theirs.
+    """
     spent: dict[str, float] = defaultdict(float)
     outer: list[str] = []
 

@@ -30,7 +30,9 @@ House = tuple[PackedScene, NDArray[np.float64]]
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """Shares of pixels of one size: depth within a millimetre, the same instance, colour within two steps of 255."""
+    """Shares of pixels of one size: depth within a millimetre, the same instance, colour within two
+    steps of 255.
+    """
 
     size: int
     depth: float
@@ -40,7 +42,9 @@ class Agreement:
 
 @dataclass(frozen=True, kw_only=True)
 class Speed:
-    """So many houses on the GPU, one body in each: the median seconds of a picture of all, and milliseconds to bring one more house there."""
+    """So many houses on the GPU, one body in each: the median seconds of a picture of all, and
+    milliseconds to bring one more house there.
+    """
 
     size: int
     houses: int
@@ -58,7 +62,8 @@ def benchmark_gpu(
 ) -> tuple[list[Agreement], list[Speed]]:
     """Compare views of the CPU and the GPU, then time all bodies on the GPU, and print both.
 
-    Of `distinct` test houses each is put on the device again and again, in memory of its own, until there are enough.
+    Of `distinct` test houses each is put on the device again and again, in memory of its own, until
+    there are enough.
     """
     made = _houses(min(distinct, max(houses)))
     agreements = [_compare(made[:COMPARED], size, device) for size in sizes]
@@ -71,7 +76,9 @@ def benchmark_gpu(
 
 
 def _houses(count: int) -> list[House]:
-    """Made by all cores; the first one here, so that kernels are compiled once and not in every process."""
+    """Made by all cores; the first one here, so that kernels are compiled once and not in every
+    process.
+    """
     first = _house(0)
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
         return [first, *pool.map(_house, range(1, count), chunksize=4)]

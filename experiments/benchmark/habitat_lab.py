@@ -1,7 +1,10 @@
-"""`python -m experiments.benchmark.habitat_lab [PYTEST ARGUMENTS]`: habitat-lab in an environment of its own, and our tests against it there.
+"""`python -m experiments.benchmark.habitat_lab [PYTEST ARGUMENTS]`: habitat-lab in an environment
+of its own, and our tests against it there.
 
-Its pins clash with ours (NumPy 1.26.4), so it is no extra of ours. The environment holds habitat-lab and what only it needs; all else is found where
-this process finds it. It is made on the first use, below `~/.cache/surefoot`, or where HABITAT_LAB_ENVIRONMENT says. Needs a checkout, for its tests.
+Its pins clash with ours (NumPy 1.26.4), so it is no extra of ours. The environment holds
+habitat-lab and what only it needs; all else is found where this process finds it. It is made on the
+first use, below `~/.cache/surefoot`, or where HABITAT_LAB_ENVIRONMENT says. Needs a checkout, for
+its tests.
 """
 
 import os
@@ -17,7 +20,9 @@ TESTS = Path("tests/envs/simulators/habitat/test_lab.py")
 
 
 def main() -> int:
-    """Make the environment if need be and run the tests; the exit status is pytest's, or 2 when there is no environment."""
+    """Make the environment if need be and run the tests; the exit status is pytest's, or 2 when
+    there is no environment.
+    """
     home = Path(os.environ.get("HABITAT_LAB_ENVIRONMENT", Path.home() / ".cache" / "surefoot"))
     try:
         python = interpreter(Peer(name="habitat_lab", module="pytest", requirements=REQUIREMENTS), home)

@@ -22,7 +22,9 @@ SENSORS = ("rgb", "depth", "instance")
 
 @dataclass(frozen=True, kw_only=True)
 class RenderingSpeed:
-    """One size and shading: frames per second of CPU time of both, round by round, and the share of pixels in which they differ."""
+    """One size and shading: frames per second of CPU time of both, round by round, and the share of
+    pixels in which they differ.
+    """
 
     size: int
     shading: Shading
@@ -44,9 +46,11 @@ def benchmark_simulator(
     views: int = 4,
     house: HouseConfig | None = None,
 ) -> list[RenderingSpeed]:
-    """Render the same views by the rasteriser and by Embree in turn, on one core, and print the ratios.
+    """Render the same views by the rasteriser and by Embree in turn, on one core, and print the
+    ratios.
 
-    Each round takes `views` views in each of `houses` test houses. Time is the process's CPU time, so other jobs disturb it little.
+    Each round takes `views` views in each of `houses` test houses. Time is the process's CPU time,
+    so other jobs disturb it little.
     """
     console = Console()
     scenes = [generate(f"test/{i}", house or HouseConfig()) for i in range(houses)]
@@ -96,7 +100,9 @@ def _compare(packed: list[PackedScene], poses: NDArray[np.float64], size: int, s
 
 
 def _differing(ours: dict[str, NDArray[np.uint8]], theirs: dict[str, NDArray[np.uint8]]) -> float:
-    """Share of pixels whose id differs, or whose colour does by more than two steps, or depth by more than a millimetre."""
+    """Share of pixels whose id differs, or whose colour does by more than two steps, or depth by
+    more than a millimetre.
+    """
     colour = np.abs(ours["rgb"].astype(int) - theirs["rgb"]).max(axis=-1) > 2
     depth = np.abs(ours["depth"] - theirs["depth"])[..., 0] > 1e-3
     return float(np.mean(colour | depth | (ours["instance"] != theirs["instance"])[..., 0]))

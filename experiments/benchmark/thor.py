@@ -1,9 +1,12 @@
-"""Steps a second of the AI2-THOR body beside its client and transport alone, in turns on one machine.
+"""Steps a second of the AI2-THOR body beside its client and transport alone, in turns on one
+machine.
 
     python -m experiments.benchmark.thor
 
-Three things step through the same client: the client by itself and the body, both on a stand-in that sends one picture again and again, so that neither rendering nor
-physics counts; and the body on the stand-in as it is, which moves and renders. A step of a body is `move`, `render` and `pose`. Medians over the rounds.
+Three things step through the same client: the client by itself and the body, both on a stand-in
+that sends one picture again and again, so that neither rendering nor physics counts; and the body
+on the stand-in as it is, which moves and renders. A step of a body is `move`, `render` and `pose`.
+Medians over the rounds.
 """
 
 import argparse
@@ -54,7 +57,9 @@ def _config(size: int, canned: bool) -> ThorConfig:
 
 @contextmanager
 def _client(config: ThorConfig) -> Iterator[Step]:
-    """The client's own `step`, with nothing of ours around it, told as little of objects as the body is."""
+    """The client's own `step`, with nothing of ours around it, told as little of objects as the
+    body is.
+    """
     with closing(Client(config, SCENE)) as client:
         client.step("SetObjectFilter", objectIds=[])
         yield lambda: client.controller.step("RotateRight", degrees=TURN)

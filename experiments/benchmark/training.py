@@ -1,7 +1,10 @@
-"""How fast training is, beside the bare arithmetic of the same network: what cannot be had faster on this machine.
+"""How fast training is, beside the bare arithmetic of the same network: what cannot be had faster
+on this machine.
 
-The bare figure is a rollout of forward steps and the epochs of forward and backward passes and optimiser steps, on observations that
-already lie in memory, cut into minibatches beforehand; a frozen encoder looks at each frame once. No simulator, no sampling, no advantages, no clipped losses, no logging.
+The bare figure is a rollout of forward steps and the epochs of forward and backward passes and
+optimiser steps, on observations that already lie in memory, cut into minibatches beforehand; a
+frozen encoder looks at each frame once. No simulator, no sampling, no advantages, no clipped
+losses, no logging.
 """
 
 import tempfile
@@ -27,8 +30,9 @@ from embodied.training.ppo.rollout import Rollout
 from experiments.reporting.machine import processor
 
 WARM_UP_STEPS = 65_536
-"""As many or more steps are trained before anything is measured, or an eighth of a shorter run: until then a policy without any skill ends its
-episodes at once, so that bodies do little but begin new ones, most of them in houses that were never built before.
+"""As many or more steps are trained before anything is measured, or an eighth of a shorter run:
+until then a policy without any skill ends its episodes at once, so that bodies do little but begin
+new ones, most of them in houses that were never built before.
 """
 
 Minibatch = tuple[Observation, State, torch.Tensor, torch.Tensor]
@@ -36,7 +40,9 @@ Minibatch = tuple[Observation, State, torch.Tensor, torch.Tensor]
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSpeed:
-    """Environment steps per second end to end and of the arithmetic alone, medians over alternating rounds, and where the time goes."""
+    """Environment steps per second end to end and of the arithmetic alone, medians over alternating
+    rounds, and where the time goes.
+    """
 
     steps_per_second: float
     bare_steps_per_second: float
@@ -71,7 +77,9 @@ def benchmark_training(
     optimiser: OptimiserConfig,
     rounds: int = 10,
 ) -> TrainingSpeed:
-    """Alternate rounds of one rollout and update, end to end and bare, after training has got under way."""
+    """Alternate rounds of one rollout and update, end to end and bare, after training has got under
+    way.
+    """
     with tempfile.TemporaryDirectory() as folder:
         run = RunFolder(folder, {})
         algorithm = PPO(envs, make_policy(), ppo, trainer, optimiser)
@@ -114,7 +122,9 @@ def end_to_end(trainer: Trainer) -> None:
 
 
 class BareArithmetic:
-    """The same number of forward steps, forward and backward passes and optimiser steps as one rollout and update."""
+    """The same number of forward steps, forward and backward passes and optimiser steps as one
+    rollout and update.
+    """
 
     def __init__(
         self,
@@ -125,7 +135,9 @@ class BareArithmetic:
         *,
         low_precision: bool,
     ) -> None:
-        """The rollout lends its observations, which are copied; `policy` is not the one that trains."""
+        """The rollout lends its observations, which are copied; `policy` is not the one that
+        trains.
+        """
         rollout = collector.rollout
         self._policy, self._config, self._device = policy, config, rollout.actions.device
         self._blank = {k: as_tensor(v).to(self._device) for k, v in collector.blank.items()}

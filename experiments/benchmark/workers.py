@@ -1,9 +1,10 @@
-"""What workers cost a step: bodies in processes of their own beside as many in one batched simulator, in turns in the same run.
+"""What workers cost a step: bodies in processes of their own beside as many in one batched
+simulator, in turns in the same run.
 
     python -m experiments.benchmark.workers --bodies 4 8 --size 64 --rounds 7 --steps 100
 
-A step moves every body, renders it and asks how far its goal is, as an environment does. The last column is bodies that do nothing: messages and
-memory alone.
+A step moves every body, renders it and asks how far its goal is, as an environment does. The last
+column is bodies that do nothing: messages and memory alone.
 """
 
 import argparse
@@ -104,7 +105,9 @@ def seconds_a_step(simulator: Simulator, goals: Floats, motions: Floats) -> floa
 
 
 def measure(bodies: int, size: int, rounds: int, steps: int) -> dict[str, list[float]]:
-    """Seconds a step of each contender, round by round; all do the same motions from the same places."""
+    """Seconds a step of each contender, round by round; all do the same motions from the same
+    places.
+    """
     rng = np.random.default_rng(0)
     with ExitStack() as stack:
         simulators = contenders(bodies, size, stack)
@@ -124,7 +127,9 @@ def measure(bodies: int, size: int, rounds: int, steps: int) -> dict[str, list[f
 
 
 def table(results: Mapping[int, Mapping[str, Sequence[float]]], title: str) -> Table:
-    """The fastest rounds, which other jobs disturbed least; and the median of the ratios within a round."""
+    """The fastest rounds, which other jobs disturbed least; and the median of the ratios within a
+    round.
+    """
     shown = Table(
         "bodies", "batched, ms", "in workers, ms", "ratio", "median ratio", "idle, ms", "µs a body", title=title
     )

@@ -1,4 +1,6 @@
-"""What a person sees while a robot drives: where it is, where it goes, what it does, how late, and why it stopped."""
+"""What a person sees while a robot drives: where it is, where it goes, what it does, how late, and
+why it stopped.
+"""
 
 import math
 from typing import Any
@@ -12,7 +14,9 @@ from experiments.deployment.rig import Rig
 
 
 class Display:
-    """A table that is drawn again at every step and command; where the output is no terminal, a line a step. `with` begins and ends it."""
+    """A table that is drawn again at every step and command; where the output is no terminal, a
+    line a step. `with` begins and ends it.
+    """
 
     def __init__(self, mode: str, goal: tuple[float, ...], console: Console | None = None) -> None:
         self._console = console or Console()

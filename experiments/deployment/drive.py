@@ -1,4 +1,6 @@
-"""One drive: observations in, actions out, through the same navigation, task and perturbation code as in the simulators."""
+"""One drive: observations in, actions out, through the same navigation, task and perturbation code
+as in the simulators.
+"""
 
 import time
 from collections.abc import Mapping
@@ -22,7 +24,10 @@ from experiments.deployment.rig import Rig
 
 @dataclass(frozen=True, kw_only=True)
 class DriveStep:
-    """What was seen and chosen in one step, before anything moves. `received`: when the picture came, by the rig's clock; `age`: seconds since then as the policy began; `thinking`: those it took."""
+    """What was seen and chosen in one step, before anything moves. `received`: when the picture
+    came, by the rig's clock; `age`: seconds since then as the policy began; `thinking`: those it
+    took.
+    """
 
     number: int
     action: int
@@ -37,7 +42,9 @@ class DriveStep:
 
 @dataclass(frozen=True, kw_only=True)
 class End:
-    """How a drive ended: `why`, whether by the policy's END, whether at the goal as far as odometry can tell, and the task's measures."""
+    """How a drive ended: `why`, whether by the policy's END, whether at the goal as far as odometry
+    can tell, and the task's measures.
+    """
 
     why: str
     ended: bool = False

@@ -70,7 +70,9 @@ def _sheet(points: np.ndarray) -> TopDown:
 
 
 def _seen(pose: np.ndarray, depth: Frame, view: PolicyView, mount_height: float) -> np.ndarray:
-    """World points [n, 2] of what stands on the floor, out of a level depth picture of a body at `pose`."""
+    """World points [n, 2] of what stands on the floor, out of a level depth picture of a body at
+    `pose`.
+    """
     z, wide = depth[..., 0], math.tan(math.radians(view.hfov_deg) / 2)
     across = ((np.arange(view.width) + 0.5) / view.width * 2 - 1) * wide
     down = ((np.arange(view.height) + 0.5) / view.height * 2 - 1) * wide * view.height / view.width

@@ -1,4 +1,6 @@
-"""Whether a robot lets a policy see and do what it was trained with: what fits, what differs, what cannot work."""
+"""Whether a robot lets a policy see and do what it was trained with: what fits, what differs, what
+cannot work.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +31,8 @@ def view_of(config: TrainConfig) -> PolicyView:
     """What the policy sees.
 
     Raises:
-        ConfigError: when it is of another task than PointNav, needs other sensors than rgb and depth, or its simulator does not say how wide its camera is.
+        ConfigError: when it is of another task than PointNav, needs other sensors than rgb and
+            depth, or its simulator does not say how wide its camera is.
     """
     if not isinstance(config.task, PointNavConfig):
         raise ConfigError(f"a robot is sent to points; the policy was trained for {type(config.task).__name__}")
@@ -48,7 +51,9 @@ def observation_space(config: TrainConfig, view: PolicyView) -> Space[Any]:
 
 
 def cut_for(config: RobotConfig, view: PolicyView) -> Cut:
-    """How the policy's view is cut out of the robot's frames. Raises ConfigError when it cannot be."""
+    """How the policy's view is cut out of the robot's frames. Raises ConfigError when it cannot
+    be.
+    """
     try:
         return Cut(config.camera, view)
     except ValueError as fault:

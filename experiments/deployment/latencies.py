@@ -1,4 +1,6 @@
-"""How late a robot was driven, from the log of a drive: milliseconds from the receipt of a picture to the first velocity that it led to, and what of it the policy took."""
+"""How late a robot was driven, from the log of a drive: milliseconds from the receipt of a picture
+to the first velocity that it led to, and what of it the policy took.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

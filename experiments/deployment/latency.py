@@ -1,7 +1,11 @@
-"""`python -m experiments.deployment.latency RUN [key=value ...]`: how long from a picture to the velocity it leads to, over a real wire on this machine.
+"""`python -m experiments.deployment.latency RUN [key=value ...]`: how long from a picture to the
+velocity it leads to, over a real wire on this machine.
 
-A robot's end in a process of its own publishes pictures of 640x480 at 30 a second; over Zenoh through a router in a third process, or over DDS (robot.link=DDS). On each picture that arrives, the policy of the run decides,
-and a velocity goes back. Round trip: from just before the picture is encoded until the velocity that it led to is decoded. Both ends read the same clock, as they are on one machine.
+A robot's end in a process of its own publishes pictures of 640x480 at 30 a second; over Zenoh
+through a router in a third process, or over DDS (robot.link=DDS). On each picture that arrives, the
+policy of the run decides, and a velocity goes back. Round trip: from just before the picture is
+encoded until the velocity that it led to is decoded. Both ends read the same clock, as they are on
+one machine.
 """
 
 import argparse
@@ -70,7 +74,9 @@ def publish(config: RobotConfig, camera: str, hertz: float, seconds: float, answ
 
 
 def answer(link: Link, camera: str, cut: Cut, pilot: Pilot, rest: dict[str, Any], alive: Any) -> list[float]:
-    """Decide on every picture and send a velocity, while the robot is `alive`; gives the policy's own seconds."""
+    """Decide on every picture and send a velocity, while the robot is `alive`; gives the policy's
+    own seconds.
+    """
     thinking: list[float] = []
     last: CameraFrame | None = None
     while alive():

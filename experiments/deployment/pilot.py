@@ -25,7 +25,9 @@ class Pilot:
 
     @torch.no_grad()
     def act(self, observation: SingleObservation) -> tuple[int, NDArray[np.float64]]:
-        """The action for one observation (without batch axis), and the logits [A] it was taken from."""
+        """The action for one observation (without batch axis), and the logits [A] it was taken
+        from.
+        """
         batch = {name: as_tensor(np.asarray(value)[None]).to(self._device) for name, value in observation.items()}
         starts = torch.tensor([self._start], device=self._device)
         decision = self._policy.step(batch, self._state, starts)

@@ -1,6 +1,8 @@
-"""What is kept of a drive: `log.jsonl`, a line for every event, and `bag/`, an MCAP bag that ROS 2 tools open.
+"""What is kept of a drive: `log.jsonl`, a line for every event, and `bag/`, an MCAP bag that ROS 2
+tools open.
 
-Lines hold `t`, seconds since the drive began, and `event`. Of an observation the log holds the numbers and the bag the frames, exactly as the policy saw them, and as the camera gave them.
+Lines hold `t`, seconds since the drive began, and `event`. Of an observation the log holds the
+numbers and the bag the frames, exactly as the policy saw them, and as the camera gave them.
 """
 
 import json
@@ -26,7 +28,9 @@ CAMERA = "/surefoot/camera"
 
 
 class DriveLog:
-    """Appends lines. Each is one write to the file itself, so a signal handler may log in the middle of anything, and a killed program leaves what it wrote."""
+    """Appends lines. Each is one write to the file itself, so a signal handler may log in the
+    middle of anything, and a killed program leaves what it wrote.
+    """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -100,7 +104,9 @@ class Bag:
 
 
 def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays as JSON has them. A float32 is written so that it reads back the same."""
+    """NumPy's numbers and arrays as JSON has them. A float32 is written so that it reads back the
+    same.
+    """
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     raise TypeError(f"{type(value).__name__} cannot be logged")

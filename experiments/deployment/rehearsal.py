@@ -1,11 +1,16 @@
-"""`python -m experiments.deployment.rehearsal RUN [key=value ...]`: the same episodes in the simulator and on a simulated robot.
+"""`python -m experiments.deployment.rehearsal RUN [key=value ...]`: the same episodes in the
+simulator and on a simulated robot.
 
-The robot is in this process and in simulated time, or, with robot.link=ZENOH or DDS, in a process of its own and in real time, as `surefoot serve-robot` and `surefoot deploy` are.
+The robot is in this process and in simulated time, or, with robot.link=ZENOH or DDS, in a process
+of its own and in real time, as `surefoot serve-robot` and `surefoot deploy` are.
 
-Both are the run's own houses, policy, task and action space; they differ by what a robot is: motions closed on odometry that end within a centimetre and a degree, wheels that lag and slip,
-a camera of another size and a bumper. Keys are those of `surefoot deploy`. One row an episode, and success with its 95 % interval over houses in the end.
+Both are the run's own houses, policy, task and action space; they differ by what a robot is:
+motions closed on odometry that end within a centimetre and a degree, wheels that lag and slip, a
+camera of another size and a bumper. Keys are those of `surefoot deploy`. One row an episode, and
+success with its 95 % interval over houses in the end.
 
-  python -m experiments.deployment.rehearsal runs/cpu_aap-seed0 --episodes 40 robot.simulated.slip=0.1
+  python -m experiments.deployment.rehearsal runs/cpu_aap-seed0 --episodes 40
+  robot.simulated.slip=0.1
 """
 
 import argparse
@@ -42,7 +47,9 @@ from experiments.studies.evaluated_policies import EvaluatedPolicy, load_in_scen
 
 @dataclass(frozen=True, kw_only=True)
 class RehearsalPair:
-    """One episode, both ways: whether it ended at the goal in the `simulator`, and on the `robot` by its `odometry` and where it really was. `seconds`: how long that took, in the robot's time."""
+    """One episode, both ways: whether it ended at the goal in the `simulator`, and on the `robot`
+    by its `odometry` and where it really was. `seconds`: how long that took, in the robot's time.
+    """
 
     episode: Episode
     simulator: bool
@@ -84,7 +91,9 @@ def _simulated(config: DeployConfig, one: EvaluatedPolicy, simulator: Simulator,
 
 
 def _driven(config: DeployConfig, one: EvaluatedPolicy, episode: Episode) -> tuple[End, float, float]:
-    """How the drive to the same goal from the same start ends, how far from the goal the robot really is then, and its seconds."""
+    """How the drive to the same goal from the same start ends, how far from the goal the robot
+    really is then, and its seconds.
+    """
     x, y, _, yaw = episode.start
     goal = to_body(episode.goals[0][0] - x, episode.goals[0][1] - y, yaw)
     stage = replace(config.stage, scene=episode.scene, start=(x, y, math.degrees(yaw)))

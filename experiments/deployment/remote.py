@@ -1,4 +1,6 @@
-"""A simulated robot in a process of its own, as `surefoot serve-robot` is one, for as long as a program needs it."""
+"""A simulated robot in a process of its own, as `surefoot serve-robot` is one, for as long as a
+program needs it.
+"""
 
 import multiprocessing
 import os
@@ -21,7 +23,8 @@ PATIENCE = 60.0
 
 @contextmanager
 def remote(config: ServeRobotConfig) -> Iterator[Callable[[], Pose]]:
-    """A robot that stands, and ends with this program at the latest; gives what ends it, and tells where it stood then.
+    """A robot that stands, and ends with this program at the latest; gives what ends it, and tells
+    where it stood then.
 
     Raises:
         ConfigError: when it does not come to stand.

@@ -76,7 +76,9 @@ def cameras_of(robot: RobotConfig, view: PolicyView) -> tuple[str, ...]:
 
 
 def nearest_of(robot: RobotConfig) -> Callable[[Readings], float]:
-    """Metres to the nearest thing ahead in the newest depth picture; nothing is known without one, so nothing may move ahead."""
+    """Metres to the nearest thing ahead in the newest depth picture; nothing is known without one,
+    so nothing may move ahead.
+    """
 
     def nearest(readings: Readings) -> float:
         picture = readings.pictures.get("depth")

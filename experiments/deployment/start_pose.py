@@ -14,7 +14,9 @@ from experiments import build as parts
 
 
 def staged(simulator: Any, camera: CameraConfig, cameras: tuple[str, ...]) -> Simulator:
-    """A simulator of one body that carries the robot's camera. Raises ConfigError when it cannot be built."""
+    """A simulator of one body that carries the robot's camera. Raises ConfigError when it cannot be
+    built.
+    """
     height, width = camera.height, camera.width
     changes = {"height": height, "width": width, "hfov_deg": camera.hfov_deg, "sensors": cameras}
     mounted = {"camera_height": camera.mount_height, "camera_pitch_deg": camera.pitch_deg}

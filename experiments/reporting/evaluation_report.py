@@ -43,7 +43,8 @@ def report(folder: Path, how: ReportConfig) -> Path:
 
 
 def viewer(run: TrainConfig, scenes: Sequence[str], side: int, other: Any = None) -> Simulator:
-    """The run's simulator, or another, with a single body and a large picture; the embedded one on the CPU.
+    """The run's simulator, or another, with a single body and a large picture; the embedded one on
+    the CPU.
 
     Raises:
         ConfigError: when it cannot be built.

@@ -1,4 +1,6 @@
-"""Animations of traced episodes: what the body saw, beside the map. Frames are rendered anew from the poses, so none need be kept."""
+"""Animations of traced episodes: what the body saw, beside the map. Frames are rendered anew from
+the poses, so none need be kept.
+"""
 
 import io
 import math
@@ -17,9 +19,11 @@ _STRIP = 26
 
 
 def animate(simulator: Simulator, trace: Trace, *, side: int, most_frames: int, actions: Sequence[str] = ()) -> bytes:
-    """An animated WebP of one episode, at most so many frames: view and map side by side, each `side` pixels, over the action taken.
+    """An animated WebP of one episode, at most so many frames: view and map side by side, each
+    `side` pixels, over the action taken.
 
-    Body 0 of the simulator is moved about; its pose is not put back. Without an rgb sensor there is the map alone.
+    Body 0 of the simulator is moved about; its pose is not put back. Without an rgb sensor there is
+    the map alone.
     """
     plan = Plan(simulator.top_down(trace["scene"]), side)
     view = Image.new("RGB", (side, side), _GROUND) if "rgb" in simulator.sensors else None
@@ -33,7 +37,9 @@ def animate(simulator: Simulator, trace: Trace, *, side: int, most_frames: int, 
 
 
 def _moments(count: int, most: int) -> list[int]:
-    """Which poses are shown: all where they are few, else evenly spread, first and last included."""
+    """Which poses are shown: all where they are few, else evenly spread, first and last
+    included.
+    """
     return [int(moment) for moment in np.unique(np.linspace(0, count - 1, min(count, most)).round())]
 
 
@@ -48,7 +54,9 @@ def _frame(view: Image.Image | None, plan: Image.Image, side: int, text: str) ->
 
 
 def _view(simulator: Simulator, scene: str, pose: Sequence[float], side: int) -> Image.Image | None:
-    """What is seen from one pose; None where the simulator has no rgb, or refuses the pose as a hair too close to a wall."""
+    """What is seen from one pose; None where the simulator has no rgb, or refuses the pose as a
+    hair too close to a wall.
+    """
     if "rgb" not in simulator.sensors:
         return None
     try:
@@ -60,7 +68,9 @@ def _view(simulator: Simulator, scene: str, pose: Sequence[float], side: int) ->
 
 
 def told(trace: Trace, moment: int, names: Sequence[str]) -> str:
-    """What the policy chose next and what came of it: where the two differ is what the report is about."""
+    """What the policy chose next and what came of it: where the two differ is what the report is
+    about.
+    """
     if moment >= len(trace["actions"]):
         return "success" if trace["success"] else "failed"
     action = trace["actions"][moment]
@@ -79,7 +89,9 @@ def effect(before: Sequence[float], after: Sequence[float]) -> str:
 
 
 def _webp(frames: Sequence[Image.Image]) -> bytes:
-    """Two fifths of a second a frame for short episodes, faster for long ones; the last frame stays."""
+    """Two fifths of a second a frame for short episodes, faster for long ones; the last frame
+    stays.
+    """
     step = int(np.clip(12_000 / len(frames), 90, 400))
     out = io.BytesIO()
     frames[0].save(

@@ -1,4 +1,6 @@
-"""`python -m experiments.reporting.gallery FILE`: a picture of rooms as a body can see them, such as the one in the README."""
+"""`python -m experiments.reporting.gallery FILE`: a picture of rooms as a body can see them, such
+as the one in the README.
+"""
 
 import argparse
 import sys

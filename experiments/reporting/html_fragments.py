@@ -20,7 +20,9 @@ def picture(data: bytes, kind: str, alt: str) -> str:
 
 
 def page(title: str, kicker: str, body: str) -> str:
-    """A whole page that needs nothing beside it; `body` is HTML, title and the line above it are text."""
+    """A whole page that needs nothing beside it; `body` is HTML, title and the line above it are
+    text.
+    """
     style = files("experiments.reporting.evaluation").joinpath("style.css").read_text()
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -36,7 +38,9 @@ def section(name: str, title: str, body: str, note: str = "") -> str:
 
 
 def glance(findings: Findings) -> str:
-    """All conditions as coloured cells: a strip for each family with severities, then those without."""
+    """All conditions as coloured cells: a strip for each family with severities, then those
+    without.
+    """
     graded = _strips(findings)
     strips = "".join(_strip(family, cells) for family, cells in graded.items())
     drawn = {one.condition for cells in graded.values() for one in cells}
@@ -85,7 +89,9 @@ def legend(policies: Sequence[str]) -> str:
 
 
 def _strips(findings: Findings) -> dict[str, list[Judged]]:
-    """Conditions of each family with two severities or more, in their order; the nominal one takes its place where it lacks 0."""
+    """Conditions of each family with two severities or more, in their order; the nominal one takes
+    its place where it lacks 0.
+    """
     nominal = [one for one in findings.conditions if one.family == NOMINAL]
     strips: dict[str, list[Judged]] = {}
     for family in dict.fromkeys(one.family for one in findings.conditions if one.family != NOMINAL):

@@ -1,4 +1,6 @@
-"""A page of text, tables and pictures, written twice: Markdown for the repository, and HTML that needs nothing beside it."""
+"""A page of text, tables and pictures, written twice: Markdown for the repository, and HTML that
+needs nothing beside it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -62,7 +62,9 @@ class Plan:
 
 
 def draw_path(plan: Plan, trace: Trace, until: int | None = None) -> Image.Image:
-    """The map with start, goal and the path of the episode, green where it succeeded and red where not; up to pose `until` if given."""
+    """The map with start, goal and the path of the episode, green where it succeeded and red where
+    not; up to pose `until` if given.
+    """
     canvas = plan.canvas()
     draw = ImageDraw.Draw(canvas)
     colour = SUCCESS if trace["success"] else FAILURE

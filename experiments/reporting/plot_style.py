@@ -1,4 +1,6 @@
-"""How policies and pictures look: the same colour and mark for a policy everywhere, told apart without colours too."""
+"""How policies and pictures look: the same colour and mark for a policy everywhere, told apart
+without colours too.
+"""
 
 import io
 from collections.abc import Sequence

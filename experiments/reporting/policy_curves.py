@@ -1,4 +1,6 @@
-"""Success of every policy over the severity of a perturbation, with intervals over seeds and houses."""
+"""Success of every policy over the severity of a perturbation, with intervals over seeds and
+houses.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +18,9 @@ WIDE = {"drift of turns": "turns drift", "drift of moves": "moves drift"}
 NARROW = {"turns disabled at random": "turns disabled, random", "turns disabled in an arc": "turns disabled, an arc"}
 
 DODGE = 0.012
-"""Policies stand side by side by this share of the axis, or their intervals would hide one another."""
+"""Policies stand side by side by this share of the axis, or their intervals would hide one
+another.
+"""
 
 
 def save_curves(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:

@@ -1,4 +1,6 @@
-"""Degradation curves: a measure over severity, a panel for each family of conditions, seen range shaded."""
+"""Degradation curves: a measure over severity, a panel for each family of conditions, seen range
+shaded.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -75,7 +77,9 @@ def _draw(rows: Sequence[Row], name: str, bootstrap: Bootstrap | None) -> Figure
 
 
 def split_families(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], list[Row]]:
-    """Rows of each family that has a curve (two severities or more besides 0), with the nominal rows where it has none of severity 0, and the rest."""
+    """Rows of each family that has a curve (two severities or more besides 0), with the nominal
+    rows where it has none of severity 0, and the rest.
+    """
     nominal = [row for row in rows if row.family == NOMINAL]
     families = dict.fromkeys(row.family for row in rows if row.family != NOMINAL)
     graded: dict[str, list[Row]] = {}
@@ -132,7 +136,9 @@ def _panel(
 
 
 def _shade_seen(axes: Axes, rows: Sequence[Row]) -> None:
-    """From the least to the greatest severity that training covers; a line where that is one severity only."""
+    """From the least to the greatest severity that training covers; a line where that is one
+    severity only.
+    """
     seen = [row.severity or 0.0 for row in rows if row.seen]
     if seen and min(seen) < max(seen):
         axes.axvspan(min(seen), max(seen), color=SHADE, zorder=0)

@@ -12,7 +12,9 @@ from embodied.evaluation.tables import TableRow, percent, scope, seen_word
 
 
 def show(rows: Sequence[Row], bootstrap: Bootstrap) -> None:
-    """Print success in percent with its interval, and SPL, of every policy under every condition."""
+    """Print success in percent with its interval, and SPL, of every policy under every
+    condition.
+    """
     found = tabulate(rows, bootstrap)
     table = Table("condition", "training", box=None, pad_edge=False)
     for policy in found.policies:

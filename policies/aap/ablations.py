@@ -1,10 +1,10 @@
 """The baselines of the AAP authors' released code that are AAP with one part replaced.
 
 LAC (linear actor-critic) replaces the order-invariant head by a linear layer on the belief. AS
-(action semantics) replaces the impact embedding by a learned vector per action, and has no auxiliary
-loss. NIE (after the Neural Interaction Engine) replaces the latent embedding by the change of pose
-that it predicts, and has a linear head. How the released NIE treats END is not confirmed; here its
-token comes from the prediction of END's constant.
+(action semantics) replaces the impact embedding by a learned vector per action, and has no
+auxiliary loss. NIE (after the Neural Interaction Engine) replaces the latent embedding by the
+change of pose that it predicts, and has a linear head. How the released NIE treats END is not
+confirmed; here its token comes from the prediction of END's constant.
 """
 
 from dataclasses import replace

@@ -15,7 +15,8 @@ class ImpactIndex(Enum):
     """The outputs of the impact predictor that the auxiliary loss reads.
 
     `corrected`: those of the taken action. `released`: as the released code, which lays predictions
-    out (action, dimension) but reads them as (dimension, action), so that most are of other actions.
+    out (action, dimension) but reads them as (dimension, action), so that most are of other
+    actions.
     """
 
     CORRECTED = "corrected"

@@ -59,7 +59,8 @@ class GoalAAPPolicy(AdaptivePolicy):
     Reads mid-step frames where they are observed.
 
     Raises:
-        ValueError: when the category, the previous action, or the pose that the auxiliary loss needs is missing.
+        ValueError: when the category, the previous action, or the pose that the auxiliary loss
+            needs is missing.
     """
 
     pose_width = POSE_WIDTH

@@ -1,4 +1,6 @@
-"""From tokens of actions and a belief to logits and values. Shapes: T steps, n bodies, A actions, b the width of a belief, w of a token."""
+"""From tokens of actions and a belief to logits and values. Shapes: T steps, n bodies, A actions, b
+the width of a belief, w of a token.
+"""
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +11,9 @@ from policies.layers.transformer import Transformer
 
 
 class OrderInvariantHead(nn.Module):
-    """Tokens and belief meet in a transformer without positions; one linear layer reads a number off each, whatever its place."""
+    """Tokens and belief meet in a transformer without positions; one linear layer reads a number
+    off each, whatever its place.
+    """
 
     def __init__(self, config: AdaptiveConfig) -> None:
         super().__init__()
@@ -28,7 +32,9 @@ class OrderInvariantHead(nn.Module):
         return scores[..., :-1], scores[..., -1]
 
     def _scores(self, mixed: Tensor) -> Tensor:
-        """[T, n, A + 1, w] -> [T, n, A + 1]. Nothing lies between the two linear layers, so their product is taken first: the same, cheaper."""
+        """[T, n, A + 1, w] -> [T, n, A + 1]. Nothing lies between the two linear layers, so their
+        product is taken first: the same, cheaper.
+        """
         with torch.autocast(mixed.device.type, enabled=False):
             weight = self.score.weight @ self.output.weight
             bias = nn.functional.linear(self.output.bias, self.score.weight, self.score.bias)
@@ -36,7 +42,9 @@ class OrderInvariantHead(nn.Module):
 
 
 class LinearHead(nn.Module):
-    """One linear layer on the belief, with a place for each action; of the tokens it sees what the belief holds."""
+    """One linear layer on the belief, with a place for each action; of the tokens it sees what the
+    belief holds.
+    """
 
     def __init__(self, config: AdaptiveConfig, actions: int) -> None:
         super().__init__()

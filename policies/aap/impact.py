@@ -1,7 +1,7 @@
 """Where the embeddings of the actions come from.
 
-Numbers in brackets name the rows of the released model's module table. Shapes: T steps, n bodies, A actions, the last of them END,
-M = A - 1 motions, h the width of an action's embedding.
+Numbers in brackets name the rows of the released model's module table. Shapes: T steps, n bodies, A
+actions, the last of them END, M = A - 1 motions, h the width of an action's embedding.
 """
 
 from itertools import pairwise
@@ -33,15 +33,19 @@ class Transition(NamedTuple):
     def after(
         cls, visual: Tensor, pose: Tensor, carried: tuple[Tensor, Tensor], taken: Tensor, starts: Tensor
     ) -> "Transition":
-        """What was seen over T steps, after the frame [n, V] and the pose [n, 5] carried from before them."""
+        """What was seen over T steps, after the frame [n, V] and the pose [n, 5] carried from
+        before them.
+        """
         before = (previous(now, then, starts) for now, then in zip((visual, pose), carried, strict=True))
         return cls((visual, next(before)), (pose, next(before)), taken, starts)
 
 
 class ImpactEncoder(nn.Module):
-    """What was seen to change -> one embedding an action. One set of weights for all actions, one hidden state each.
+    """What was seen to change -> one embedding an action. One set of weights for all actions, one
+    hidden state each.
 
-    `code` is the width of a frame's code, `frames` how many make a pair. A config of PointNav's has poses seen too.
+    `code` is the width of a frame's code, `frames` how many make a pair. A config of PointNav's has
+    poses seen too.
     """
 
     def __init__(self, config: AdaptiveConfig, actions: int, code: int, frames: int = 2) -> None:
@@ -58,7 +62,9 @@ class ImpactEncoder(nn.Module):
         self.constant = nn.Embedding(actions, config.impact)  # [7]: only END's row is used, as in the released model
 
     def forward(self, seen: Transition, hidden: Tensor) -> IndexedEmbeddings:
-        """The embeddings after each step [T, n, A], from those of the motions before the first: hidden [n, M, h]."""
+        """The embeddings after each step [T, n, A], from those of the motions before the first:
+        hidden [n, M, h].
+        """
         recur = self._of_taken if self.config.not_taken is NotTaken.FREEZE else self._of_all
         past = torch.cat((self.initial[None].to(hidden.dtype), hidden.flatten(0, 1)))
         memory, motions = recur(seen, past)
@@ -71,7 +77,9 @@ class ImpactEncoder(nn.Module):
         return self.gru.recur(self.gru.input(self._changed(seen)), past, sources), table
 
     def _of_all(self, seen: Transition, past: Tensor) -> tuple[Tensor, Tensor]:
-        """All memories move: the action taken with what happened, the others with the no-change input, which they share."""
+        """All memories move: the action taken with what happened, the others with the no-change
+        input, which they share.
+        """
         is_taken = seen.taken[..., None] == torch.arange(self.motions, device=past.device)
         changed, unchanged = self.gru.input(torch.stack((self._changed(seen), self._unchanged(seen)))).float()
         gates = torch.where(is_taken[..., None], changed[:, :, None], unchanged[:, :, None])

@@ -1,4 +1,6 @@
-"""The auxiliary loss: the embedding of the action about to be taken must predict what it will do."""
+"""The auxiliary loss: the embedding of the action about to be taken must predict what it will
+do.
+"""
 
 from torch import Tensor, nn
 
@@ -7,7 +9,9 @@ from policies.layers.indexed_embeddings import IndexedEmbeddings
 
 
 def predicted(predictor: nn.Module, embeddings: IndexedEmbeddings, actions: Tensor, index: ImpactIndex) -> Tensor:
-    """Predicted impact [T, n, D] of the actions [T, n] taken, from the embeddings after each step."""
+    """Predicted impact [T, n, D] of the actions [T, n] taken, from the embeddings after each
+    step.
+    """
     if index is ImpactIndex.CORRECTED:
         predictions: Tensor = predictor(embeddings.of(actions))
         return predictions.float()
@@ -18,11 +22,15 @@ def predicted(predictor: nn.Module, embeddings: IndexedEmbeddings, actions: Tens
 
 
 def impact_mask(actions: Tensor, starts: Tensor, end: int) -> Tensor:
-    """[T - 1, n]: the action was a motion, and the step after it belongs to the same episode and to this rollout."""
+    """[T - 1, n]: the action was a motion, and the step after it belongs to the same episode and to
+    this rollout.
+    """
     return (actions[:-1] != end) & ~starts[1:]
 
 
 def impact_loss(predictions: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
-    """Squared error, averaged over dimensions and the steps of the mask; zero where there are none."""
+    """Squared error, averaged over dimensions and the steps of the mask; zero where there are
+    none.
+    """
     errors = (predictions - targets).square().mean(-1)
     return (errors * mask).sum() / mask.sum().clamp(min=1)

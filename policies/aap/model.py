@@ -1,6 +1,8 @@
-"""The network of AAP and of its ablations, behind the frame encoder. Numbers in brackets name the rows of the released model's module table.
+"""The network of AAP and of its ablations, behind the frame encoder. Numbers in brackets name the
+rows of the released model's module table.
 
-Shapes: T steps, n bodies, A actions, the last of them END, h the width of an action's embedding, w that of a token.
+Shapes: T steps, n bodies, A actions, the last of them END, h the width of an action's embedding, w
+that of a token.
 """
 
 from collections.abc import Mapping
@@ -18,7 +20,9 @@ from policies.observations import POSE_WIDTH
 
 
 class InputSizes(NamedTuple):
-    """What the input side of a task gives: numbers that the belief sees, numbers in a frame's code, frames in a pair, numbers in an impact."""
+    """What the input side of a task gives: numbers that the belief sees, numbers in a frame's code,
+    frames in a pair, numbers in an impact.
+    """
 
     seen: int
     code: int
@@ -27,9 +31,11 @@ class InputSizes(NamedTuple):
 
 
 class AdaptiveModel(nn.Module):
-    """Embeddings of the actions become tokens; a summary of them enters the belief; the head makes logits of both.
+    """Embeddings of the actions become tokens; a summary of them enters the belief; the head makes
+    logits of both.
 
-    `senses` are the modules of the input side by name, which differs from task to task; all from the tokens on is the same for every one.
+    `senses` are the modules of the input side by name, which differs from task to task; all from
+    the tokens on is the same for every one.
     """
 
     def __init__(

@@ -11,7 +11,8 @@ from policies.observations import POSE_WIDTH
 def pairs(before: Tensor, now: Tensor, config: PointAdaptiveConfig) -> Tensor:
     """Poses [T, n, 5] a step before and now -> [T, n, S].
 
-    In the start frame a pair is the two poses (the released model); egocentric, it is this pose and the change to it.
+    In the start frame a pair is the two poses (the released model); egocentric, it is this pose and
+    the change to it.
     """
     encode = config.pose_input.encode
     other = change_of_pose(before, now, PoseFrame.EGOCENTRIC) if config.pair is PoseFrame.EGOCENTRIC else encode(before)

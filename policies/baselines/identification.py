@@ -1,6 +1,7 @@
 """What each action does, found out by looking at what it did.
 
-Motions are (forward m, left m, turn rad) in the frame the body stood in before. Shapes: any leading axes, A actions.
+Motions are (forward m, left m, turn rad) in the frame the body stood in before. Shapes: any leading
+axes, A actions.
 """
 
 from math import radians
@@ -22,8 +23,8 @@ MEMORY = 8
 
 
 class Identified(NamedTuple):
-    """Of each action: its `motion` [.., A, 3], how many outcomes it rests on, `seen` [.., A] (0: it is only assumed), and the outcomes
-    in a row that fell short of it, `doubts` [.., A].
+    """Of each action: its `motion` [.., A, 3], how many outcomes it rests on, `seen` [.., A] (0: it
+    is only assumed), and the outcomes in a row that fell short of it, `doubts` [.., A].
     """
 
     motion: Tensor
@@ -32,8 +33,8 @@ class Identified(NamedTuple):
 
 
 class Surprise(NamedTuple):
-    """How the last outcome compares with what was expected, flags [..]: a `different` motion, a `blocked` move that got less than half way, or
-    a `free` one that got farther.
+    """How the last outcome compares with what was expected, flags [..]: a `different` motion, a
+    `blocked` move that got less than half way, or a `free` one that got farther.
     """
 
     different: Tensor
@@ -48,10 +49,12 @@ def idle(motion: Tensor) -> Tensor:
 
 
 def identify(known: Identified, executed: Tensor, outcome: Tensor, patience: int) -> tuple[Identified, Surprise]:
-    """Learn from the `outcome` [.., 3] of the action `executed` [..] (an index that is none of them: no action was).
+    """Learn from the `outcome` [.., 3] of the action `executed` [..] (an index that is none of
+    them: no action was).
 
-    What agrees is averaged. A motion that fell short of what was expected is no news of the action, since it may have met a wall or been lost:
-    only the `patience`-th in a row is believed, which is how a disabled action is found out. Any other outcome replaces what was known at once.
+    What agrees is averaged. A motion that fell short of what was expected is no news of the action,
+    since it may have met a wall or been lost: only the `patience`-th in a row is believed, which is
+    how a disabled action is found out. Any other outcome replaces what was known at once.
     """
     motion, seen, doubts = known
     taken = executed[..., None] == torch.arange(seen.shape[-1], device=seen.device)
@@ -71,7 +74,9 @@ def identify(known: Identified, executed: Tensor, outcome: Tensor, patience: int
 
 
 def _weight(seen: Tensor, averaged: Tensor) -> Tensor:
-    """How much [..] of what it differs in is taken over from an outcome: all, or where it is `averaged` its share among those `seen`."""
+    """How much [..] of what it differs in is taken over from an outcome: all, or where it is
+    `averaged` its share among those `seen`.
+    """
     return torch.where(averaged, 1 / (seen + 1).clamp(max=MEMORY), 1.0)
 
 
@@ -81,7 +86,9 @@ def _apart(outcome: Tensor, expected: Tensor) -> Tensor:
 
 
 def _compared(expected: Tensor, outcome: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Whether [..] the outcome agrees with what was expected, fell short of it, and was nothing at all."""
+    """Whether [..] the outcome agrees with what was expected, fell short of it, and was nothing at
+    all.
+    """
     apart = (outcome - expected)[..., :2].norm(dim=-1)
     same_turn = wrap(outcome[..., 2] - expected[..., 2]).abs() <= TOLERANCE_RAD
     went = outcome[..., :2].norm(dim=-1)

@@ -28,7 +28,9 @@ WASTE = 8.0
 
 
 class Trial(Enum):
-    """When actions are tried: `first`, each once as the episode starts; `as_needed`, when planned."""
+    """When actions are tried: `first`, each once as the episode starts; `as_needed`, when
+    planned.
+    """
 
     FIRST = "first"
     AS_NEEDED = "as_needed"
@@ -65,10 +67,12 @@ class IdentifyConfig:
 
 
 class IdentifyPolicy(Policy):
-    """Learns in each episode what every action does, from the pose alone, and plans with that; it looks at no frame.
+    """Learns in each episode what every action does, from the pose alone, and plans with that; it
+    looks at no frame.
 
-    Every delay from 0 to the longest one is a hypothesis of its own, with its own idea of what each action does: the one that was least surprised
-    of late is planned with, from where the actions still under way will have brought the body. Shapes: D delays, A actions.
+    Every delay from 0 to the longest one is a hypothesis of its own, with its own idea of what each
+    action does: the one that was least surprised of late is planned with, from where the actions
+    still under way will have brought the body. Shapes: D delays, A actions.
     """
 
     nominal: Tensor
@@ -159,7 +163,9 @@ class IdentifyPolicy(Policy):
         return goal
 
     def _price(self, motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
-        """What beginning with each motion costs [n, M], and whether [n] no plan leads any nearer. What does nothing is the last resort."""
+        """What beginning with each motion costs [n, M], and whether [n] no plan leads any nearer.
+        What does nothing is the last resort.
+        """
         motions, reach = motions[:, : self.end], 0.9 * self.config.radius
         found = costs(motions, goal, reach)
         stuck = found.amin(-1) >= 1 + staying(motions, goal, reach) - 1e-3

@@ -10,7 +10,9 @@ from embodied.tensor_geometry import wrap
 
 
 class Aim(nn.Module):
-    """Turns while a turn brings the goal nearer to straight ahead; else takes the move that ends nearest to it."""
+    """Turns while a turn brings the goal nearer to straight ahead; else takes the move that ends
+    nearest to it.
+    """
 
     turns: Tensor
     moves: Tensor

@@ -12,10 +12,14 @@ MOST_TURNS = 8
 """Times that an action is repeated before driving."""
 
 URGE = 1.5
-"""What a metre that is left costs, in steps that the fastest action needs for it. Above 1, so that driving on is worth its steps."""
+"""What a metre that is left costs, in steps that the fastest action needs for it. Above 1, so that
+driving on is worth its steps.
+"""
 
 UNFINISHED = 4.0
-"""What it costs, in steps, to end up outside the goal at all: the last centimetres are worth a turn and a move."""
+"""What it costs, in steps, to end up outside the goal at all: the last centimetres are worth a turn
+and a move.
+"""
 
 SLOWEST_M = 0.05
 """Speed in metres a step that is assumed where nothing moves."""
@@ -27,7 +31,9 @@ def moved(goal: Tensor, motion: Tensor) -> Tensor:
 
 
 def repeated(motion: Tensor, times: Tensor) -> Tensor:
-    """Displacement [.., K, 2] of a motion [.., 3] done `times` [K] times over: chords of a circle, or of a line."""
+    """Displacement [.., K, 2] of a motion [.., 3] done `times` [K] times over: chords of a circle,
+    or of a line.
+    """
     half = 0.5 * wrap(motion[..., 2:])
     straight = half.abs() < 1e-4
     sine = torch.where(straight, 1.0, half.sin())
@@ -40,10 +46,12 @@ def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:
     """What beginning with each action costs, in steps [N, A], by the best plan of three kinds.
 
     - That action, then any one action up to `FARTHEST` times;
-    - That action, any other, and then the fastest up to `FARTHEST` times: a body that lost half its turns must turn twice;
+    - That action, any other, and then the fastest up to `FARTHEST` times: a body that lost half its
+      turns must turn twice;
     - That action up to `MOST_TURNS` times, and then the fastest: small turns add up.
 
-    `motions` [N, A, 3] are (forward m, left m, turn rad), `goal` [N, 2] in the body's frame; metres within `reach` of the goal cost nothing.
+    `motions` [N, A, 3] are (forward m, left m, turn rad), `goal` [N, 2] in the body's frame; metres
+    within `reach` of the goal cost nothing.
     """
     times = torch.arange(FARTHEST + 1, device=motions.device, dtype=motions.dtype)
     drives = repeated(motions, times)
@@ -61,7 +69,9 @@ def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:
 
 
 def _turned(motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
-    """Once to `MOST_TURNS` times [K], and where the goal lies after each action was done so often, [N, A, K, 2]."""
+    """Once to `MOST_TURNS` times [K], and where the goal lies after each action was done so often,
+    [N, A, K, 2].
+    """
     turns = torch.arange(1, MOST_TURNS + 1, device=motions.device, dtype=motions.dtype)
     often = torch.cat((repeated(motions, turns), (motions[..., 2:] * turns)[..., None]), -1)
     return turns, moved(goal[:, None, None], often)
@@ -81,5 +91,7 @@ def _left(goals: Tensor, motions: Tensor, reach: float) -> Tensor:
 
 
 def cheapest(costs: Tensor) -> Tensor:
-    """The action [N] of least cost [N, A]; the first of equals, so that the last bits do not decide."""
+    """The action [N] of least cost [N, A]; the first of equals, so that the last bits do not
+    decide.
+    """
     return (costs <= costs.amin(-1, keepdim=True) + 1e-4).to(torch.uint8).argmax(-1)

@@ -15,7 +15,9 @@ FEATURES = "features"
 
 
 class Encoder(nn.Module, ABC):
-    """Maps frames to `features` numbers: a map of `channels` per cell, laid out channel by channel."""
+    """Maps frames to `features` numbers: a map of `channels` per cell, laid out channel by
+    channel.
+    """
 
     features: int
     channels: int

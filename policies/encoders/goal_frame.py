@@ -20,7 +20,9 @@ INTERMEDIATE = "intermediate_"
 
 @dataclass(frozen=True, kw_only=True)
 class GoalConfig:
-    """Widths of a goal frame: each cell C -> hidden -> width, with the goal's, -> hidden -> width."""
+    """Widths of a goal frame: each cell C -> hidden -> width, with the goal's, -> hidden ->
+    width.
+    """
 
     hidden: int = 128
     """128 in the released code."""

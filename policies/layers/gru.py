@@ -1,11 +1,13 @@
 """A GRU over rollouts: episodes start in mid-sequence, and the hidden state is reset where they do.
 
-The input projection of all steps is one matrix product; only what truly recurs is looped over. The backward pass is written out
-(`_Recurrence`) because autograd through a loop would make one small weight gradient a step: this makes a single large one.
+The input projection of all steps is one matrix product; only what truly recurs is looped over. The
+backward pass is written out (`_Recurrence`) because autograd through a loop would make one small
+weight gradient a step: this makes a single large one.
 
-Hidden states are rows of one memory [R, h]: the initial state, the states from before, and one row for each step of each body, in
-this order. Every step reads one earlier row and writes its own, so a plain sequence, a reset, and a table of states of which each step
-moves only one differ in nothing but the numbers of the rows read. All but the initial row are read once at most.
+Hidden states are rows of one memory [R, h]: the initial state, the states from before, and one row
+for each step of each body, in this order. Every step reads one earlier row and writes its own, so a
+plain sequence, a reset, and a table of states of which each step moves only one differ in nothing
+but the numbers of the rows read. All but the initial row are read once at most.
 """
 
 from collections.abc import Sequence
@@ -20,7 +22,9 @@ INITIAL = 0
 
 
 class GRU(nn.Module):
-    """One GRU layer; weights orthogonal, biases zero. It recurs in its weights' precision, whatever autocast says: rounding would compound."""
+    """One GRU layer; weights orthogonal, biases zero. It recurs in its weights' precision, whatever
+    autocast says: rounding would compound.
+    """
 
     def __init__(self, inputs: int, hidden: int) -> None:
         super().__init__()
@@ -32,14 +36,17 @@ class GRU(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def forward(self, inputs: Tensor, hidden: Tensor, starts: Tensor) -> Tensor:
-        """Inputs [T, N, in], hidden [N, h] from before, starts [T, N] where the state is first zeroed -> outputs [T, N, h]."""
+        """Inputs [T, N, in], hidden [N, h] from before, starts [T, N] where the state is first
+        zeroed -> outputs [T, N, h].
+        """
         past = torch.cat((hidden.new_zeros(1, self.width), hidden))
         return self.recur(self.input(inputs), past, sequence(starts))[len(past) :].unflatten(0, starts.shape)
 
     def recur(self, gates: Tensor, past: Tensor, sources: Tensor) -> Tensor:
         """The loop alone: the whole memory [P + T * N, h].
 
-        `gates` are projected inputs `self.input(x)` [T, N, 3h], `past` the first P rows, `sources` [T, N] the row that each step reads.
+        `gates` are projected inputs `self.input(x)` [T, N, 3h], `past` the first P rows, `sources`
+        [T, N] the row that each step reads.
         """
         weight, bias = self.hidden.weight, self.hidden.bias
         with torch.autocast(gates.device.type, enabled=False):
@@ -49,16 +56,20 @@ class GRU(nn.Module):
 
 
 def sequence(starts: Tensor) -> Tensor:
-    """Sources [T, N] of N sequences whose states from before are rows 1..N: the step before, but the initial state at starts [T, N]."""
+    """Sources [T, N] of N sequences whose states from before are rows 1..N: the step before, but
+    the initial state at starts [T, N].
+    """
     before = torch.arange(1, 1 + starts.numel(), device=starts.device).view(starts.shape)
     return before.masked_fill(starts, INITIAL)
 
 
 def slots(moved: Tensor, starts: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Sources [T, N], and the rows [T, N, count] that hold N tables of `count` states after each step.
+    """Sources [T, N], and the rows [T, N, count] that hold N tables of `count` states after each
+    step.
 
-    States from before are rows 1..N * count. A step moves slot `moved` [T, N] of its table and leaves the others; a number that is no
-    slot moves none. At starts [T, N] the whole table is first reset to the initial state.
+    States from before are rows 1..N * count. A step moves slot `moved` [T, N] of its table and
+    leaves the others; a number that is no slot moves none. At starts [T, N] the whole table is
+    first reset to the initial state.
     """
     carried = torch.arange(1, 1 + moved.shape[1] * count, device=moved.device).view(1, -1, count)
     own = torch.arange(moved.numel(), device=moved.device).view(moved.shape) + carried.shape[1] * count + 1
@@ -72,9 +83,11 @@ def slots(moved: Tensor, starts: Tensor, count: int) -> tuple[Tensor, Tensor]:
 
 
 class _Recurrence(torch.autograd.Function):
-    """h' = c + z * (h - c) with r, z = sigmoid(x + U h), c = tanh(x_c + r * (U h)_c): torch's gates, in torch's order.
+    """h' = c + z * (h - c) with r, z = sigmoid(x + U h), c = tanh(x_c + r * (U h)_c): torch's
+    gates, in torch's order.
 
-    The loops are bound by the number of calls, so views are made before them and every call writes into memory set aside.
+    The loops are bound by the number of calls, so views are made before them and every call writes
+    into memory set aside.
     """
 
     @staticmethod
@@ -100,7 +113,9 @@ class _Recurrence(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad_memory: Tensor) -> tuple[Tensor | None, ...]:
-        """Every local derivative is a factor of dL/dh', so all are made at once before the loop, which only carries dL/dh."""
+        """Every local derivative is a factor of dL/dh', so all are made at once before the loop,
+        which only carries dL/dh.
+        """
         before, projected, reset_update, candidate, weight, sources = ctx.saved_tensors
         update, past = reset_update.chunk(2, -1)[1], len(grad_memory) - sources.numel()
         to_candidate, grad_projected = _factors(before, projected, reset_update, candidate)
@@ -126,9 +141,11 @@ def _factors(before: Tensor, projected: Tensor, reset_update: Tensor, candidate:
 
 
 def _carry(readers: Tensor, after: Tensor, projected: Tensor, update: Tensor, weight: Tensor) -> Tensor:
-    """From the last step to the first, in place: dL/dh' [T, N, h] of `after`, and `projected` from factors to dL/d(U h).
+    """From the last step to the first, in place: dL/dh' [T, N, h] of `after`, and `projected` from
+    factors to dL/d(U h).
 
-    Gives dL/dh [T * N + 1, h] of what each step read; the last row is zero, for rows that nobody reads.
+    Gives dL/dh [T * N + 1, h] of what each step read; the last row is zero, for rows that nobody
+    reads.
     """
     carried = torch.cat((torch.empty_like(after).flatten(0, 1), torch.zeros_like(after[0, :1])))
     read = carried[:-1].view_as(after)
@@ -146,7 +163,9 @@ def _parted(steps: Tensor, at: int) -> tuple[Sequence[Tensor], Sequence[Tensor]]
 
 
 def _readers(sources: Tensor, rows: int) -> Tensor:
-    """[R]: which step reads a row, as a number up to T * N, which stands for none, as for the initial row."""
+    """[R]: which step reads a row, as a number up to T * N, which stands for none, as for the
+    initial row.
+    """
     steps = torch.arange(sources.numel(), device=sources.device)
     readers = steps.new_full((rows,), sources.numel()).scatter_(0, sources.flatten(), steps)
     readers[INITIAL] = sources.numel()

@@ -9,8 +9,8 @@ from torch import Tensor
 class IndexedEmbeddings(NamedTuple):
     """Rows [R, w], and which of them stands where: table int64 [...].
 
-    Most actions are not taken at a step, so most of what is known of them repeats what was known a step before. What is made of each
-    vector alone is made of the rows, once.
+    Most actions are not taken at a step, so most of what is known of them repeats what was known a
+    step before. What is made of each vector alone is made of the rows, once.
     """
 
     rows: Tensor

@@ -1,7 +1,9 @@
-"""A transformer encoder for a few tokens and many rows: post-norm, ReLU, no dropout, no positions, no mask.
+"""A transformer encoder for a few tokens and many rows: post-norm, ReLU, no dropout, no positions,
+no mask.
 
-The parameters and their initialisation are those of `torch.nn.TransformerEncoder`. The attention is two batched products and a
-softmax: for a score of tokens on a CPU the fused kernel behind torch's own layer takes several times as long, most of all in bfloat16.
+The parameters and their initialisation are those of `torch.nn.TransformerEncoder`. The attention is
+two batched products and a softmax: for a score of tokens on a CPU the fused kernel behind torch's
+own layer takes several times as long, most of all in bfloat16.
 """
 
 from math import sqrt
@@ -13,7 +15,9 @@ from policies.layers.indexed_embeddings import IndexedEmbeddings
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention, in two parts: what is made of each token alone, and what tokens make of one another."""
+    """Multi-head self-attention, in two parts: what is made of each token alone, and what tokens
+    make of one another.
+    """
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -45,7 +49,9 @@ class Layer(nn.Module):
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(2))
 
     def forward(self, tokens: Tensor, projected: Tensor | None = None) -> Tensor:
-        """Tokens [N, S, w], and their queries, keys and values [N, S, 3w] if these are known already -> [N, S, w]."""
+        """Tokens [N, S, w], and their queries, keys and values [N, S, 3w] if these are known
+        already -> [N, S, w].
+        """
         if projected is None:
             projected = self.attention.query_key_value(tokens)
         tokens = self.norms[0](tokens + self.attention(projected))
@@ -54,7 +60,9 @@ class Layer(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Layers one after the other. The first projects each row once, however often it stands in the table."""
+    """Layers one after the other. The first projects each row once, however often it stands in the
+    table.
+    """
 
     def __init__(self, layers: int, width: int, heads: int, feedforward: int) -> None:
         super().__init__()

@@ -1,4 +1,6 @@
-"""The recurrent baseline: encoder, GRU, actor and critic; with CLIP, the released EmbCLIP policy."""
+"""The recurrent baseline: encoder, GRU, actor and critic; with CLIP, the released EmbCLIP
+policy.
+"""
 
 from policies.recurrent.goal import GoalRecurrentConfig
 from policies.recurrent.policy import RecurrentConfig, RecurrentPolicy

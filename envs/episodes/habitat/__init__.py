@@ -1,4 +1,6 @@
-"""Habitat's episode files (`.json.gz`), PointNav and ObjectNav, converted to our frame at this edge."""
+"""Habitat's episode files (`.json.gz`), PointNav and ObjectNav, converted to our frame at this
+edge.
+"""
 
 from envs.coordinates.habitat import from_world, from_yaw, to_world, to_yaw
 from envs.episodes.habitat.habitat_files import read, write

@@ -1,4 +1,6 @@
-"""Reading and writing Habitat's files, as habitat-lab's `PointNav-v1` and `ObjectNav-v1` datasets do."""
+"""Reading and writing Habitat's files, as habitat-lab's `PointNav-v1` and `ObjectNav-v1` datasets
+do.
+"""
 
 import gzip
 import json
@@ -16,7 +18,9 @@ SEED = "surefoot_seed"
 """Where our episode seed is kept in Habitat's `info`; without it one is made from scene and id."""
 
 SCENES_PREFIX = "data/scene_datasets/"
-"""Cut off scene ids, as habitat-lab does: what remains is the path below the folder of scenes, wherever that is."""
+"""Cut off scene ids, as habitat-lab does: what remains is the path below the folder of scenes,
+wherever that is.
+"""
 
 CONTENT = "{data_path}/content/{scene}.json.gz"
 """Where the parts of a big set lie, unless its file says otherwise."""
@@ -27,7 +31,8 @@ Tree = dict[str, Any]
 def read(path: Path) -> list[Episode]:
     """The episodes of a file and of its parts, one a scene, into which Habitat splits big sets.
 
-    ObjectNav is told by its episodes' `object_category`; their goals are the view points of all objects of the category.
+    ObjectNav is told by its episodes' `object_category`; their goals are the view points of all
+    objects of the category.
 
     Raises:
         ValueError: naming the file and the episode that is malformed.
@@ -41,10 +46,12 @@ def read(path: Path) -> list[Episode]:
 
 
 def write(path: Path, episodes: Sequence[Episode]) -> None:
-    """Write a file that Habitat's datasets, and `read`, understand: ObjectNav's where episodes have a category.
+    """Write a file that Habitat's datasets, and `read`, understand: ObjectNav's where episodes have
+    a category.
 
     Raises:
-        ValueError: when only some have one, or Habitat could not tell the goals of two scenes apart.
+        ValueError: when only some have one, or Habitat could not tell the goals of two scenes
+            apart.
     """
     with_category = [episode for episode in episodes if episode.category is not None]
     if with_category and len(with_category) < len(episodes):
@@ -94,7 +101,9 @@ def _episode(row: Tree, places: objects.Places) -> Episode:
 
 
 def _info(row: Tree) -> Tree:
-    """Habitat's `info`, and which scene dataset the scene is to be opened with where the row says so."""
+    """Habitat's `info`, and which scene dataset the scene is to be opened with where the row says
+    so.
+    """
     named = {key: row[key] for key in ("scene_dataset_config",) if row.get(key)}
     return dict(row.get("info") or {}) | named
 

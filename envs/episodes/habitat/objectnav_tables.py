@@ -1,7 +1,9 @@
-"""What Habitat's ObjectNav files hold beyond PointNav's: categories, and view points from which their objects are seen.
+"""What Habitat's ObjectNav files hold beyond PointNav's: categories, and view points from which
+their objects are seen.
 
-Two layouts are read, those that habitat-lab's `ObjectNav-v1` reads. In one (HM3D, and MP3D's current files) a table `goals_by_category` holds the
-objects of each scene and category once, under "<last part of the scene id>_<category>", and episodes name their `object_category`. In the other
+Two layouts are read, those that habitat-lab's `ObjectNav-v1` reads. In one (HM3D, and MP3D's
+current files) a table `goals_by_category` holds the objects of each scene and category once, under
+"<last part of the scene id>_<category>", and episodes name their `object_category`. In the other
 (MP3D's first files) each episode carries its own goals, and those name the category.
 """
 

@@ -10,7 +10,9 @@ from envs.simulators.embedded.scene import Scene
 
 
 class LoadedScene:
-    """A scene, with what rendering and moving need of it; each part is made when first asked for."""
+    """A scene, with what rendering and moving need of it; each part is made when first asked
+    for.
+    """
 
     def __init__(self, scene: Scene, radius: float, height: float) -> None:
         self.scene = scene

@@ -1,6 +1,8 @@
-"""Scenes and furniture from mesh files: scanned houses, and folders of assets that replace parametric furniture.
+"""Scenes and furniture from mesh files: scanned houses, and folders of assets that replace
+parametric furniture.
 
-Reads what `trimesh` reads (OBJ, GLB, PLY ...). Colours become one plain colour a face, from vertex colours, materials or textures.
+Reads what `trimesh` reads (OBJ, GLB, PLY ...). Colours become one plain colour a face, from vertex
+colours, materials or textures.
 """
 
 import re
@@ -20,7 +22,9 @@ from envs.simulators.embedded.scene import CATEGORIES, Material, Mesh, Piece, Sc
 SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".off")
 """Endings of the files taken from a folder."""
 _SHADES = 16
-"""Levels each colour channel is rounded to, so that a scan wears hundreds of materials and not millions."""
+"""Levels each colour channel is rounded to, so that a scan wears hundreds of materials and not
+millions.
+"""
 _CLASS = re.compile(rf"\b({'|'.join(sorted(CATEGORIES[1:], key=len, reverse=True))})s?\b")
 _Corner = tuple[float, float, float]
 
@@ -35,8 +39,8 @@ class Up(Enum):
 def load_scene(path: str | Path, *, up: Up = Up.Y, metres: float = 1.0, floor: float | None = None) -> Scene:
     """A scanned house from one file, or everything in a folder as one scene; its id is the path.
 
-    Each geometry is a piece of the last class that its name holds in whole words ("wall_shelf_2" is a shelf), or else of its file's ("chair_03.obj" is
-    a chair); all others are "clutter".
+    Each geometry is a piece of the last class that its name holds in whole words ("wall_shelf_2" is
+    a shelf), or else of its file's ("chair_03.obj" is a chair); all others are "clutter".
 
     Args:
         path: a file or a folder.
@@ -64,13 +68,16 @@ def load_scene(path: str | Path, *, up: Up = Up.Y, metres: float = 1.0, floor: f
 
 
 class AssetLibrary:
-    """Meshes that stand in for parametric furniture: `folder/<class>/*.glb`, classes as in `scene.CATEGORIES`.
+    """Meshes that stand in for parametric furniture: `folder/<class>/*.glb`, classes as in
+    `scene.CATEGORIES`.
 
     Args:
         folder: with one folder a class; spaces may be written as underscores.
         up: the axis that points up in the files.
-        front_deg: which way assets look once z is up, counter-clockwise from +x; -90 for glTF, whose front is +z.
-        faces: assets with more are thinned out to so many, where `fast_simplification` is installed.
+        front_deg: which way assets look once z is up, counter-clockwise from +x; -90 for glTF,
+            whose front is +z.
+        faces: assets with more are thinned out to so many, where `fast_simplification` is
+            installed.
 
     Raises:
         ValueError: when a folder is named like no class, or there is no asset at all.
@@ -95,7 +102,8 @@ class AssetLibrary:
         return {category: files for category, files in found.items() if files}
 
     def furnish(self, scene: Scene) -> Scene:
-        """The scene with every piece of a class there are assets of replaced by one of them, scaled to the same box.
+        """The scene with every piece of a class there are assets of replaced by one of them, scaled
+        to the same box.
 
         Which one depends on the scene's id and the piece's instance alone.
         """
@@ -173,7 +181,9 @@ def _geometries(file: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _category(*names: str) -> str:
-    """The last class that the first of the names to hold any holds, in whole words; or "clutter"."""
+    """The last class that the first of the names to hold any holds, in whole words; or
+    "clutter".
+    """
     found = [_CLASS.findall(re.sub("[^a-z]+", " ", name.lower())) for name in names]
     return next((classes[-1] for classes in found if classes), "clutter")
 
@@ -194,7 +204,9 @@ def _painted(geometry: Any, up: Up, metres: float) -> tuple[Mesh, tuple[Material
 
 
 def _face_colours(geometry: Any) -> NDArray[np.float64]:
-    """[F, 3]: the colour of each face in 0..1, the mean of its corners', rounded to `_SHADES` levels."""
+    """[F, 3]: the colour of each face in 0..1, the mean of its corners', rounded to `_SHADES`
+    levels.
+    """
     visual, faces = geometry.visual, np.asarray(geometry.faces)
     if visual.kind == "texture" and visual.uv is None:
         colours = np.tile(np.asarray(visual.material.main_color, np.float64)[:3], (len(faces), 1))
@@ -213,7 +225,9 @@ def _coloured(geometry: Any) -> Any:
 
 
 def _thinned(geometry: Any, faces: int) -> Any:
-    """The geometry with at most so many faces, each in the colour of the nearest old one; as it is where that cannot be done."""
+    """The geometry with at most so many faces, each in the colour of the nearest old one; as it is
+    where that cannot be done.
+    """
     if len(geometry.faces) <= faces:
         return geometry
     try:
@@ -229,7 +243,9 @@ def _thinned(geometry: Any, faces: int) -> Any:
 
 
 def _floor_height(meshes: list[Mesh]) -> float:
-    """The lowest height with about as much level surface, facing up, as any: half of the most, in steps of 5 cm."""
+    """The lowest height with about as much level surface, facing up, as any: half of the most, in
+    steps of 5 cm.
+    """
     triangles = np.concatenate([mesh.vertices[mesh.faces] for mesh in meshes]).astype(np.float64)
     normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]) / 2
     heights = triangles[:, :, 2].mean(axis=1)

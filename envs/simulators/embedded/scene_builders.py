@@ -1,4 +1,6 @@
-"""Places made in processes of their own: making one is mostly Python, during which this process would do little else."""
+"""Places made in processes of their own: making one is mostly Python, during which this process
+would do little else.
+"""
 
 import logging
 import multiprocessing
@@ -16,9 +18,11 @@ _make: Make | None = None
 
 
 class SceneBuilders:
-    """So many processes; calls may come from as many threads, and wait. Once a process is lost, the caller's own makes what is asked for.
+    """So many processes; calls may come from as many threads, and wait. Once a process is lost, the
+    caller's own makes what is asked for.
 
-    A script that uses them needs `if __name__ == "__main__":` around what it does, as with all processes that Python spawns.
+    A script that uses them needs `if __name__ == "__main__":` around what it does, as with all
+    processes that Python spawns.
     """
 
     def __init__(self, make: Make, processes: int) -> None:
@@ -40,7 +44,9 @@ class SceneBuilders:
 
 
 def _employ(make: Make) -> None:
-    """What a process begins with: Ctrl-C is for the one that employs it, whose end is its own end too."""
+    """What a process begins with: Ctrl-C is for the one that employs it, whose end is its own end
+    too.
+    """
     global _make
     _make = make
     signal.signal(signal.SIGINT, signal.SIG_IGN)

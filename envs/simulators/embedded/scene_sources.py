@@ -1,4 +1,6 @@
-"""Where scenes come from: houses generated from seeds, scanned houses from files; and meshes that furnish the generated ones."""
+"""Where scenes come from: houses generated from seeds, scanned houses from files; and meshes that
+furnish the generated ones.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +17,12 @@ SCAN = "scan/"
 
 @dataclass(frozen=True, kw_only=True)
 class ScansConfig:
-    """Scanned houses: every mesh file in `folder`, and every folder of such files in it, is the scene "scan/<its name>".
+    """Scanned houses: every mesh file in `folder`, and every folder of such files in it, is the
+    scene "scan/<its name>".
 
-    `up` is the axis that points up in the files, `metres` how long one of their units is, `floor` the height of the floor in metres, found from the
-    triangles where None. Needs `pip install "surefoot[mesh]"`.
+    `up` is the axis that points up in the files, `metres` how long one of their units is, `floor`
+    the height of the floor in metres, found from the triangles where None. Needs `pip install
+    "surefoot[mesh]"`.
     """
 
     folder: str | None = None
@@ -46,7 +50,9 @@ class ScansConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class AssetsConfig:
-    """Meshes in place of parametric furniture, as `AssetLibrary` has them: `folder/<class>/*.glb`; none without a folder."""
+    """Meshes in place of parametric furniture, as `AssetLibrary` has them: `folder/<class>/*.glb`;
+    none without a folder.
+    """
 
     folder: str | None = None
     up: Up = Up.Y
@@ -105,7 +111,8 @@ def _by_id(paths: Sequence[Path]) -> dict[str, Path]:
 
 
 def scene_ids(patterns: Collection[str], scans: Collection[str] | None = None) -> tuple[str, ...]:
-    """Ids named by patterns such as "train/0:200", "test/7" and "scan/*", in order; `scans` are those there are (None: not to be asked yet).
+    """Ids named by patterns such as "train/0:200", "test/7" and "scan/*", in order; `scans` are
+    those there are (None: not to be asked yet).
 
     Raises:
         ValueError: for a pattern that names no scene.

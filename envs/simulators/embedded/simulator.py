@@ -1,4 +1,6 @@
-"""The embedded simulator: B bodies in generated houses, on this machine, with nothing to install."""
+"""The embedded simulator: B bodies in generated houses, on this machine, with nothing to
+install.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -115,7 +117,9 @@ class EmbeddedSimulator:
         return found
 
     def prefetch(self, scenes: Iterable[str]) -> None:
-        """Make these scenes in the background, so that placing a body there later costs nothing; gives back at once."""
+        """Make these scenes in the background, so that placing a body there later costs nothing;
+        gives back at once.
+        """
         self._library.prefetch(scenes)
 
     def state_dict(self) -> StateDict:

@@ -1,4 +1,6 @@
-"""Top-down pictures of scenes: floors in their own colour, walls dark, furniture outlined in the colour of its class."""
+"""Top-down pictures of scenes: floors in their own colour, walls dark, furniture outlined in the
+colour of its class.
+"""
 
 import colorsys
 from dataclasses import dataclass
@@ -25,7 +27,9 @@ _Triangles = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class _Cut:
-    """How a part of the building is shown: where the plan cuts it, and how far apart two faces may be that have solid between them."""
+    """How a part of the building is shown: where the plan cuts it, and how far apart two faces may
+    be that have solid between them.
+    """
 
     low: float
     high: float
@@ -58,7 +62,9 @@ def draw_map(scene: Scene) -> TopDown:
 
 
 def category_colour(category: str) -> Colour:
-    """Red, green and blue in 0..1; neighbouring classes differ most (golden angle around the hues)."""
+    """Red, green and blue in 0..1; neighbouring classes differ most (golden angle around the
+    hues).
+    """
     return colorsys.hsv_to_rgb(0.618034 * CATEGORIES.index(category) % 1.0, 0.55, 0.72)
 
 
@@ -68,7 +74,9 @@ def _tint(colour: Colour, strength: float) -> Colour:
 
 
 class _Sheet:
-    """A picture in the making: float32 [rows, cols, 3], row 0 in the south, and which cells something solid stands on."""
+    """A picture in the making: float32 [rows, cols, 3], row 0 in the south, and which cells
+    something solid stands on.
+    """
 
     def __init__(self, triangles: _Triangles) -> None:
         self.lattice = _around(triangles, margin=12 * _SMOOTH, multiple=_SMOOTH)
@@ -91,7 +99,9 @@ class _Sheet:
             self.solid[window] |= shape
 
     def draw_cut(self, triangles: _Triangles, cut: _Cut) -> None:
-        """Paint the cut through walls and the like. Meshes have faces only, so what lies between the two of a wall is closed."""
+        """Paint the cut through walls and the like. Meshes have faces only, so what lies between
+        the two of a wall is closed.
+        """
         faces = self.lattice.footprint(triangles, cut.low, cut.high).astype(np.uint8)
         size = 2 * round(cut.thickness / self.lattice.cell / 2) + 1
         inside = grey_closing(faces, size=(size, size)).astype(np.bool_)
@@ -99,7 +109,9 @@ class _Sheet:
         self.solid |= inside
 
     def finish(self) -> TopDown:
-        """Shade the floor softly around all that stands on it, and average the fine cells to pixels."""
+        """Shade the floor softly around all that stands on it, and average the fine cells to
+        pixels.
+        """
         shadow = gaussian_filter(self.solid.astype(np.float32), 0.08 / self.lattice.cell)
         shaded = self.picture * (1.0 - 0.3 * np.where(self.solid, 0.0, shadow))[..., None]
         rows, cols = self.lattice.rows // _SMOOTH, self.lattice.cols // _SMOOTH
@@ -112,7 +124,9 @@ class _Sheet:
         )
 
     def _shape(self, triangles: _Triangles) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
-        """The window of the sheet around a mesh, and what the mesh covers of it below the ceiling."""
+        """The window of the sheet around a mesh, and what the mesh covers of it below the
+        ceiling.
+        """
         own = _around(triangles, margin=1)
         row, col = round((own.south - self.lattice.south) / own.cell), round((own.west - self.lattice.west) / own.cell)
         shape = binary_fill_holes(own.footprint(triangles, -1.0, _CEILING))

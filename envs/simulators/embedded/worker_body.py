@@ -1,4 +1,6 @@
-"""The embedded simulator as bodies in workers: slower than it is by itself, and a test bed for everything that works through them."""
+"""The embedded simulator as bodies in workers: slower than it is by itself, and a test bed for
+everything that works through them.
+"""
 
 from dataclasses import dataclass, field
 

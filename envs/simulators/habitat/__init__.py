@@ -1,4 +1,6 @@
-"""Habitat: bodies in scans and built scenes through habitat-sim; generated houses in habitat-lab."""
+"""Habitat: bodies in scans and built scenes through habitat-sim; generated houses in
+habitat-lab.
+"""
 
 from envs.simulators.habitat.config import BoxSource, NavMesh
 from envs.simulators.habitat.habitat_body import HabitatConfig

@@ -11,14 +11,18 @@ from envs.simulators.workers import WorkersConfig
 
 
 class NavMesh(Enum):
-    """Where the navmesh comes from: COMPUTED for this very body, or the FILE beside the scene, made for whatever body its authors had."""
+    """Where the navmesh comes from: COMPUTED for this very body, or the FILE beside the scene, made
+    for whatever body its authors had.
+    """
 
     COMPUTED = "computed"
     FILE = "file"
 
 
 class BoxSource(Enum):
-    """What holds the boxes of objects: those LISTED by habitat-sim, which are wrong for some scans, or what is SEEN of each from all over the floor."""
+    """What holds the boxes of objects: those LISTED by habitat-sim, which are wrong for some scans,
+    or what is SEEN of each from all over the floor.
+    """
 
     LISTED = "listed"
     SEEN = "seen"
@@ -28,12 +32,15 @@ class BoxSource(Enum):
 class HabitatSettings:
     """Scenes, cameras and bodies in habitat-sim.
 
-    `scenes` are paths below the folder `data`, or patterns of them ("hm3d/val/*/*.basis.glb"); with a `scene_dataset` (a
-    `.scene_dataset_config.json`) also names of its scenes. `sliding` lets bodies slip along walls. `max_climb` (m), `max_slope_deg`, `cell_size` and
-    `cell_height` (m) shape a computed navmesh, besides the body, whose radius and height are rounded up to whole cells. It lies above the true floor by `navmesh_lift` metres, up to one `cell_height`: so much
-    lower is the camera mounted, to end up at `camera_height` above the floor. `gpu` is a CUDA device, -1 for software rendering, None to choose.
-    `navmesh_folder` keeps computed navmeshes between runs; None computes them whenever a scene is opened.
-    `boxes` of objects are seen, where they are, from `box_points` points of each scene.
+    `scenes` are paths below the folder `data`, or patterns of them ("hm3d/val/*/*.basis.glb"); with
+    a `scene_dataset` (a `.scene_dataset_config.json`) also names of its scenes. `sliding` lets
+    bodies slip along walls. `max_climb` (m), `max_slope_deg`, `cell_size` and `cell_height` (m)
+    shape a computed navmesh, besides the body, whose radius and height are rounded up to whole
+    cells. It lies above the true floor by `navmesh_lift` metres, up to one `cell_height`: so much
+    lower is the camera mounted, to end up at `camera_height` above the floor. `gpu` is a CUDA
+    device, -1 for software rendering, None to choose. `navmesh_folder` keeps computed navmeshes
+    between runs; None computes them whenever a scene is opened. `boxes` of objects are seen, where
+    they are, from `box_points` points of each scene.
     """
 
     scenes: tuple[str, ...] = ("habitat-test-scenes/*.glb",)
@@ -98,7 +105,8 @@ def scene_path(config: HabitatSettings, scene: str) -> str:
     """What habitat-sim opens a scene by: its file, or its name in the scene dataset.
 
     Raises:
-        ValueError: when there is no such file, and no dataset that may know the name; or no file of that dataset.
+        ValueError: when there is no such file, and no dataset that may know the name; or no file of
+            that dataset.
     """
     path = Path(config.data) / scene
     if config.scene_dataset != "default" and not Path(config.scene_dataset).is_file():

@@ -38,7 +38,8 @@ class HabitatConfig(HabitatSettings):
         return HabitatBody(self, number)
 
     def build(self, bodies: int) -> Simulator:
-        """A simulator of that many bodies, each in a process of its own. What can be found wrong is so before any of them starts.
+        """A simulator of that many bodies, each in a process of its own. What can be found wrong is
+        so before any of them starts.
 
         Raises:
             ImportError: when habitat-sim is not installed, with the command that installs it.
@@ -52,8 +53,8 @@ class HabitatConfig(HabitatSettings):
 class HabitatBody:
     """The `Body` contract over habitat-sim v0.3.3 and v0.3.4.
 
-    A pose's z is the height of the navmesh under the body. The pose is kept here, and habitat-sim shows it when asked for frames: it can be asked about
-    other scenes in between.
+    A pose's z is the height of the navmesh under the body. The pose is kept here, and habitat-sim
+    shows it when asked for frames: it can be asked about other scenes in between.
     """
 
     def __init__(self, config: HabitatSettings, number: int = 0) -> None:
@@ -78,7 +79,8 @@ class HabitatBody:
         """Put the body on the navmesh at `pose`.
 
         Raises:
-            ValueError: for an unknown scene, or a pose at which the body cannot stand, naming the scene; the body stays where it was.
+            ValueError: for an unknown scene, or a pose at which the body cannot stand, naming the
+                scene; the body stays where it was.
         """
         wanted = np.asarray(pose, dtype=np.float64)
         position = self._stage.open(scene).snap(wanted[:3])

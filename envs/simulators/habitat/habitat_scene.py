@@ -20,7 +20,8 @@ from envs.simulators.habitat.semantic_objects import listed_objects, scene_objec
 class HabitatScene:
     """Opens scenes in turn in a single habitat-sim.
 
-    Agent and path finder are asked for anew after each change of scene, since habitat-sim replaces both.
+    Agent and path finder are asked for anew after each change of scene, since habitat-sim replaces
+    both.
 
     Raises:
         ImportError: when habitat-sim is not installed.
@@ -38,7 +39,8 @@ class HabitatScene:
         """The floor of a scene, which is now the one that is seen.
 
         Raises:
-            ValueError: when there is no such scene, habitat-sim cannot open it, or it has no navmesh; naming it.
+            ValueError: when there is no such scene, habitat-sim cannot open it, or it has no
+                navmesh; naming it.
         """
         if self._floor is None or self._floor.scene != scene:
             path = scene_path(self._config, scene)
@@ -77,7 +79,9 @@ class HabitatScene:
         return DepthView(pose, np.asarray(seen["DEPTH"]), np.asarray(seen["SEMANTIC"]))
 
     def _load(self, scene: str, path: str) -> None:
-        """Open it in the simulator there is; a failure leaves none, since a half-open one is good for nothing."""
+        """Open it in the simulator there is; a failure leaves none, since a half-open one is good
+        for nothing.
+        """
         try:
             if self._simulator is None:
                 self._simulator = self._library.Simulator(self._configuration(path))

@@ -12,7 +12,9 @@ from envs.simulators.habitat.sensor_kinds import KINDS
 
 
 def specifications(library: Any, config: HabitatSettings) -> list[Any]:
-    """A camera specification for each kind of picture that is needed, by bodies or to measure boxes; its uuid is the kind."""
+    """A camera specification for each kind of picture that is needed, by bodies or to measure
+    boxes; its uuid is the kind.
+    """
     measuring = ("depth", "instance") if config.boxes.value == "seen" else ()
     specs = []
     for kind in dict.fromkeys(KINDS[name][0] for name in (*config.sensors, *measuring)):
@@ -30,7 +32,9 @@ def specifications(library: Any, config: HabitatSettings) -> list[Any]:
 def frames(
     names: tuple[str, ...], seen: Mapping[str, Any], classes: NDArray[np.int32] | None
 ) -> dict[str, NDArray[Any]]:
-    """Our frames [H, W, C] from what habitat-sim saw, read by name: its order is no promise. `classes` holds the class of each object id."""
+    """Our frames [H, W, C] from what habitat-sim saw, read by name: its order is no promise.
+    `classes` holds the class of each object id.
+    """
     found: dict[str, NDArray[Any]] = {}
     for name in names:
         kind, channels, dtype, _, _ = KINDS[name]

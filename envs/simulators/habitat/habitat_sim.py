@@ -17,7 +17,9 @@ _SILENT = {"HABITAT_SIM_LOG": "quiet", "MAGNUM_LOG": "quiet", "GLOG_minloglevel"
 
 
 def check_installed() -> None:
-    """Raises ImportError when habitat-sim is not installed, with the command that installs it; does not load it."""
+    """Raises ImportError when habitat-sim is not installed, with the command that installs it; does
+    not load it.
+    """
     if "habitat_sim" not in sys.modules and importlib.util.find_spec("habitat_sim") is None:
         raise ImportError(_MISSING)
 
@@ -37,9 +39,11 @@ def habitat_sim() -> Any:
 
 
 def graphics_device(wanted: int | None, number: int) -> int:
-    """The device that body `number` renders on: the one wanted, or else the CUDA devices in turn, or -1 (software OpenGL) where there is none.
+    """The device that body `number` renders on: the one wanted, or else the CUDA devices in turn,
+    or -1 (software OpenGL) where there is none.
 
-    A device that is not there makes habitat-sim end the whole process, past any exception: so it is looked for first.
+    A device that is not there makes habitat-sim end the whole process, past any exception: so it is
+    looked for first.
 
     Raises:
         ValueError: when the wanted device is not there.

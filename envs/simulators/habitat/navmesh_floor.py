@@ -1,6 +1,7 @@
 """The floor of one scene: habitat-sim's navmesh, in our frame.
 
-Every point goes in as float32, since a list that holds an int is refused, and comes out through `np.asarray`, since it is no array.
+Every point goes in as float32, since a list that holds an int is refused, and comes out through
+`np.asarray`, since it is no array.
 """
 
 from collections import OrderedDict
@@ -15,7 +16,9 @@ from embodied.types import Floats
 from envs.episodes.habitat import from_world, to_world
 
 STEP_HEIGHT = 0.5
-"""Metres that a point may lie above or below the navmesh and still mean the floor there; habitat-sim's own `is_navigable` allows as much."""
+"""Metres that a point may lie above or below the navmesh and still mean the floor there;
+habitat-sim's own `is_navigable` allows as much.
+"""
 
 METRES_PER_PIXEL = 0.02
 _MARGIN = 20
@@ -28,11 +31,12 @@ _FLOOR, _REST = (236, 230, 220), (44, 49, 58)
 class Floor:
     """Where a body can stand in a scene.
 
-    `island` is the connected part that points are drawn from: the lowest of those at least half as large as the largest, since
-    roofs and ceilings have islands too.
+    `island` is the connected part that points are drawn from: the lowest of those at least half as
+    large as the largest, since roofs and ceilings have islands too.
 
     Raises:
-        ValueError: when there is no navmesh. Asking such a path finder for points would end the process.
+        ValueError: when there is no navmesh. Asking such a path finder for points would end the
+            process.
     """
 
     def __init__(self, library: Any, finder: Any, scene: str, radius: float, sliding: bool) -> None:
@@ -46,7 +50,9 @@ class Floor:
         self.island, self.height = _ground(finder)
 
     def snap(self, point: Floats) -> Floats | None:
-        """[3]: the place of the navmesh that a body at `point` [3] stands on; None where its disc touches none, as in or behind a wall."""
+        """[3]: the place of the navmesh that a body at `point` [3] stands on; None where its disc
+        touches none, as in or behind a wall.
+        """
         if not np.isfinite(point).all():
             return None
         found = _out(self._finder.snap_point(_in(point)))
@@ -68,9 +74,11 @@ class Floor:
         return point
 
     def distance(self, points: Floats, goals: Floats) -> Floats:
-        """[k]: metres from points [k, 3] to the nearest of goals [G, 3]; rows of NaN are no goals; inf where there is no path.
+        """[k]: metres from points [k, 3] to the nearest of goals [G, 3]; rows of NaN are no goals;
+        inf where there is no path.
 
-        Both ends are snapped first: habitat-sim counts how far a point is above the floor, and not how far beside it.
+        Both ends are snapped first: habitat-sim counts how far a point is above the floor, and not
+        how far beside it.
         """
         paths = self._paths_to(goals)
         found = np.full(len(points), np.inf)
@@ -83,7 +91,9 @@ class Floor:
         return found
 
     def top_down(self) -> TopDown:
-        """Floor light, all else dark, with a margin around. habitat-sim's rows run along its z, which is south."""
+        """Floor light, all else dark, with a margin around. habitat-sim's rows run along its z,
+        which is south.
+        """
         lower, _ = self._finder.get_bounds()
         west, north, _ = to_world(np.asarray(lower))
         floor = np.pad(np.asarray(self._finder.get_topdown_view(METRES_PER_PIXEL, self.height)), _MARGIN)
@@ -92,7 +102,9 @@ class Floor:
         return TopDown(picture=picture, west=west - beside, north=north + beside, metres_per_pixel=METRES_PER_PIXEL)
 
     def _paths_to(self, goals: Floats) -> dict[int, Any]:
-        """{island: path to the goals on it}. A path that is asked again remembers its goals, which makes it faster."""
+        """{island: path to the goals on it}. A path that is asked again remembers its goals, which
+        makes it faster.
+        """
         key = np.asarray(goals, dtype=np.float64).tobytes()
         if key not in self._paths:
             self._paths[key] = self._new_paths(np.asarray(goals, dtype=np.float64).reshape(-1, 3))

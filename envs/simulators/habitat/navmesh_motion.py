@@ -1,7 +1,9 @@
-"""Motions along their own path: the same one as in the embedded simulator, in small steps along the navmesh.
+"""Motions along their own path: the same one as in the embedded simulator, in small steps along the
+navmesh.
 
-habitat-sim's own actions are filtered once, on their chord, and a long chord may slip round a wall through a doorway, or not move at all. So a
-motion is cut into steps far shorter than the quarter of a metre up to which `try_step` is safe.
+habitat-sim's own actions are filtered once, on their chord, and a long chord may slip round a wall
+through a doorway, or not move at all. So a motion is cut into steps far shorter than the quarter of
+a metre up to which `try_step` is safe.
 """
 
 import math
@@ -17,7 +19,9 @@ SUBSTEP = 0.02
 """Metres of path between two looks at the navmesh, as in the embedded simulator."""
 
 TOUCH = 1e-4
-"""A step that ends so many metres from where it should has touched something; positions are float32, so not every micrometre tells."""
+"""A step that ends so many metres from where it should has touched something; positions are
+float32, so not every micrometre tells.
+"""
 
 
 class Moved(NamedTuple):
@@ -28,7 +32,9 @@ class Moved(NamedTuple):
 
 
 def move(floor: Floor, position: Floats, yaw: float, forward: float, left: float, turn: float) -> Moved:
-    """Drive (forward, left) metres while turning evenly by `turn` radians: an arc, in the frame the body starts from."""
+    """Drive (forward, left) metres while turning evenly by `turn` radians: an arc, in the frame the
+    body starts from.
+    """
     pieces = math.ceil(math.hypot(forward, left) / SUBSTEP)
     share = 1.0 / max(pieces, 1)
     piece_of_it = chord(forward * share, left * share, turn * share)

@@ -1,4 +1,6 @@
-"""Navmeshes of scenes: made for this very body and kept between runs, or read from the file beside the scene."""
+"""Navmeshes of scenes: made for this very body and kept between runs, or read from the file beside
+the scene.
+"""
 
 import hashlib
 from pathlib import Path
@@ -9,7 +11,8 @@ from envs.simulators.habitat.config import HabitatSettings, NavMesh
 
 
 def provide(library: Any, simulator: Any, config: HabitatSettings, path: str) -> None:
-    """Give the simulator's path finder the navmesh of its scene, opened from `path`; whether there is any is for the caller to look at.
+    """Give the simulator's path finder the navmesh of its scene, opened from `path`; whether there
+    is any is for the caller to look at.
 
     Raises:
         ValueError: when the file beside the scene cannot be read.
@@ -27,7 +30,9 @@ def provide(library: Any, simulator: Any, config: HabitatSettings, path: str) ->
 
 
 def settings(library: Any, config: HabitatSettings) -> Any:
-    """The agent's size alone does not shape the navmesh, so it is given here. Made anew every time: it cannot be copied."""
+    """The agent's size alone does not shape the navmesh, so it is given here. Made anew every time:
+    it cannot be copied.
+    """
     found = library.NavMeshSettings()
     found.set_defaults()
     for name, value in _shape(config).items():

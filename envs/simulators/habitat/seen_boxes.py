@@ -1,7 +1,9 @@
-"""Boxes of objects, measured: looked at from all over the floor, depth and ids give points of every object.
+"""Boxes of objects, measured: looked at from all over the floor, depth and ids give points of every
+object.
 
-habitat-sim's own boxes are wrong for some scans (they take in the world's origin). These hold what was seen and no more: an object's hidden side
-is missing, and its edges are as sharp as the picture's pixels.
+habitat-sim's own boxes are wrong for some scans (they take in the world's origin). These hold what
+was seen and no more: an object's hidden side is missing, and its edges are as sharp as the
+picture's pixels.
 """
 
 import math

@@ -15,8 +15,8 @@ def scene_objects(scene: str, semantics: Any) -> list[SceneObject]:
     """Everything that has a class and a box, under our names of classes.
 
     Raises:
-        ValueError: when every box takes in the world's origin, as those that habitat-sim makes from vertex-coloured meshes wrongly do: nearness to an
-            object would be judged by them.
+        ValueError: when every box takes in the world's origin, as those that habitat-sim makes from
+            vertex-coloured meshes wrongly do: nearness to an object would be judged by them.
     """
     found = listed_objects(semantics)
     if len(found) > 1 and all(_holds_origin(thing) for thing in found):
@@ -33,7 +33,9 @@ def listed_objects(semantics: Any) -> list[SceneObject]:
 
 
 def classes(objects: Iterable[SceneObject]) -> NDArray[np.int32]:
-    """The class of each object id, numbered as in the embedded simulator; "clutter" for what it has no name for, 0 for ids that are none. One more entry stands for all ids beyond."""
+    """The class of each object id, numbered as in the embedded simulator; "clutter" for what it has
+    no name for, 0 for ids that are none. One more entry stands for all ids beyond.
+    """
     from envs.simulators.embedded.scene import CATEGORIES
 
     numbers = {name: number for number, name in enumerate(CATEGORIES)}
@@ -60,7 +62,9 @@ def _objects(listed: Iterable[Any]) -> Iterable[SceneObject]:
 
 
 def _centre_and_size(box: Any) -> tuple[Floats, Floats]:
-    """Of a `magnum.Range3D` (v0.3.4), whose centre and size are methods, or of the older box, whose `center` and `sizes` are attributes."""
+    """Of a `magnum.Range3D` (v0.3.4), whose centre and size are methods, or of the older box, whose
+    `center` and `sizes` are attributes.
+    """
     if callable(box.center):
         return np.asarray(box.center(), dtype=float), np.asarray(box.size(), dtype=float)
     return np.asarray(box.center, dtype=float), np.asarray(box.sizes, dtype=float)

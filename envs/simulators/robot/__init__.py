@@ -1,4 +1,6 @@
-"""Robots: the same contract as a simulator's body, over real wheels, within limits that a safety officer can read in `safety.py`."""
+"""Robots: the same contract as a simulator's body, over real wheels, within limits that a safety
+officer can read in `safety.py`.
+"""
 
 from envs.simulators.robot.config import (
     DdsConfig,

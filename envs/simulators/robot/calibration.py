@@ -10,7 +10,8 @@ from envs.simulators.robot.transport import Transport
 
 
 def calibrated(config: RobotConfig, wire: Transport) -> RobotConfig:
-    """The configuration with the camera that `topics.camera_info` tells of; as it is, where that topic has no name.
+    """The configuration with the camera that `topics.camera_info` tells of; as it is, where that
+    topic has no name.
 
     Raises:
         ConnectionError: when nothing comes within `wait` seconds.

@@ -1,4 +1,6 @@
-"""Time, injected: the same safety rules run in real time on a robot, and in simulated time in a test, where a second costs a millisecond."""
+"""Time, injected: the same safety rules run in real time on a robot, and in simulated time in a
+test, where a second costs a millisecond.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,7 +8,9 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Seconds of this machine that never step back. Another machine's clock is never compared with it."""
+    """Seconds of this machine that never step back. Another machine's clock is never compared with
+    it.
+    """
 
     def now(self) -> float:
         """Seconds since some moment."""
@@ -29,7 +33,9 @@ class MonotonicClock:
 
 
 class SimulatedClock:
-    """Time that passes when somebody sleeps, in ticks of `tick` seconds; `subscribers` live through every one of them."""
+    """Time that passes when somebody sleeps, in ticks of `tick` seconds; `subscribers` live through
+    every one of them.
+    """
 
     def __init__(self, tick: float = 0.01) -> None:
         self.tick = tick
@@ -49,7 +55,9 @@ class SimulatedClock:
 
 
 class Pace:
-    """So many beats a second: `wait` sleeps until the next one, and does not try to catch up on those missed."""
+    """So many beats a second: `wait` sleeps until the next one, and does not try to catch up on
+    those missed.
+    """
 
     def __init__(self, clock: Clock, hertz: float) -> None:
         self._clock, self.period = clock, 1.0 / hertz

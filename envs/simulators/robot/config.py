@@ -1,4 +1,6 @@
-"""A robot, as a configuration: its camera, its topics, how it is reached, and the limits it is driven within."""
+"""A robot, as a configuration: its camera, its topics, how it is reached, and the limits it is
+driven within.
+"""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,7 +12,9 @@ from envs.simulators.robot.simulated import SimulatedConfig
 
 
 class LinkKind(Enum):
-    """What carries the messages. DDS is for those who have read its warning in docs/robot.md. IN_PROCESS is the simulated robot within this program, in simulated time."""
+    """What carries the messages. DDS is for those who have read its warning in docs/robot.md.
+    IN_PROCESS is the simulated robot within this program, in simulated time.
+    """
 
     ZENOH = "zenoh"
     DDS = "dds"
@@ -18,7 +22,9 @@ class LinkKind(Enum):
 
 
 class Scheme(Enum):
-    """How topics are named in Zenoh: as `rmw_zenoh_cpp` does, or as `zenoh-bridge-ros2dds` beside a robot with another middleware."""
+    """How topics are named in Zenoh: as `rmw_zenoh_cpp` does, or as `zenoh-bridge-ros2dds` beside a
+    robot with another middleware.
+    """
 
     RMW_ZENOH = "rmw_zenoh"
     BRIDGE = "bridge"
@@ -32,7 +38,9 @@ class VelocityType(Enum):
 
 
 class Distro(Enum):
-    """The ROS 2 release on the robot: it decides message definitions and, for rmw_zenoh, type hashes."""
+    """The ROS 2 release on the robot: it decides message definitions and, for rmw_zenoh, type
+    hashes.
+    """
 
     HUMBLE = "ros2_humble"
     IRON = "ros2_iron"
@@ -42,8 +50,9 @@ class Distro(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicsConfig:
-    """Names of topics; "" is none. `compressed` takes JPEG or PNG (sensor_msgs/CompressedImage) on the rgb topic. With `camera_info` the camera's size and
-    intrinsics are those that the robot tells; bumpers, cliffs and stop are std_msgs/Bool, battery sensor_msgs/BatteryState.
+    """Names of topics; "" is none. `compressed` takes JPEG or PNG (sensor_msgs/CompressedImage) on
+    the rgb topic. With `camera_info` the camera's size and intrinsics are those that the robot
+    tells; bumpers, cliffs and stop are std_msgs/Bool, battery sensor_msgs/BatteryState.
     """
 
     odometry: str = "/odom"
@@ -62,7 +71,9 @@ class TopicsConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class ZenohConfig:
-    """Where the router is ("tcp/<host>:7447"), the naming scheme and its namespace (of the bridge)."""
+    """Where the router is ("tcp/<host>:7447"), the naming scheme and its namespace (of the
+    bridge).
+    """
 
     router: str = "tcp/127.0.0.1:7447"
     scheme: Scheme = Scheme.RMW_ZENOH
@@ -75,8 +86,9 @@ class ZenohConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class DdsConfig:
-    """The network `interface` ("" is all that there are), whether others are found by `multicast`, and the addresses of `peers` to look for without it. Where all three are left as they
-    are, the environment's CYCLONEDDS_URI counts.
+    """The network `interface` ("" is all that there are), whether others are found by `multicast`,
+    and the addresses of `peers` to look for without it. Where all three are left as they are, the
+    environment's CYCLONEDDS_URI counts.
     """
 
     interface: str = ""
@@ -89,8 +101,9 @@ class DdsConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RobotConfig:
-    """One robot. `domain` is its ROS_DOMAIN_ID, `distro` its ROS 2 release. `radius` and `height` (m) are its body's; `wait` is how many seconds its first messages may take.
-    `silent_commanders` allows other publishers of velocities that keep quiet, such as an idle teleoperation node.
+    """One robot. `domain` is its ROS_DOMAIN_ID, `distro` its ROS 2 release. `radius` and `height`
+    (m) are its body's; `wait` is how many seconds its first messages may take. `silent_commanders`
+    allows other publishers of velocities that keep quiet, such as an idle teleoperation node.
     """
 
     name: str = "robot"

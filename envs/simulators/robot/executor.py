@@ -1,7 +1,10 @@
-"""Motions on a real body: each is closed on odometry, and begins where the one before should have ended, so that errors do not add up.
+"""Motions on a real body: each is closed on odometry, and begins where the one before should have
+ended, so that errors do not add up.
 
-A robot on two wheels cannot go sideways, nor follow an arc as exactly as it stands: what is not a plain move or turn is turned, driven and turned again. It ends where the simulators'
-arcs end, by the same formula. Method: PyRobot's turn, drive, turn with ramped speeds; the chaining of goals is ours.
+A robot on two wheels cannot go sideways, nor follow an arc as exactly as it stands: what is not a
+plain move or turn is turned, driven and turned again. It ends where the simulators' arcs end, by
+the same formula. Method: PyRobot's turn, drive, turn with ramped speeds; the chaining of goals is
+ours.
 """
 
 import math
@@ -16,7 +19,9 @@ from envs.simulators.robot.safety import STEADY, Mode, ProgressMonitor, Safety, 
 
 
 class MotionOutcome(Enum):
-    """How a motion ended. DONE, BLOCKED and TIMED_OUT leave the robot free to try the next one; after STALE and STOPPED it is not."""
+    """How a motion ended. DONE, BLOCKED and TIMED_OUT leave the robot free to try the next one;
+    after STALE and STOPPED it is not.
+    """
 
     DONE = "done"
     BLOCKED = "blocked"
@@ -38,8 +43,9 @@ class Ended:
 
 @dataclass(frozen=True, kw_only=True)
 class MotionConfig:
-    """When a motion is done (`metres`, `degrees` of error, robot still for `settle` looks), how it brakes and holds its heading, and from how far off (`chain_metres`, `chain_degrees`) it
-    still begins at the goal of the one before. `dry_seconds` is how long a motion lasts that is not sent.
+    """When a motion is done (`metres`, `degrees` of error, robot still for `settle` looks), how it
+    brakes and holds its heading, and from how far off (`chain_metres`, `chain_degrees`) it still
+    begins at the goal of the one before. `dry_seconds` is how long a motion lasts that is not sent.
     """
 
     metres: float = 0.01
@@ -82,7 +88,9 @@ class Executor:
         self._anchor: PlanarPose | None = None
 
     def execute(self, forward: float, left: float, turn_deg: float) -> Ended:
-        """One motion (m, m, degrees), in the frame of the robot as it begins. Never raises `StoppedError`: that is an outcome."""
+        """One motion (m, m, degrees), in the frame of the robot as it begins. Never raises
+        `StoppedError`: that is an outcome.
+        """
         begun = self._clock.now()
         before = after = (math.nan,) * 3
         outcome, why = MotionOutcome.DONE, ""
@@ -156,7 +164,9 @@ class Executor:
         )
 
     def _aim(self, leg: Leg, left: float, seen: Odometry) -> float:
-        """The heading to hold while driving: at the goal itself, and along the line once it is near."""
+        """The heading to hold while driving: at the goal itself, and along the line once it is
+        near.
+        """
         x, y, yaw = leg.goal
         if abs(left) < self._config.aim_metres:
             return yaw
@@ -164,7 +174,9 @@ class Executor:
         return towards if left > 0 and not leg.backwards else towards + math.pi
 
     def _seconds(self, leg: Leg) -> float:
-        """How long a leg may take: twice what the limits of speed and acceleration ask for, and one second."""
+        """How long a leg may take: twice what the limits of speed and acceleration ask for, and one
+        second.
+        """
         if self._safety.mode is not Mode.ARMED:
             return self._config.dry_seconds
         top, acceleration = self._limits(leg)
@@ -177,7 +189,9 @@ class Executor:
 
 
 def legs(start: PlanarPose, goal: PlanarPose) -> list[Leg]:
-    """How to get from one pose to another: a turn; a line ahead or back; or a turn, a line and a turn."""
+    """How to get from one pose to another: a turn; a line ahead or back; or a turn, a line and a
+    turn.
+    """
     length = math.dist(start[:2], goal[:2])
     if length < 1e-6:
         return [Leg(goal, turning=True)]

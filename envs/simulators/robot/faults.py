@@ -1,4 +1,6 @@
-"""What can go wrong with a robot, to be tried out: in tests, and by a lab that rehearses with a simulated one."""
+"""What can go wrong with a robot, to be tried out: in tests, and by a lab that rehearses with a
+simulated one.
+"""
 
 import math
 from collections import deque

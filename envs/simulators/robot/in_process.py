@@ -1,4 +1,6 @@
-"""A link to a simulated robot in this process, in simulated time: a second takes a few milliseconds, and everything repeats exactly."""
+"""A link to a simulated robot in this process, in simulated time: a second takes a few
+milliseconds, and everything repeats exactly.
+"""
 
 from embodied.simulator import Simulator
 from envs.simulators.robot.clock import SimulatedClock
@@ -9,7 +11,9 @@ from envs.simulators.robot.station import Station
 
 
 class InProcessLink:
-    """The `Link` contract over a simulator of one body, whose sensors are the robot's camera. It lives as the clock's time passes."""
+    """The `Link` contract over a simulator of one body, whose sensors are the robot's camera. It
+    lives as the clock's time passes.
+    """
 
     def __init__(
         self,

@@ -11,7 +11,9 @@ from typing import TextIO
 
 
 class StopKey:
-    """Inside `with`, a key pressed in the terminal calls `pressed` at once, from a thread. Where the input is no terminal, nothing happens."""
+    """Inside `with`, a key pressed in the terminal calls `pressed` at once, from a thread. Where
+    the input is no terminal, nothing happens.
+    """
 
     def __init__(self, pressed: Callable[[], None], stream: TextIO | None = None) -> None:
         self._pressed, self._stream = pressed, stream or sys.stdin

@@ -13,7 +13,9 @@ from envs.simulators.robot.clock import Clock
 
 
 class Odometry(NamedTuple):
-    """Where the wheels say the robot is (m, rad) and how fast it goes (m/s, rad/s); its own time stamp, and our time of receipt."""
+    """Where the wheels say the robot is (m, rad) and how fast it goes (m/s, rad/s); its own time
+    stamp, and our time of receipt.
+    """
 
     x: float
     y: float
@@ -25,7 +27,9 @@ class Odometry(NamedTuple):
 
 
 class CameraFrame(NamedTuple):
-    """A frame, the robot's time stamp of it, our time of receipt, and the first that odometry said while frames looked exactly like it."""
+    """A frame, the robot's time stamp of it, our time of receipt, and the first that odometry said
+    while frames looked exactly like it.
+    """
 
     frame: Frame
     stamp: float
@@ -35,7 +39,9 @@ class CameraFrame(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Readings:
-    """The newest of everything. `alarm` is the first thing a link noticed that must stop the robot; `pressed` whether a bumper is touched now; `battery` in 0..1."""
+    """The newest of everything. `alarm` is the first thing a link noticed that must stop the robot;
+    `pressed` whether a bumper is touched now; `battery` in 0..1.
+    """
 
     odometry: Odometry | None = None
     pictures: Mapping[str, CameraFrame] = field(default_factory=dict)
@@ -45,7 +51,9 @@ class Readings:
 
 
 class Link(Protocol):
-    """One robot. Readings may come from other threads; `command` is called only by `envs.simulators.robot.safety`."""
+    """One robot. Readings may come from other threads; `command` is called only by
+    `envs.simulators.robot.safety`.
+    """
 
     @property
     def readings(self) -> Readings:
@@ -78,7 +86,8 @@ class Outlet(Protocol):
 
 
 class Inbox:
-    """Where links put what arrives: keeps the newest, refuses what is broken, and remembers the first alarm. Callable from any thread.
+    """Where links put what arrives: keeps the newest, refuses what is broken, and remembers the
+    first alarm. Callable from any thread.
 
     Args:
         clock: whose time is that of receipt.
@@ -97,7 +106,9 @@ class Inbox:
             return self._readings
 
     def odometry(self, x: float, y: float, yaw: float, v: float, w: float, stamp: float) -> None:
-        """A message of odometry. One with the stamp of the last is a repetition, not news; a stamp that steps back is news like any other."""
+        """A message of odometry. One with the stamp of the last is a repetition, not news; a stamp
+        that steps back is news like any other.
+        """
         if not all(map(math.isfinite, (x, y, yaw, v, w, stamp))):
             return self.alarm(f"odometry holds a number that is none: {(x, y, yaw, v, w, stamp)}")
         last = self.readings.odometry

@@ -1,4 +1,6 @@
-"""One commander on this machine: a lock that the operating system releases when the program ends, however it ends."""
+"""One commander on this machine: a lock that the operating system releases when the program ends,
+however it ends.
+"""
 
 import fcntl
 import os

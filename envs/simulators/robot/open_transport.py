@@ -1,4 +1,6 @@
-"""Opens the transport that a robot's configuration names; imports its middleware where it is used."""
+"""Opens the transport that a robot's configuration names; imports its middleware where it is
+used.
+"""
 
 from envs.simulators.robot.config import LinkKind, RobotConfig
 from envs.simulators.robot.transport import Transport

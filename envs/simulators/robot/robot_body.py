@@ -19,18 +19,23 @@ SCENE = "here"
 """A robot knows one scene: where it is."""
 
 Put = Callable[[tuple[float, float, float, float]], None]
-"""How the robot gets to the start of an episode: a person carries it, or a simulated robot is put there. Gives back when it stands there."""
+"""How the robot gets to the start of an episode: a person carries it, or a simulated robot is put
+there. Gives back when it stands there.
+"""
 
 
 class RobotBody:
     """The `Body` contract over a robot.
 
-    The world is what odometry says, moved so that the robot stands at the start of its episode when it is placed; it drifts as odometry drifts. Frames are the first that were
-    received after the robot came to rest. Distances are straight lines: a robot has no map.
-    `ended` is told how every motion ended. A motion that was blocked or took too long is reported as a touch, with what was really travelled.
+    The world is what odometry says, moved so that the robot stands at the start of its episode when
+    it is placed; it drifts as odometry drifts. Frames are the first that were received after the
+    robot came to rest. Distances are straight lines: a robot has no map. `ended` is told how every
+    motion ended. A motion that was blocked or took too long is reported as a touch, with what was
+    really travelled.
 
     Raises:
-        StoppedError: from `place`, `move` and `render`, when the robot was stopped. Nothing more can be asked of it then.
+        StoppedError: from `place`, `move` and `render`, when the robot was stopped. Nothing more
+            can be asked of it then.
     """
 
     scenes: Sequence[str] = (SCENE,)

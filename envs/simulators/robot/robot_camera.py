@@ -1,4 +1,6 @@
-"""A robot's camera, and the picture a policy was trained on cut out of its frames: cropped and reduced, never stretched."""
+"""A robot's camera, and the picture a policy was trained on cut out of its frames: cropped and
+reduced, never stretched.
+"""
 
 import math
 from dataclasses import dataclass, replace
@@ -12,7 +14,9 @@ from embodied.types import Frame
 
 
 class Intrinsics(NamedTuple):
-    """Size of a camera's frames, focal lengths and principal point, in pixels counted from the frame's upper left corner."""
+    """Size of a camera's frames, focal lengths and principal point, in pixels counted from the
+    frame's upper left corner.
+    """
 
     width: int
     height: int
@@ -30,8 +34,9 @@ class Intrinsics(NamedTuple):
 class CameraConfig:
     """Intrinsics in pixels. `mount_height` is metres above the floor, `pitch_deg` up from level.
 
-    Frames of a camera mounted on its side are turned by so many `quarter_turns` counter-clockwise first; everything else is said of them as they are then. `pad` allows a view wider
-    than the camera's: what it cannot see is black, and 0 in depth.
+    Frames of a camera mounted on its side are turned by so many `quarter_turns` counter-clockwise
+    first; everything else is said of them as they are then. `pad` allows a view wider than the
+    camera's: what it cannot see is black, and 0 in depth.
     """
 
     width: int = 640
@@ -81,7 +86,9 @@ class CameraConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyView:
-    """What a policy wants to see: frames ("rgb", "depth") of so many pixels, square ones, `hfov_deg` across."""
+    """What a policy wants to see: frames ("rgb", "depth") of so many pixels, square ones,
+    `hfov_deg` across.
+    """
 
     frames: tuple[str, ...]
     height: int
@@ -106,7 +113,8 @@ class Cut:
     """Cuts a view out of a camera's frames.
 
     Raises:
-        ValueError: when the view is wider or higher than what the camera sees, and padding is not allowed.
+        ValueError: when the view is wider or higher than what the camera sees, and padding is not
+            allowed.
     """
 
     def __init__(self, camera: CameraConfig, view: PolicyView) -> None:
@@ -123,7 +131,9 @@ class Cut:
         self._columns = _sources(left, right, view.width, camera.width)
 
     def __call__(self, name: str, frame: Frame) -> Frame:
-        """The view [height, width, C] of a frame "rgb" or "depth". Depth is taken and not averaged: between two things there is nothing at the mean distance."""
+        """The view [height, width, C] of a frame "rgb" or "depth". Depth is taken and not averaged:
+        between two things there is nothing at the mean distance.
+        """
         frame = self._camera.upright(frame)
         if name == "depth":
             return np.ascontiguousarray(self._masked(frame[self._rows[0]][:, self._columns[0]]))
@@ -146,7 +156,9 @@ class Cut:
 
 
 def _box(camera: CameraConfig, view: PolicyView) -> Box:
-    """Where the view lies in the camera's frame: pixels are square, so its height follows from its width."""
+    """Where the view lies in the camera's frame: pixels are square, so its height follows from its
+    width.
+    """
     wide = math.tan(math.radians(view.hfov_deg) / 2)
     tall = wide * view.height / view.width
     return (
@@ -164,7 +176,9 @@ def _sources(low: float, high: float, pixels: int, size: int) -> tuple[np.ndarra
 
 
 def nearest_ahead(depth: Frame, camera: CameraConfig, radius: float, height: float) -> float:
-    """Metres to the nearest thing in a body's way: within its radius of the line ahead, between 5 cm above the floor and its height; inf for none. The camera must look level."""
+    """Metres to the nearest thing in a body's way: within its radius of the line ahead, between 5
+    cm above the floor and its height; inf for none. The camera must look level.
+    """
     z = camera.upright(depth)[..., 0]
     rows, columns = np.arange(camera.height)[:, None] + 0.5, np.arange(camera.width)[None, :] + 0.5
     aside = (columns - camera.cx) / camera.fx * z

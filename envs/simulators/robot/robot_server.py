@@ -1,4 +1,6 @@
-"""A simulated robot as a process of its own, speaking ROS 2 over any wire: to test against, and to rehearse with before touching hardware."""
+"""A simulated robot as a process of its own, speaking ROS 2 over any wire: to test against, and to
+rehearse with before touching hardware.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +37,9 @@ class Published:
         self._put(self._topics.odometry, self._messages.odometry(x, y, yaw, v, w, stamp))
 
     def picture(self, name: str, frame: Frame, stamp: float) -> None:
-        """As `Outlet.picture`: lying as the camera does, and with what the camera says of itself."""
+        """As `Outlet.picture`: lying as the camera does, and with what the camera says of
+        itself.
+        """
         frame = np.rot90(frame, -self._camera.quarter_turns % 4)
         squeeze = name == "rgb" and self._topics.compressed
         write = self._messages.compressed if squeeze else self._messages.image

@@ -15,7 +15,8 @@ from envs.simulators.robot.transport import Transport
 class RosLink:
     """The `Link` contract. `cameras` are those to listen to. It closes its wire.
 
-    Somebody else on the velocity topic is an alarm: a message that is not ours, or a declared publisher, unless `silent_commanders` allows those that keep quiet.
+    Somebody else on the velocity topic is an alarm: a message that is not ours, or a declared
+    publisher, unless `silent_commanders` allows those that keep quiet.
     """
 
     def __init__(self, config: RobotConfig, cameras: tuple[str, ...], clock: Clock, wire: Transport) -> None:

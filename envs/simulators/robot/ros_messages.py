@@ -100,7 +100,9 @@ class Messages:
         return self._new(COMPRESSED, header=self._header(stamp, of), format="jpeg", data=data)
 
     def camera_info(self, told: Intrinsics, stamp: float, of: str = "camera") -> Any:
-        """What a camera without distortion says of itself. ROS counts pixels from the middle of the first one."""
+        """What a camera without distortion says of itself. ROS counts pixels from the middle of the
+        first one.
+        """
         k = np.array([told.fx, 0, told.cx - 0.5, 0, told.fy, told.cy - 0.5, 0, 0, 1], np.float64)
         region = self._new(
             "sensor_msgs/msg/RegionOfInterest", x_offset=0, y_offset=0, height=0, width=0, do_rectify=False
@@ -182,7 +184,9 @@ def velocity_of(message: Any) -> tuple[float, float]:
 
 
 def intrinsics_of(message: Any) -> Intrinsics:
-    """What a camera says of its frames. Raises BadMessageError when it is not calibrated: its matrix K is zero then."""
+    """What a camera says of its frames. Raises BadMessageError when it is not calibrated: its
+    matrix K is zero then.
+    """
     fx, _, cx, _, fy, cy = map(float, message.k[:6])
     if fx <= 0 or fy <= 0:
         raise BadMessageError("the camera is not calibrated: the matrix K in its camera_info is zero")
@@ -190,7 +194,8 @@ def intrinsics_of(message: Any) -> Intrinsics:
 
 
 def frame_of(message: Any) -> Frame:
-    """The frame in an image of either kind: colours as RGB uint8 [H, W, 3], depth as metres float32 [H, W, 1].
+    """The frame in an image of either kind: colours as RGB uint8 [H, W, 3], depth as metres float32
+    [H, W, 1].
 
     Raises:
         BadMessageError: for an unknown encoding, or fewer bytes than its size asks for.

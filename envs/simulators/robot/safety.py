@@ -1,18 +1,27 @@
 """Safety: everything that keeps a robot from moving when it should not, in one file.
 
-Nothing here makes a robot safe to stand beside: use its own hardware stop as well. What this file promises, rule by rule:
+Nothing here makes a robot safe to stand beside: use its own hardware stop as well. What this file
+promises, rule by rule:
 
- 1. Not moving is the default: no velocity leaves this program unless the mode is ARMED, which only a person sets.
- 2. One way out: `Safety.drive` is the only caller of `Link.command`. Limits of speed and acceleration are applied there, last.
- 3. One way to stop: whatever goes wrong ends in `Safety.stop`: zero is sent three times at once and never anything else again. There is no resuming; a person starts
-    the program anew. Stop topic, stop key, signals, alarms of the link and every rule below lead there.
- 4. Zero on every exit: each motion ends in `halt`, the program in `close`, by `finally` and by `atexit`. A program killed outright cannot do that: rule 5.
- 5. The robot must stop by itself when commands cease. `check_robot` tries it before the first motion, and how fast the robot reacts; without it nothing moves.
- 6. Stale data stops: odometry or pictures that did not come in time, by our own clock of receipt. Stamps of the robot's clock are never compared with ours, so a
-    clock that steps changes nothing. So does a picture that stays the same to the last pixel while the robot moves: its camera hangs.
+ 1. Not moving is the default: no velocity leaves this program unless the mode is ARMED, which only
+    a person sets.
+ 2. One way out: `Safety.drive` is the only caller of `Link.command`. Limits of speed and
+    acceleration are applied there, last.
+ 3. One way to stop: whatever goes wrong ends in `Safety.stop`: zero is sent three times at once and
+    never anything else again. There is no resuming; a person starts the program anew. Stop topic,
+    stop key, signals, alarms of the link and every rule below lead there.
+ 4. Zero on every exit: each motion ends in `halt`, the program in `close`, by `finally` and by
+    `atexit`. A program killed outright cannot do that: rule 5.
+ 5. The robot must stop by itself when commands cease. `check_robot` tries it before the first
+    motion, and how fast the robot reacts; without it nothing moves.
+ 6. Stale data stops: odometry or pictures that did not come in time, by our own clock of receipt.
+    Stamps of the robot's clock are never compared with ours, so a clock that steps changes nothing.
+    So does a picture that stays the same to the last pixel while the robot moves: its camera hangs.
  7. Broken data stops: not a number, an image of another size (refused in `link.Inbox`).
- 8. No progress ends a motion as blocked, and several in a row stop. So does a motion that takes too long.
- 9. A bumper, or an obstacle in the depth picture, ends a forward motion as blocked. A cliff or a lifted wheel stops.
+ 8. No progress ends a motion as blocked, and several in a row stop. So does a motion that takes too
+    long.
+ 9. A bumper, or an obstacle in the depth picture, ends a forward motion as blocked. A cliff or a
+    lifted wheel stops.
 10. Fence, number of motions, time, battery: past any of them the robot stops.
 11. One commander: a lock on this machine (`lock.py`); another sender of velocities stops.
 12. Everything is written down: `log` is given every command and the reason of the stop.
@@ -65,9 +74,13 @@ class StoppedError(BodyLostError):
 class SafetyConfig:
     """The limits. Metres, radians, seconds.
 
-    `odometry_age`, `picture_age`: older data stops. `frozen_move`, `frozen_turn`: over a longer way no picture may stay the same. `reaction`: the longest from a command to its showing in
-    odometry, and `robot_timeout`: from the last command to standing still, as `check_robot` measures them by turning with `creep` rad/s. `no_progress` without coming nearer, or `no_reaction` without any change of odometry at all, is blocked; `blocked_in_a_row` of these
-    stop. `guard`: metres to an obstacle ahead at which forward motion ends (0: no guard). `fence`: metres from where the robot stood first. `battery`: least share.
+    `odometry_age`, `picture_age`: older data stops. `frozen_move`, `frozen_turn`: over a longer way
+    no picture may stay the same. `reaction`: the longest from a command to its showing in odometry,
+    and `robot_timeout`: from the last command to standing still, as `check_robot` measures them by
+    turning with `creep` rad/s. `no_progress` without coming nearer, or `no_reaction` without any
+    change of odometry at all, is blocked; `blocked_in_a_row` of these stop. `guard`: metres to an
+    obstacle ahead at which forward motion ends (0: no guard). `fence`: metres from where the robot
+    stood first. `battery`: least share.
     """
 
     speed: float = 0.25
@@ -100,7 +113,9 @@ class SafetyConfig:
 
 
 class Safety:
-    """Between whatever decides and the robot. May be stopped from any thread and from signal handlers."""
+    """Between whatever decides and the robot. May be stopped from any thread and from signal
+    handlers.
+    """
 
     def __init__(
         self,
@@ -143,7 +158,9 @@ class Safety:
         return readings.odometry
 
     def drive(self, v: float, w: float) -> None:
-        """Send a velocity (m/s, rad/s), within the limits, if armed and not stopped. The only way to the wheels."""
+        """Send a velocity (m/s, rad/s), within the limits, if armed and not stopped. The only way
+        to the wheels.
+        """
         with self._lock:
             # After a silence the robot stands, and starts gently.
             passed = min(max(self._clock.now() - self._sent_at, 0.0), 2.0 / STEADY)
@@ -246,7 +263,9 @@ class Safety:
         return math.dist(before[:2], now[:2]) > self.limits.frozen_move or turned > self.limits.frozen_turn
 
     def _limited(self, v: float, w: float, passed: float) -> tuple[float, float]:
-        """Within the limits of speed, then of acceleration since the last command; not a number is zero; forward only where nothing is in the way."""
+        """Within the limits of speed, then of acceleration since the last command; not a number is
+        zero; forward only where nothing is in the way.
+        """
         limits = self.limits
         v = _near(_clamp(v, limits.speed), self._sent[0], limits.acceleration * passed)
         w = _near(_clamp(w, limits.turn), self._sent[1], limits.turn_acceleration * passed)
@@ -288,7 +307,9 @@ class ProgressMonitor:
         return self._clock.now() > self._end
 
     def blocked(self, left: float, tolerance: float, seen: Odometry, pushing: bool) -> str:
-        """Why the motion counts as blocked, or nothing: `left` is what remains of it (m or rad), `pushing` whether it was told to move."""
+        """Why the motion counts as blocked, or nothing: `left` is what remains of it (m or rad),
+        `pushing` whether it was told to move.
+        """
         now = self._clock.now()
         if abs(left) < self._best - tolerance:
             self._best, self._best_at = abs(left), now
@@ -303,7 +324,9 @@ class ProgressMonitor:
 
 @contextmanager
 def stop_signals(safety: Safety) -> Iterator[None]:
-    """Inside, Ctrl-C, SIGTERM, SIGHUP and SIGQUIT stop the robot; the same signal once more acts on the program as ever."""
+    """Inside, Ctrl-C, SIGTERM, SIGHUP and SIGQUIT stop the robot; the same signal once more acts on
+    the program as ever.
+    """
 
     def handler(number: int, frame: Any) -> None:
         safety.stop(f"signal {signal.Signals(number).name}")

@@ -1,4 +1,6 @@
-"""A robot that is not there: two wheels that slip and lag, on the floor of any simulator of one body, with a command timeout of its own."""
+"""A robot that is not there: two wheels that slip and lag, on the floor of any simulator of one
+body, with a command timeout of its own.
+"""
 
 import math
 from dataclasses import dataclass
@@ -19,8 +21,10 @@ PRESSES = 0.7
 class SimulatedConfig:
     """How the robot errs and how often it reports.
 
-    `slip`, `turn_slip`: the share of what the wheels turn that the floor does not follow; odometry does not feel it. `lag`: seconds in which the wheels reach two thirds of a new speed.
-    `command_timeout`: seconds after which the last command is forgotten. With a `bumper` it feels what it touches. Rates are a second.
+    `slip`, `turn_slip`: the share of what the wheels turn that the floor does not follow; odometry
+    does not feel it. `lag`: seconds in which the wheels reach two thirds of a new speed.
+    `command_timeout`: seconds after which the last command is forgotten. With a `bumper` it feels
+    what it touches. Rates are a second.
     """
 
     slip: float = 0.0

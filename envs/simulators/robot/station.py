@@ -9,7 +9,9 @@ from envs.simulators.robot.simulated import SimulatedConfig, SimulatedRobot
 
 
 class Station:
-    """The robot, reporting into `outlet`; from `after` seconds on with a fault. Commands may come from any thread."""
+    """The robot, reporting into `outlet`; from `after` seconds on with a fault. Commands may come
+    from any thread.
+    """
 
     def __init__(
         self,

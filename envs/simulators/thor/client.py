@@ -1,4 +1,6 @@
-"""AI2-THOR's own client, started with care: whatever fails in it is one error, after which nothing of it is left."""
+"""AI2-THOR's own client, started with care: whatever fails in it is one error, after which nothing
+of it is left.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -55,7 +57,8 @@ class Client:
 
         Raises:
             ValueError: when AI2-THOR does not know the action or its arguments.
-            BodyLostError: when the build is dead, or took longer than `seconds` (None: as configured); the controller is closed then.
+            BodyLostError: when the build is dead, or took longer than `seconds` (None: as
+                configured); the controller is closed then.
         """
         event = self._guarded(lambda: self.controller.step(action, **arguments), seconds or self._config.step_timeout)
         if event.metadata["lastAction"] not in (action, None, ""):
@@ -66,7 +69,8 @@ class Client:
         """Load a scene by its name, or a house.
 
         Raises:
-            ValueError: when there is no such scene, or the house cannot be made: the client itself does not look.
+            ValueError: when there is no such scene, or the house cannot be made: the client itself
+                does not look.
             BodyLostError: as in `step`.
         """
         return _check_loaded(self._guarded(lambda: self.controller.reset(scene), self._config.load_timeout))

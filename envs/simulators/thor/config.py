@@ -16,7 +16,9 @@ STANDIN = "standin"
 
 
 class Distances(Enum):
-    """How far it is to walk: the length of the SIMULATOR's shortest path, or of one over the GRID of reachable positions, asked for once a scene."""
+    """How far it is to walk: the length of the SIMULATOR's shortest path, or of one over the GRID
+    of reachable positions, asked for once a scene.
+    """
 
     SIMULATOR = "simulator"
     GRID = "grid"
@@ -26,12 +28,16 @@ class Distances(Enum):
 class ThorSettings:
     """Scenes, cameras and bodies of AI2-THOR.
 
-    `scenes` are names ("FloorPlan_Train1_1"), patterns ("FloorPlan_Val*"), and houses of ProcTHOR files ("train/0:100" of a file train.jsonl.gz that is among
-    `houses`). `local_executable_path` is the build, with arguments if need be, or "standin"; otherwise the client fetches the build of `commit_id` (None: its own) for
-    `platform` ("CloudRendering" needs no display). `hfov_deg` is across the picture, `camera_pitch_deg` looks up. `noise` is AI2-THOR's own, which has
-    no seed. Moves longer than `piece` metres are made of equal pieces; of one that is blocked half is tried, down to `contact` metres (0: none of it, as in AI2-THOR).
-    `strafe` moves sideways without turning, which AI2-THOR's LoCoBot refuses. `visible_only` leaves in the instance image only what AI2-THOR calls visible. Times in seconds:
-    `step_timeout` for one action, `load_timeout` for a scene, `start_timeout` for the build once it is fetched.
+    `scenes` are names ("FloorPlan_Train1_1"), patterns ("FloorPlan_Val*"), and houses of ProcTHOR
+    files ("train/0:100" of a file train.jsonl.gz that is among `houses`). `local_executable_path`
+    is the build, with arguments if need be, or "standin"; otherwise the client fetches the build of
+    `commit_id` (None: its own) for `platform` ("CloudRendering" needs no display). `hfov_deg` is
+    across the picture, `camera_pitch_deg` looks up. `noise` is AI2-THOR's own, which has no seed.
+    Moves longer than `piece` metres are made of equal pieces; of one that is blocked half is tried,
+    down to `contact` metres (0: none of it, as in AI2-THOR). `strafe` moves sideways without
+    turning, which AI2-THOR's LoCoBot refuses. `visible_only` leaves in the instance image only what
+    AI2-THOR calls visible. Times in seconds: `step_timeout` for one action, `load_timeout` for a
+    scene, `start_timeout` for the build once it is fetched.
     """
 
     scenes: tuple[str, ...] = ("FloorPlan_Train*",)

@@ -45,7 +45,9 @@ def _words(name: str) -> str:
 
 
 CLASSES = (*CATEGORIES, *(category(name) for name in _FURTHER))
-"""Names of the classes; the index is the number in the semantic image, and the same as in the embedded simulator where that has the class."""
+"""Names of the classes; the index is the number in the semantic image, and the same as in the
+embedded simulator where that has the class.
+"""
 
 ROBOTHOR_TWELVE = tuple(
     category(name)

@@ -11,7 +11,9 @@ Ask = Callable[[Floats, Floats], float]
 
 
 def nearest(points: Floats, goals: Floats, ask: Ask) -> Floats:
-    """Metres [k] from points [k, 3] to the nearest of goals [G, 3], asking for as few paths as can be: none is shorter than the straight line."""
+    """Metres [k] from points [k, 3] to the nearest of goals [G, 3], asking for as few paths as can
+    be: none is shorter than the straight line.
+    """
     return np.array([_nearest(point, goals, ask) for point in points])
 
 

@@ -10,7 +10,9 @@ from scipy.spatial import cKDTree
 from embodied.types import Floats
 
 _STEPS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2))
-"""Between cells of the grid; a longer one only where the cells beside it are free too. With the knight's moves a path is at most 2.8 % too long."""
+"""Between cells of the grid; a longer one only where the cells beside it are free too. With the
+knight's moves a path is at most 2.8 % too long.
+"""
 
 
 class PositionGrid:
@@ -23,7 +25,9 @@ class PositionGrid:
         self._field = lru_cache(maxsize=64)(self._search)
 
     def distance(self, points: Floats, goals: Floats) -> Floats:
-        """Metres [k] from points [k, 3] to the nearest of goals [G, 3], by the positions around both; inf where there are none."""
+        """Metres [k] from points [k, 3] to the nearest of goals [G, 3], by the positions around
+        both; inf where there are none.
+        """
         known = goals[~np.isnan(goals[:, 0])][:, :2]
         if not len(known):
             return np.full(len(points), np.inf)

@@ -11,7 +11,9 @@ from pathlib import Path
 from envs.simulators.thor.config import ThorSettings
 
 UNOPENED_DISPLAY = ":0"
-"""What is given for a display where the build is a program of ours or the user's: the client wants some text, and does not open it."""
+"""What is given for a display where the build is a program of ours or the user's: the client wants
+some text, and does not open it.
+"""
 
 CLOUD = "CloudRendering"
 """The platform that renders without a display, on a GPU of its choice."""
@@ -26,7 +28,9 @@ def check() -> None:
 
 
 def display(config: ThorSettings) -> str | None:
-    """The X display to name: what was asked for, else the environment's, else, for a build that is given, one that is not opened."""
+    """The X display to name: what was asked for, else the environment's, else, for a build that is
+    given, one that is not opened.
+    """
     return config.x_display or os.environ.get("DISPLAY") or (UNOPENED_DISPLAY if config.command else None)
 
 
@@ -34,8 +38,8 @@ def display(config: ThorSettings) -> str | None:
 def starting(config: ThorSettings) -> Iterator[None]:
     """While the client starts a build.
 
-    It picks a GPU by CUDA_VISIBLE_DEVICES, and runs `vulkaninfo` for it, also where the build does not care: hidden then. It writes below HOME: a temporary folder
-    where that cannot be written.
+    It picks a GPU by CUDA_VISIBLE_DEVICES, and runs `vulkaninfo` for it, also where the build does
+    not care: hidden then. It writes below HOME: a temporary folder where that cannot be written.
     """
     changes: dict[str, str | None] = {}
     if config.platform != CLOUD or config.command:
@@ -68,12 +72,16 @@ def screens() -> str:
 
 
 def chosen_gpus() -> list[str]:
-    """The numbers in CUDA_VISIBLE_DEVICES: for the first of them the client looks up which of Vulkan's devices it is."""
+    """The numbers in CUDA_VISIBLE_DEVICES: for the first of them the client looks up which of
+    Vulkan's devices it is.
+    """
     return [word.strip() for word in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if word.strip().isdigit()]
 
 
 def missing_gpu_tools() -> list[str]:
-    """The programs it needs for that and that are not there; none where the answer was written down before."""
+    """The programs it needs for that and that are not there; none where the answer was written down
+    before.
+    """
     if Path("~/.ai2thor/cuda-vulkan-mapping.json").expanduser().exists():
         return []
     return [tool for tool in ("vulkaninfo", "nvidia-smi") if shutil.which(tool) is None]

@@ -14,7 +14,8 @@ KEPT = 256
 
 
 class SceneManager:
-    """Loads scenes, and keeps what is to be known of each once it was loaded. `loads` counts: whoever stood on the stage before the last one stands there no more.
+    """Loads scenes, and keeps what is to be known of each once it was loaded. `loads` counts:
+    whoever stood on the stage before the last one stands there no more.
 
     Raises:
         ImportError: when ai2thor is not installed.
@@ -92,6 +93,8 @@ class SceneManager:
         self._filter()
 
     def _filter(self) -> None:
-        """Have AI2-THOR tell nothing of its objects with every picture: that costs more than pixels."""
+        """Have AI2-THOR tell nothing of its objects with every picture: that costs more than
+        pixels.
+        """
         if not self._config.visible_only:
             self.client.step("SetObjectFilter", objectIds=[], renderImage=False)

@@ -14,8 +14,9 @@ from envs.simulators.thor.object_types import category
 
 @dataclass(frozen=True, eq=False)
 class SceneMetadata:
-    """Of one scene: `origin` is how high the position AI2-THOR tells of its agent is above our z = 0, the floor the agent stands on; `reachable` [k, 3] where
-    it can come in steps of the grid; `ids` the object ids, whose numbers are those of `objects`.
+    """Of one scene: `origin` is how high the position AI2-THOR tells of its agent is above our z =
+    0, the floor the agent stands on; `reachable` [k, 3] where it can come in steps of the grid;
+    `ids` the object ids, whose numbers are those of `objects`.
     """
 
     origin: float

@@ -57,10 +57,12 @@ def numbered(scenes: Iterable[str]) -> dict[str, set[int]]:
 
 
 def read_houses(path: Path, numbers: set[int]) -> dict[int, House]:
-    """The houses of those numbers, from 0, in a file of one a line (`.jsonl`, `.jsonl.gz`) or a list (`.json`, `.json.gz`).
+    """The houses of those numbers, from 0, in a file of one a line (`.jsonl`, `.jsonl.gz`) or a
+    list (`.json`, `.json.gz`).
 
     Raises:
-        ValueError: when there is no such file, saying where to get one; when it is malformed; or for a number it has not.
+        ValueError: when there is no such file, saying where to get one; when it is malformed; or
+            for a number it has not.
     """
     if not path.is_file():
         raise ValueError(f"there is no file of houses {path}: {GET_HOUSES}")

@@ -1,8 +1,10 @@
 """A motion as AI2-THOR's actions.
 
-AI2-THOR moves ahead and back, and turns; it does not drive arcs, its LoCoBot does not move sideways, and it has its own notions of nothing (the usual step) and of
-less than nothing. So here: nothing is no action; backwards is MoveBack; everything else is a turn towards where the motion leads, a move, and a turn to where it looks in the end. Where an arc
-leads is exact: the body ends where one that drives and turns evenly ends.
+AI2-THOR moves ahead and back, and turns; it does not drive arcs, its LoCoBot does not move
+sideways, and it has its own notions of nothing (the usual step) and of less than nothing. So here:
+nothing is no action; backwards is MoveBack; everything else is a turn towards where the motion
+leads, a move, and a turn to where it looks in the end. Where an arc leads is exact: the body ends
+where one that drives and turns evenly ends.
 """
 
 import math
@@ -54,7 +56,9 @@ def acts(forward: float, left: float, turn_deg: float, piece: float, strafe: boo
 
 
 def _heading(ahead: float, aside: float, strafe: bool) -> tuple[str, float]:
-    """The move that leads there, and the turn to make before it: at most 90 degrees, for it may go backwards."""
+    """The move that leads there, and the turn to make before it: at most 90 degrees, for it may go
+    backwards.
+    """
     if strafe and abs(ahead) < _NOTHING:
         return ("MoveLeft" if aside > 0 else "MoveRight"), 0.0
     towards = math.degrees(math.atan2(aside, ahead))

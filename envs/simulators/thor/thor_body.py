@@ -19,7 +19,9 @@ from envs.simulators.thor.thor_actions import Act, acts
 from envs.simulators.workers import WorkerSimulator
 
 _SAME = 1e-3
-"""Metres and radians: AI2-THOR's poses are single floats, and one this near to where the body was put is that very pose."""
+"""Metres and radians: AI2-THOR's poses are single floats, and one this near to where the body was
+put is that very pose.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,9 @@ class ThorConfig(ThorSettings):
 
 
 class ThorBody:
-    """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points lie on the floor, z = 0. It raises what its `SceneManager` raises."""
+    """The `Body` contract over AI2-THOR's client. Lengths in metres, turns in degrees; all points
+    lie on the floor, z = 0. It raises what its `SceneManager` raises.
+    """
 
     def __init__(self, config: ThorSettings) -> None:
         self._config = config
@@ -62,7 +66,9 @@ class ThorBody:
         return self._pose
 
     def place(self, scene: str, pose: Pose) -> None:
-        """As `Body.place`: raises ValueError for an unknown scene, or a pose AI2-THOR refuses, naming both; the body stays where it was then."""
+        """As `Body.place`: raises ValueError for an unknown scene, or a pose AI2-THOR refuses,
+        naming both; the body stays where it was then.
+        """
         self._stage.enter(scene)
         event = self._teleport(pose)
         if not event:
@@ -74,7 +80,9 @@ class ThorBody:
         self._pose = pose if _near(there, pose) else there
 
     def move(self, forward: float, left: float, turn_deg: float) -> tuple[tuple[float, float, float], bool]:
-        """As `Body.move`: what is blocked of a motion is not made, and the rest of its way neither; turns always are."""
+        """As `Body.move`: what is blocked of a motion is not made, and the rest of its way neither;
+        turns always are.
+        """
         made = acts(forward, left, turn_deg, self._config.piece, self._config.strafe)
         if self._placed is None:
             raise ValueError("the body is in no scene yet: place it before it moves")
@@ -117,7 +125,9 @@ class ThorBody:
         return list(self._stage.facts(scene).objects)
 
     def visible(self) -> list[int]:
-        """The instances that AI2-THOR itself calls visible from where the body is: within `visibility_distance`, and seen."""
+        """The instances that AI2-THOR itself calls visible from where the body is: within
+        `visibility_distance`, and seen.
+        """
         self._resume()
         return self._stage.seen(self._stage.ask())
 
@@ -151,7 +161,9 @@ class ThorBody:
         return self.client.step("TeleportFull", **given)
 
     def _perform(self, act: Act, shown: bool) -> bool:
-        """Do one action; of a blocked move as much as there is room for. Says whether nothing was in the way."""
+        """Do one action; of a blocked move as much as there is room for. Says whether nothing was
+        in the way.
+        """
         unseen: dict[str, Any] = {} if shown else {"renderImage": False}
         event = self.client.step(act.name, **act.arguments, **unseen)
         self._note(event, shown)
@@ -188,7 +200,9 @@ def _near(a: Pose, b: Pose) -> bool:
 
 
 def _travelled(before: Pose, after: Pose, turn_deg: float) -> tuple[float, float, float]:
-    """What was travelled, in the frame of the start; turns are told as they were asked for, give or take what came of them."""
+    """What was travelled, in the frame of the start; turns are told as they were asked for, give or
+    take what came of them.
+    """
     forward, left = to_body(after[0] - before[0], after[1] - before[1], before[3])
     turned = math.degrees(math.remainder(after[3] - before[3] - math.radians(turn_deg), math.tau))
     return forward, left, turn_deg + turned

@@ -1,4 +1,6 @@
-"""From AI2-THOR's pictures to frames: copied, for the client's are read-only views with the rows turned round."""
+"""From AI2-THOR's pictures to frames: copied, for the client's are read-only views with the rows
+turned round.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -37,7 +39,8 @@ def sensors(names: Iterable[str], height: int, width: int) -> dict[str, Sensor]:
 
 
 class InstancePalette:
-    """What the colours of an instance image stand for: numbers of objects by their ids, and classes.
+    """What the colours of an instance image stand for: numbers of objects by their ids, and
+    classes.
 
     Args:
         colours: the metadata's `colors`; a name with "|" is an object's id, others are classes.
@@ -52,7 +55,9 @@ class InstancePalette:
         self._classes = np.array([_class(name.partition("|")[0]) for name in named], dtype=np.int32)
 
     def read(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Object numbers and classes [H, W] of an instance image [H, W, 3]; 0 for a colour that stands for none."""
+        """Object numbers and classes [H, W] of an instance image [H, W, 3]; 0 for a colour that
+        stands for none.
+        """
         red, green, blue = (picture[..., channel].astype(np.int64) for channel in range(3))
         keys = _key(red, green, blue)
         at = np.searchsorted(self._keys, keys).clip(max=len(self._keys) - 1)
@@ -66,7 +71,9 @@ def rgb(event: Any) -> NDArray[np.uint8]:
 
 
 def depth(event: Any, far: float) -> NDArray[np.float32]:
-    """[H, W, 1], metres along the optical axis; 0 where nothing nearer than the far plane was hit."""
+    """[H, W, 1], metres along the optical axis; 0 where nothing nearer than the far plane was
+    hit.
+    """
     metres = np.array(event.depth_frame, dtype=np.float32, order="C")
     metres[metres >= _BEYOND * far] = 0.0
     return metres[..., None]

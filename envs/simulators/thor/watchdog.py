@@ -1,7 +1,8 @@
 """Sees to it that no call to AI2-THOR's client waits for a build that is dead or hangs.
 
-The client opens named pipes, which blocks for ever when the build died before; with a timeout it reads the end of a dead build's pipe again and again until
-the time is over, and without one it waits for a build that hangs as long as it takes.
+The client opens named pipes, which blocks for ever when the build died before; with a timeout it
+reads the end of a dead build's pipe again and again until the time is over, and without one it
+waits for a build that hangs as long as it takes.
 """
 
 import os
@@ -21,7 +22,8 @@ class Watchdog:
     """Watches the build of one controller, in a thread of its own.
 
     Args:
-        server: gives the controller's server once there is one: its process `unity_proc` and the paths of its pipes.
+        server: gives the controller's server once there is one: its process `unity_proc` and the
+            paths of its pipes.
 
     Attributes:
         fault: what the build did, once it did something wrong.
@@ -39,7 +41,9 @@ class Watchdog:
 
     @contextmanager
     def patience(self, seconds: float) -> Iterator[None]:
-        """Within, the build is killed once so many seconds are over, and who waits for a dead build is released."""
+        """Within, the build is killed once so many seconds are over, and who waits for a dead build
+        is released.
+        """
         self._seconds, self._until = seconds, time.monotonic() + seconds
         try:
             yield

@@ -1,4 +1,6 @@
-"""Messages over a socket: who gives a deadline is held up no longer by a process that is frozen, not even in the middle of a message."""
+"""Messages over a socket: who gives a deadline is held up no longer by a process that is frozen,
+not even in the middle of a message.
+"""
 
 import pickle
 import socket
@@ -10,7 +12,9 @@ _LENGTH = struct.Struct("!Q")
 
 
 class Channel:
-    """One end of a pair of sockets. Pickled to a process that is being spawned, it is the same end there."""
+    """One end of a pair of sockets. Pickled to a process that is being spawned, it is the same end
+    there.
+    """
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
@@ -32,7 +36,9 @@ class Channel:
         self._end.sendall(_LENGTH.pack(len(content)) + content)
 
     def receive(self, seconds: float | None = None) -> Any:
-        """Raises TimeoutError when the message is not there in time, EOFError or OSError when the other end is gone."""
+        """Raises TimeoutError when the message is not there in time, EOFError or OSError when the
+        other end is gone.
+        """
         until = None if seconds is None else time.monotonic() + seconds
         (length,) = _LENGTH.unpack(self._read(_LENGTH.size, until))
         return pickle.loads(self._read(length, until))

@@ -10,7 +10,9 @@ _LOG = logging.getLogger(__name__)
 
 
 class FailureLog:
-    """The account of a run's restarts; more than `allowed` failures are a fault of the simulator."""
+    """The account of a run's restarts; more than `allowed` failures are a fault of the
+    simulator.
+    """
 
     def __init__(self, allowed: int) -> None:
         self._allowed, self._failures = allowed, 0

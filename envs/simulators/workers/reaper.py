@@ -1,7 +1,9 @@
-"""A small process that outlives its parent for a moment, to end what a killed one leaves behind. Run as a script, it imports nothing of ours.
+"""A small process that outlives its parent for a moment, to end what a killed one leaves behind.
+Run as a script, it imports nothing of ours.
 
-Each line it reads says "+<group>" or "-<group>": a process group that began, or ended. When there is nothing more to read, the parent is gone:
-workers that notice it themselves get a few seconds, the rest is killed, with the simulators they started.
+Each line it reads says "+<group>" or "-<group>": a process group that began, or ended. When there
+is nothing more to read, the parent is gone: workers that notice it themselves get a few seconds,
+the rest is killed, with the simulators they started.
 """
 
 import contextlib

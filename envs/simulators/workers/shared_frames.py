@@ -1,4 +1,6 @@
-"""Frames in memory that parent and workers share, and that has no name: nothing can be left behind."""
+"""Frames in memory that parent and workers share, and that has no name: nothing can be left
+behind.
+"""
 
 import mmap
 import os
@@ -23,7 +25,9 @@ class SharedFrames:
     """{sensor: array [2, B, ...]}, zero at first."""
 
     def __init__(self, sensors: Mapping[str, Sensor], bodies: int, file: int | None = None) -> None:
-        """`file` is the descriptor of the memory another process made, to be closed here; None makes it."""
+        """`file` is the descriptor of the memory another process made, to be closed here; None
+        makes it.
+        """
         sizes = {name: _size(sensor, bodies) for name, sensor in sensors.items()}
         total = max(1, sum(sizes.values()))
         self.file = _anonymous(total) if file is None else file
@@ -46,7 +50,9 @@ class SharedFrames:
 
 
 def _anonymous(size: int) -> int:
-    """The descriptor of so many bytes of memory; of a file already deleted where the system has no such thing."""
+    """The descriptor of so many bytes of memory; of a file already deleted where the system has no
+    such thing.
+    """
     if hasattr(os, "memfd_create"):
         file = os.memfd_create("surefoot-frames")
     else:

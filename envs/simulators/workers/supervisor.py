@@ -92,7 +92,8 @@ class Supervisor:
         return {number: answer for number, answer in answers.items() if not isinstance(answer, WorkerLostError)}
 
     def survey(self, scene: str, question: str, *arguments: Any) -> Any:
-        """Ask about a scene: of a body that is in it, else of one more worker, begun when first needed, that is there for this alone.
+        """Ask about a scene: of a body that is in it, else of one more worker, begun when first
+        needed, that is there for this alone.
 
         Raises:
             ValueError: when it was refused.

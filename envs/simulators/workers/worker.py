@@ -25,9 +25,11 @@ class WorkerLostError(RuntimeError):
 
 
 class Worker:
-    """A process that opens the body `number` of a simulator as soon as this is made; the first answer is its `Greeting`.
+    """A process that opens the body `number` of a simulator as soon as this is made; the first
+    answer is its `Greeting`.
 
-    It leads a process group of its own: a terminal's Ctrl-C does not reach it, and what its simulator starts ends with it.
+    It leads a process group of its own: a terminal's Ctrl-C does not reach it, and what its
+    simulator starts ends with it.
     """
 
     def __init__(self, config: BodyConfig, number: int) -> None:

@@ -22,7 +22,9 @@ WorkerFault = ValueError | WorkerLostError
 
 
 class WorkerPool:
-    """Workers by number. Those below `bodies` share their frames; others only answer questions about scenes."""
+    """Workers by number. Those below `bodies` share their frames; others only answer questions
+    about scenes.
+    """
 
     def __init__(self, config: BodyConfig, bodies: int) -> None:
         self.greeting: Handshake
@@ -43,7 +45,8 @@ class WorkerPool:
         return number in self._workers
 
     def begin(self, numbers: Sequence[int], *, show: bool = False) -> dict[int, WorkerFault]:
-        """Begin workers, all at once; gives those for which it failed, and why. When this is interrupted, all of them are ended.
+        """Begin workers, all at once; gives those for which it failed, and why. When this is
+        interrupted, all of them are ended.
 
         `show` how many are ready, on a terminal.
         """
@@ -55,7 +58,9 @@ class WorkerPool:
             raise
 
     def ask(self, questions: Mapping[int, Question], seconds: float) -> dict[int, Any]:
-        """The answer of each worker to its question, or a `WorkerFault` in its place; a worker that is lost is ended, and so are all when this is interrupted."""
+        """The answer of each worker to its question, or a `WorkerFault` in its place; a worker that
+        is lost is ended, and so are all when this is interrupted.
+        """
         until = time.monotonic() + seconds
         try:
             for number, question in questions.items():
@@ -114,7 +119,9 @@ class WorkerPool:
             return loss
 
     def _abandon(self, numbers: Iterable[int]) -> None:
-        """End those of the workers that are there: what was not heard of them would be taken for the answer to a later question."""
+        """End those of the workers that are there: what was not heard of them would be taken for
+        the answer to a later question.
+        """
         for number in numbers:
             if number in self._workers:
                 self._end(number)

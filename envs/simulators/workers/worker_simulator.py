@@ -16,14 +16,17 @@ Placement = tuple[str, Pose]
 """A scene, and where in it."""
 
 LATE_MOVES = 3
-"""How many are still made once there is a fault: the other half of the step under way, and both of one begun before anyone could ask."""
+"""How many are still made once there is a fault: the other half of the step under way, and both of
+one begun before anyone could ask.
+"""
 
 
 class WorkerSimulator:
     """The `Simulator` contract, and `Fallible`, over bodies that `config` opens.
 
-    A worker that dies, hangs or fails is ended: its body is `broken` and stays where it was until it is placed again, which begins the worker
-    anew. What a body refuses with a ValueError is raised here.
+    A worker that dies, hangs or fails is ended: its body is `broken` and stays where it was until
+    it is placed again, which begins the worker anew. What a body refuses with a ValueError is
+    raised here.
 
     Raises:
         ValueError: for a config the body refuses.
@@ -62,7 +65,9 @@ class WorkerSimulator:
 
     @property
     def pids(self) -> dict[int, int]:
-        """The process of each worker by number: bodies first, then the one that only answers about scenes, once there is one."""
+        """The process of each worker by number: bodies first, then the one that only answers about
+        scenes, once there is one.
+        """
         return self._workers.crew.pids
 
     def reports(self) -> list[dict[str, Any]]:
@@ -70,7 +75,9 @@ class WorkerSimulator:
         return self._workers.losses.take()
 
     def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:
-        """As `Simulator.place`: all of them or, when one is refused, none. A body whose worker cannot be begun anew stays broken."""
+        """As `Simulator.place`: all of them or, when one is refused, none. A body whose worker
+        cannot be begun anew stays broken.
+        """
         wanted = {int(body): (scene, as_pose(pose)) for body, scene, pose in zip(which, scenes, poses, strict=True)}
         before = {body: (scene, as_pose(self._poses[body])) for body in wanted if (scene := self._workers.scenes[body])}
         self._workers.renew(wanted)
@@ -81,7 +88,9 @@ class WorkerSimulator:
             raise
 
     def move(self, motions: Floats, active: Flags) -> Moves:
-        """As `Simulator.move`; raises SimulatorLostError, before anything moves, once `LATE_MOVES` were made after there was a `fault`."""
+        """As `Simulator.move`; raises SimulatorLostError, before anything moves, once `LATE_MOVES`
+        were made after there was a `fault`.
+        """
         if self.fault is not None:
             if self._late == LATE_MOVES:
                 raise SimulatorLostError(self.fault)
@@ -98,7 +107,9 @@ class WorkerSimulator:
         return moves
 
     def render(self) -> dict[str, Any]:
-        """As `Simulator.render`: NumPy arrays, in the memory workers write to. A broken body sees what it saw last."""
+        """As `Simulator.render`: NumPy arrays, in the memory workers write to. A broken body sees
+        what it saw last.
+        """
         views = self._workers.frames.views
         if self._fresh.any():
             front, back = self._front, 1 - self._front
@@ -123,7 +134,9 @@ class WorkerSimulator:
         return found
 
     def sample_navigable(self, scene: str, rng: np.random.Generator) -> Floats:
-        """As `Simulator.sample_navigable`: the generator is drawn from in a worker, and goes on here as if it had been here."""
+        """As `Simulator.sample_navigable`: the generator is drawn from in a worker, and goes on
+        here as if it had been here.
+        """
         point: Floats
         point, drawn = self._workers.survey(scene, "sample_navigable", rng)
         rng.bit_generator.state = drawn.bit_generator.state

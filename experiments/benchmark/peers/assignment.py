@@ -1,4 +1,6 @@
-"""What a contender is told, and what it says of itself: files in its folder, since it may live in another virtual environment."""
+"""What a contender is told, and what it says of itself: files in its folder, since it may live in
+another virtual environment.
+"""
 
 import json
 from collections.abc import Iterable
@@ -24,7 +26,9 @@ class Lever(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """A training run for a contender: the folder also holds its `config.yaml`, see `configs.restore`."""
+    """A training run for a contender: the folder also holds its `config.yaml`, see
+    `configs.restore`.
+    """
 
     threads: int = 1
     """Threads of torch, in each process."""
@@ -45,7 +49,9 @@ class Assignment:
 
 @dataclass(frozen=True, kw_only=True)
 class DriverFacts:
-    """What a contender says of itself before it trains: `parameters` that learn, the levers it pulled, and its version."""
+    """What a contender says of itself before it trains: `parameters` that learn, the levers it
+    pulled, and its version.
+    """
 
     parameters: int
     version: str

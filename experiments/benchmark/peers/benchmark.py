@@ -53,7 +53,8 @@ def recipe(config: PeerBenchmarkConfig) -> TrainConfig:
     """The run that everyone trains.
 
     Raises:
-        ConfigError: when `surefoot train` would refuse it, or not all could train the same: peers have the recurrent policy alone, no GPU, and some settings at one value only.
+        ConfigError: when `surefoot train` would refuse it, or not all could train the same: peers
+            have the recurrent policy alone, no GPU, and some settings at one value only.
     """
     trained: TrainConfig = compose("train", [*config.recipe, *config.changes])
     if not isinstance(trained.policy, RecurrentConfig):

@@ -23,7 +23,9 @@ Say = Callable[[str], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """Rounds that count, rounds before them that do not, how long a turn lasts, and how long one may take to begin."""
+    """Rounds that count, rounds before them that do not, how long a turn lasts, and how long one
+    may take to begin.
+    """
 
     rounds: int
     warmup: int
@@ -33,7 +35,9 @@ class Rules:
 
 @dataclass
 class ContestOutcome:
-    """Turns that count and all turns, reports and facts by contender; and why those who dropped out did."""
+    """Turns that count and all turns, reports and facts by contender; and why those who dropped out
+    did.
+    """
 
     turns: dict[str, list[Turn]] = field(default_factory=dict)
     every_turn: dict[str, list[Turn]] = field(default_factory=dict)
@@ -66,7 +70,9 @@ class Contest:
         return self.outcome
 
     def _begin(self, contender: Peer, config: TrainConfig, assignment: Assignment) -> None:
-        """Until its first report, so that it has made its houses and compiled what it compiles; then it is held still."""
+        """Until its first report, so that it has made its houses and compiled what it compiles;
+        then it is held still.
+        """
         self._say(f"{contender.name}: preparing")
         python = interpreter(contender, self._environments)
         folder = self._folder / contender.name
@@ -129,7 +135,9 @@ class Contest:
 
 
 def prepare(folder: Path, config: TrainConfig, assignment: Assignment) -> None:
-    """A fresh folder that tells a contender what to do; what an earlier benchmark left in it is removed, or it would go on from there."""
+    """A fresh folder that tells a contender what to do; what an earlier benchmark left in it is
+    removed, or it would go on from there.
+    """
     if (folder / "assignment.json").exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)

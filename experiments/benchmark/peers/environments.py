@@ -1,8 +1,8 @@
 """Virtual environments for peers, made on first use.
 
-A peer's environment holds only the packages of its requirements file, at the exact versions there and nothing they ask for beyond it. All
-else, torch and NumPy above all, is found where this process finds it: so everyone computes with the very same libraries, and no peer can
-change ours.
+A peer's environment holds only the packages of its requirements file, at the exact versions there
+and nothing they ask for beyond it. All else, torch and NumPy above all, is found where this process
+finds it: so everyone computes with the very same libraries, and no peer can change ours.
 """
 
 import hashlib
@@ -23,7 +23,8 @@ class UnavailableError(RuntimeError):
 
 
 def interpreter(contender: Peer, home: Path) -> Path:
-    """The Python that has what the contender needs; its environment is below `home`, and made if it is not there.
+    """The Python that has what the contender needs; its environment is below `home`, and made if it
+    is not there.
 
     Raises:
         UnavailableError: when it cannot be made, with what pip said.

@@ -73,7 +73,9 @@ class Program:
         self._process.wait()
 
     def cpu_seconds(self) -> float:
-        """What all its processes together have computed so far, those that ended meanwhile included."""
+        """What all its processes together have computed so far, those that ended meanwhile
+        included.
+        """
         try:
             leader = psutil.Process(self._process.pid)
             members = [leader, *leader.children(recursive=True)]

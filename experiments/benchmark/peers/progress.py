@@ -1,4 +1,6 @@
-"""How a contender says how far it is: rows of JSON with the time on the clock that all processes of a machine share."""
+"""How a contender says how far it is: rows of JSON with the time on the clock that all processes of
+a machine share.
+"""
 
 import json
 import time
@@ -11,7 +13,9 @@ from embodied.runs.jsonl import read_jsonl
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """At `time` (seconds of `time.monotonic`) so many environment `steps` were done; sums over the `episodes` ended since the last report."""
+    """At `time` (seconds of `time.monotonic`) so many environment `steps` were done; sums over the
+    `episodes` ended since the last report.
+    """
 
     time: float
     steps: int

@@ -26,7 +26,9 @@ POINTS = 25
 
 @dataclass(frozen=True, kw_only=True)
 class ReportLine:
-    """One contender's figures; `faster` is ours to its steps a second, `leaner` ours to its steps a CPU second, round by round."""
+    """One contender's figures; `faster` is ours to its steps a second, `leaner` ours to its steps a
+    CPU second, round by round.
+    """
 
     contender: str
     version: str
@@ -135,7 +137,9 @@ def write(outcome: ContestOutcome, folder: Path, seconds: float) -> str:
 
 
 def rows(outcome: ContestOutcome) -> Iterator[dict[str, Any]]:
-    """Everything as rows of JSON: what it was measured on, contenders, their turns and the points of their curves, and who dropped out."""
+    """Everything as rows of JSON: what it was measured on, contenders, their turns and the points
+    of their curves, and who dropped out.
+    """
     yield {"kind": "machine", "processor": processor(), **provenance()}
     for line in lines(outcome):
         yield {"kind": "contender"} | {k: _plain(v) for k, v in asdict(line).items()}
@@ -157,7 +161,9 @@ def curves(outcome: ContestOutcome) -> dict[str, list[CurvePoint]]:
 
 
 def draw(outcome: ContestOutcome, path: Path) -> None:
-    """Success over steps, where equal learning gives equal curves, and over time, where speed tells."""
+    """Success over steps, where equal learning gives equal curves, and over time, where speed
+    tells.
+    """
     figure = Figure(figsize=(10, 4), layout="constrained")
     axes = figure.subplots(1, 2, sharey=True)
     for name, points in curves(outcome).items():

@@ -15,7 +15,9 @@ ReportStreams = Sequence[Sequence[Report]]
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """A contender had the machine from `begun` to `ended` (seconds of `time.monotonic`) and its processes computed for `cpu` seconds."""
+    """A contender had the machine from `begun` to `ended` (seconds of `time.monotonic`) and its
+    processes computed for `cpu` seconds.
+    """
 
     contender: str
     round: int
@@ -54,7 +56,9 @@ class Share(NamedTuple):
 
 
 class CurvePoint(NamedTuple):
-    """Episodes that ended while a contender went from some number of steps to `steps`; `seconds` is for how long it had trained by then."""
+    """Episodes that ended while a contender went from some number of steps to `steps`; `seconds` is
+    for how long it had trained by then.
+    """
 
     steps: int
     seconds: float
@@ -64,7 +68,9 @@ class CurvePoint(NamedTuple):
 
 
 def speed(streams: ReportStreams, begun: float, ended: float) -> float:
-    """Steps a second of all streams together, each from its first to its last report within the time; NaN when one has fewer than two."""
+    """Steps a second of all streams together, each from its first to its last report within the
+    time; NaN when one has fewer than two.
+    """
     return sum(_slope([report for report in stream if begun <= report.time <= ended]) for stream in streams) or math.nan
 
 

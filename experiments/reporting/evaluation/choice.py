@@ -8,9 +8,11 @@ from experiments.reporting.path_maps import Trace
 
 
 def choose(traces: Sequence[Trace], findings: Findings, count: int) -> list[Trace]:
-    """At most `count` traces of the policy, successes and failures in turn, each of another condition where there are enough.
+    """At most `count` traces of the policy, successes and failures in turn, each of another
+    condition where there are enough.
 
-    The first success is from a familiar condition, the others from the hardest, failures from the conditions it fails under most.
+    The first success is from a familiar condition, the others from the hardest, failures from the
+    conditions it fails under most.
     """
     own = [trace for trace in traces if trace["policy"] == findings.policy and len(trace["poses"]) > 1]
     success = {one.condition: one.success.mean for one in findings.conditions}
@@ -26,7 +28,9 @@ def choose(traces: Sequence[Trace], findings: Findings, count: int) -> list[Trac
 
 
 def _varied(traces: Iterable[Trace], scenes: set[str]) -> list[Trace]:
-    """One trace of each condition first, preferably of a scene not yet among `scenes` (it is added), then the rest."""
+    """One trace of each condition first, preferably of a scene not yet among `scenes` (it is
+    added), then the rest.
+    """
     left, chosen = list(traces), list[Trace]()
     for condition in dict.fromkeys(trace["condition"] for trace in left):
         candidates = [trace for trace in left if trace["condition"] == condition]

@@ -9,7 +9,9 @@ from embodied.evaluation.results import Row
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Success of the policy minus that of another, paired by episode, over all seen and over all unseen conditions."""
+    """Success of the policy minus that of another, paired by episode, over all seen and over all
+    unseen conditions.
+    """
 
     other: str
     seen: Estimate

@@ -1,4 +1,6 @@
-"""The report of an evaluation: `report.html`, `table.md` and `curves.png`, all from `results.jsonl` and `traces.jsonl`."""
+"""The report of an evaluation: `report.html`, `table.md` and `curves.png`, all from `results.jsonl`
+and `traces.jsonl`.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -31,10 +33,12 @@ def write_report(
     run_config: str = "",
     config: ReportConfig | None = None,
 ) -> Path:
-    """Write the report into `folder`; gives the path of `report.html`, which needs nothing beside it.
+    """Write the report into `folder`; gives the path of `report.html`, which needs nothing beside
+    it.
 
-    The simulator draws maps and animations (its body 0 is moved about); without one the report has none. `actions` names the
-    actions in animations, `command` and `run_config` (YAML) tell how the results came about.
+    The simulator draws maps and animations (its body 0 is moved about); without one the report has
+    none. `actions` names the actions in animations, `command` and `run_config` (YAML) tell how the
+    results came about.
 
     Raises:
         ValueError: when there are no results.

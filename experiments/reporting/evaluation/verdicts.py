@@ -28,7 +28,9 @@ class ConditionVerdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """One condition: the policy's success under it, and the verdict, which goes by the mean and not by the interval."""
+    """One condition: the policy's success under it, and the verdict, which goes by the mean and not
+    by the interval.
+    """
 
     condition: str
     family: str
@@ -43,8 +45,9 @@ class Judged:
 class Findings:
     """All that a report says of one policy.
 
-    `home` is its success under the conditions that training covers, all together (under the nominal one where it is unknown what training
-    covers, or it covers none), `away` that under all unseen ones.
+    `home` is its success under the conditions that training covers, all together (under the nominal
+    one where it is unknown what training covers, or it covers none), `away` that under all unseen
+    ones.
     """
 
     policy: str
@@ -58,7 +61,9 @@ class Findings:
         return self.home.mean >= WORKS_FROM
 
     def unseen(self, verdict: ConditionVerdict | None = None) -> list[Judged]:
-        """Conditions not known to be covered by training, of one verdict or of all; the nominal one is never among them."""
+        """Conditions not known to be covered by training, of one verdict or of all; the nominal one
+        is never among them.
+        """
         away = [one for one in self.conditions if not one.seen and one.family != NOMINAL]
         return [one for one in away if verdict in (None, one.verdict)]
 
@@ -80,7 +85,9 @@ def find(rows: Sequence[Row], policy: str, bootstrap: Bootstrap | None = None) -
 
 
 def at_home(rows: Sequence[Row]) -> list[Row]:
-    """Rows under conditions that training covers; where none is known to be, those of the nominal one; where there is none, all."""
+    """Rows under conditions that training covers; where none is known to be, those of the nominal
+    one; where there is none, all.
+    """
     seen = [row for row in rows if row.seen]
     return seen or [row for row in rows if row.family == NOMINAL] or list(rows)
 

@@ -16,7 +16,9 @@ ComparedFrames = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class ViewDifference:
-    """What a body is and sees at one time: its pose [4], whether its last motion touched anything, and its frames."""
+    """What a body is and sees at one time: its pose [4], whether its last motion touched anything,
+    and its frames.
+    """
 
     pose: Floats
     touched: bool
@@ -27,8 +29,9 @@ class ViewDifference:
 class Apart:
     """Second less first, after one motion (or at the start); `pose` is the first's.
 
-    `depth_m` is the median over the pixels in which both see something (NaN: none, or frames of unequal size), `unlike_hits` the share of pixels in which only one does,
-    `rgb` the mean difference of intensities, of 255 (NaN: not both have colour, or sizes differ).
+    `depth_m` is the median over the pixels in which both see something (NaN: none, or frames of
+    unequal size), `unlike_hits` the share of pixels in which only one does, `rgb` the mean
+    difference of intensities, of 255 (NaN: not both have colour, or sizes differ).
     """
 
     pose: tuple[float, ...]
@@ -64,7 +67,9 @@ def apart(first: ViewDifference, second: ViewDifference) -> Apart:
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatorDifference:
-    """One walk: how far apart the two were at the start and after each motion; `refused` starts were drawn before at which the second could not stand."""
+    """One walk: how far apart the two were at the start and after each motion; `refused` starts
+    were drawn before at which the second could not stand.
+    """
 
     walk: Walk
     refused: int
@@ -80,7 +85,9 @@ class SimulatorDifference:
         return self.collisions <= tolerances.collisions and self.first_apart(tolerances) is None
 
     def first_apart(self, tolerances: Tolerances) -> int | None:
-        """The first motion, from 1, after which they are too far apart; 0 is the start, None never."""
+        """The first motion, from 1, after which they are too far apart; 0 is the start, None
+        never.
+        """
         return next((number for number, step in enumerate(self.steps) if not step.within(tolerances)), None)
 
     def largest(self, name: str) -> float:

@@ -13,7 +13,9 @@ Motion = tuple[float, float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Walk:
-    """Motions to be driven one after the other in a scene, named for the report; `number` decides its start."""
+    """Motions to be driven one after the other in a scene, named for the report; `number` decides
+    its start.
+    """
 
     name: str
     scene: str
@@ -38,7 +40,9 @@ def _square(side: float) -> tuple[Motion, ...]:
 
 
 def _random(config: CompareSimulatorsConfig, scene: str, number: int) -> tuple[Motion, ...]:
-    """Of the kinds that perturbed bodies make: forward and back, sideways, turns, and arcs of all together."""
+    """Of the kinds that perturbed bodies make: forward and back, sideways, turns, and arcs of all
+    together.
+    """
     rng = generator("parity", config.seed, scene, number)
     found = []
     for _ in range(config.motions):

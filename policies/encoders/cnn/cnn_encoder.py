@@ -46,7 +46,9 @@ class CNNConfig:
 
 
 class CNNEncoder(Encoder):
-    """A convolutional network that reduces resolution early: arithmetic bounds training on a CPU."""
+    """A convolutional network that reduces resolution early: arithmetic bounds training on a
+    CPU.
+    """
 
     def __init__(self, config: CNNConfig, observation_space: spaces.Dict) -> None:
         super().__init__()

@@ -63,7 +63,7 @@ def test_a_folder_of_something_else_is_left_alone(surefoot, line, capsys: pytest
     Path("drive").mkdir()
     Path("drive/config.yaml").write_text("other: 1\n")
     assert surefoot(*line, "folder=drive", "--dry-run") == 2
-    assert "folder=... is another folder" in capsys.readouterr().err
+    assert "choose another folder=..." in capsys.readouterr().err
     assert Path("drive/config.yaml").read_text() == "other: 1\n"
 
 

@@ -5,7 +5,9 @@ from enum import Enum
 
 
 class Detail(Enum):
-    """How finely furniture is meshed: about 7,500, 28,000 and 95,000 triangles for a house of six rooms."""
+    """How finely furniture is meshed: about 7,500, 28,000 and 95,000 triangles for a house of six
+    rooms.
+    """
 
     LOW = "low"
     MEDIUM = "medium"
@@ -31,9 +33,10 @@ class Detail(Enum):
 class HouseConfig:
     """Ranges from which houses are drawn; lengths in metres, `*_range` inclusive.
 
-    `door_width_range` is in whole multiples of 5 cm, as doors are. `room_scale` stretches the usual floor area of every kind of room;
-    `furniture_density` scales how many of the optional pieces a room gets (0 leaves only what makes the room what it is); `open_leaf_chance` is how
-    often a doorway has a leaf, standing open.
+    `door_width_range` is in whole multiples of 5 cm, as doors are. `room_scale` stretches the usual
+    floor area of every kind of room; `furniture_density` scales how many of the optional pieces a
+    room gets (0 leaves only what makes the room what it is); `open_leaf_chance` is how often a
+    doorway has a leaf, standing open.
     """
 
     rooms_range: tuple[int, int] = (4, 8)
@@ -48,7 +51,9 @@ class HouseConfig:
 
     @property
     def door_length(self) -> float:
-        """Wall from axis to axis that a door needs, with its frame and a hand's breadth of wall on both sides, metres."""
+        """Wall from axis to axis that a door needs, with its frame and a hand's breadth of wall on
+        both sides, metres.
+        """
         return self.door_width_range[1] + 0.26 + self.wall_thickness
 
     def __post_init__(self) -> None:

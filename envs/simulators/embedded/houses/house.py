@@ -30,7 +30,8 @@ def parse_scene_id(scene_id: str) -> tuple[str, int]:
 
 
 def generate(scene_id: str, config: HouseConfig) -> Scene:
-    """The house of that id: the same on every machine for the same configuration. Splits never share a seed.
+    """The house of that id: the same on every machine for the same configuration. Splits never
+    share a seed.
 
     Raises:
         ValueError: when the id is not of the form "train/17".

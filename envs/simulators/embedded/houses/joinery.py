@@ -1,4 +1,6 @@
-"""Meshes of doors and windows, in their own frame: the wall runs along y, the room they open into is towards +x."""
+"""Meshes of doors and windows, in their own frame: the wall runs along y, the room they open into
+is towards +x.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +39,9 @@ def door_mesh(width: float, thickness: float, leaf: Leaf, hinge_high: bool, deta
 
 @dataclass(frozen=True)
 class _Hinge:
-    """Where a leaf hangs: in front of the casing at x = `face`, `half` the clear width off the middle on the `side` (sign) of y."""
+    """Where a leaf hangs: in front of the casing at x = `face`, `half` the clear width off the
+    middle on the `side` (sign) of y.
+    """
 
     leaf: Leaf
     face: float
@@ -45,7 +49,9 @@ class _Hinge:
     side: float
 
     def plank(self, along: _Span, through: _Span, up: _Span) -> Part:
-        """A box of the leaf, given along it from the hinge, through its thickness, and upwards: where it stands."""
+        """A box of the leaf, given along it from the hinge, through its thickness, and upwards:
+        where it stands.
+        """
         x, y = self._corner(along[0], through[0]), self._corner(along[1], through[1])
         (x0, x1), (y0, y1) = (sorted(ends) for ends in zip(x, y, strict=True))
         return box((x0, y0, up[0]), (x1, y1, up[1]))
@@ -59,7 +65,9 @@ class _Hinge:
 
 
 def _surround(width: float, edge: float) -> list[Part]:
-    """Two posts and a lintel round the clear opening: lining and both casings in one, what is inside the wall being out of sight."""
+    """Two posts and a lintel round the clear opening: lining and both casings in one, what is
+    inside the wall being out of sight.
+    """
     half, outer, head = width / 2, width / 2 + _CASING, DOOR_HEIGHT
     posts = [box((-edge, y0, 0.0), (edge, y1, head)) for y0, y1 in ((-outer, -half), (half, outer))]
     return [*posts, box((-edge, -outer, head), (edge, outer, head + _CASING))]
@@ -67,14 +75,17 @@ def _surround(width: float, edge: float) -> list[Part]:
 
 @cache
 def window_mesh(width: float, height: float, thickness: float) -> Mesh:
-    """A frame with a middle bar, an inner sill, and the view: standing on z = 0 at its lower edge."""
+    """A frame with a middle bar, an inner sill, and the view: standing on z = 0 at its lower
+    edge.
+    """
     half, bar = width / 2, 0.05
     frame = [
         box((-0.03, -half, 0.0), (0.03, -half + bar, height)),
         box((-0.03, half - bar, 0.0), (0.03, half, height)),
         box((-0.03, -half + bar, 0.0), (0.03, half - bar, bar)),
         box((-0.03, -half + bar, height - bar), (0.03, half - bar, height)),
-        # A little above the bottom of the hole, for of two faces in one plane neither hides the other.
+        # A little above the bottom of the hole, for of two faces in one plane neither hides the
+        # other.
         box((0.0, -half - 0.04, -0.025), (thickness / 2 + 0.02, half + 0.04, 0.004)),
     ]
     if width > 0.9:

@@ -21,7 +21,8 @@ def draw_plan(config: HouseConfig, rng: np.random.Generator) -> list[PlannedRoom
     """Rooms of one house, somewhere mirrored and turned.
 
     Raises:
-        RuntimeError: when no draft connects all its rooms, which the ranges of the configuration rule out.
+        RuntimeError: when no draft connects all its rooms, which the ranges of the configuration
+            rule out.
     """
     kinds = draw_program(int(rng.integers(config.rooms_range[0], config.rooms_range[1] + 1)), rng)
     best: tuple[float, list[PlannedRoom]] | None = None
@@ -46,7 +47,9 @@ def _draft(kinds: Sequence[str], config: HouseConfig, rng: np.random.Generator) 
 
 
 def _sliced(rooms: Sequence[_Sized], frame: Rectangle) -> list[PlannedRoom]:
-    """Halves of about equal area on either side of a cut across the longer side, and so on down to single rooms."""
+    """Halves of about equal area on either side of a cut across the longer side, and so on down to
+    single rooms.
+    """
     if len(rooms) == 1:
         return [PlannedRoom(rooms[0][0], frame)]
     areas = np.array([area for _, area in rooms])
@@ -64,10 +67,11 @@ def _sliced(rooms: Sequence[_Sized], frame: Rectangle) -> list[PlannedRoom]:
 
 
 def _along_corridor(rooms: Sequence[_Sized], rng: np.random.Generator) -> list[PlannedRoom]:
-    """Two rows of rooms with a corridor between them that ends at the living room, as in most flats.
+    """Two rows of rooms with a corridor between them that ends at the living room, as in most
+    flats.
 
-    The living room is as deep as the upper row and the corridor; the lower row runs on beneath it, or stops short and leaves a
-    notch in the outline.
+    The living room is as deep as the upper row and the corridor; the lower row runs on beneath it,
+    or stops short and leaves a notch in the outline.
     """
     depths = snap(rng.uniform(3.0, 4.0)), snap(rng.uniform(3.0, 4.2))
     corridor = snap(rng.uniform(1.3, 1.7))
@@ -88,7 +92,9 @@ def _along_corridor(rooms: Sequence[_Sized], rng: np.random.Generator) -> list[P
 def _rows(
     rooms: Sequence[_Sized], depths: tuple[float, float], rng: np.random.Generator
 ) -> tuple[list[_Sized], list[_Sized]]:
-    """The rooms dealt to the shorter row each time, the lower row, which also runs below the living room, being ahead."""
+    """The rooms dealt to the shorter row each time, the lower row, which also runs below the living
+    room, being ahead.
+    """
     upper: list[_Sized] = []
     lower: list[_Sized] = []
     for i in rng.permutation(len(rooms)):
@@ -115,7 +121,9 @@ def _edges(widths: Sequence[float]) -> list[float]:
 
 
 def _discomfort(rooms: Sequence[PlannedRoom], walls: Sequence[Wall], door_length: float) -> float | None:
-    """How far a plan is from one people like to live in; None when its rooms cannot all be reached."""
+    """How far a plan is from one people like to live in; None when its rooms cannot all be
+    reached.
+    """
     tree = routes(rooms, walls, door_length)
     if tree is None:
         return None

@@ -15,7 +15,9 @@ DOOR_HEIGHT = 2.05
 LINING = 0.03
 """Thickness of the boards that line a doorway, metres."""
 _CORNER = 0.12
-"""Least distance from the clear width of an opening to a corner of the room: lining, casing, and a leaf that stands square, metres."""
+"""Least distance from the clear width of an opening to a corner of the room: lining, casing, and a
+leaf that stands square, metres.
+"""
 _CLEAR_DEPTH = 0.8
 """How far in front of a doorway nothing may stand, metres."""
 
@@ -33,8 +35,8 @@ class Leaf(Enum):
 class Door:
     """A doorway in `wall`, centred at `at` along it, `width` metres clear.
 
-    The leaf swings to the side of larger coordinates if `forward`, hung at the upper end of the opening if `hinge_high`; SQUARE stands at
-    right angles to the wall, FLAT lies back against it.
+    The leaf swings to the side of larger coordinates if `forward`, hung at the upper end of the
+    opening if `hinge_high`; SQUARE stands at right angles to the wall, FLAT lies back against it.
     """
 
     wall: Wall
@@ -64,7 +66,9 @@ class Door:
 
 @dataclass(frozen=True)
 class Window:
-    """A window in an outer wall, centred at `at` along it: `width` and the heights of its sill and head, metres."""
+    """A window in an outer wall, centred at `at` along it: `width` and the heights of its sill and
+    head, metres.
+    """
 
     wall: Wall
     at: float
@@ -76,7 +80,9 @@ class Window:
 def draw_doors(
     rooms: Sequence[PlannedRoom], walls: Sequence[Wall], config: HouseConfig, rng: np.random.Generator
 ) -> list[Door]:
-    """A connected set of doors, a few more that close loops between the less private rooms, and the shut entrance."""
+    """A connected set of doors, a few more that close loops between the less private rooms, and the
+    shut entrance.
+    """
     chosen = routes(rooms, walls, config.door_length) or []
     for wall in candidates(walls, config.door_length):
         if wall not in chosen and privacy(rooms, wall) <= 5 and rng.random() < config.loop_chance:
@@ -92,7 +98,9 @@ def draw_doors(
 
 
 def _doorway(wall: Wall, config: HouseConfig, rng: np.random.Generator) -> Door:
-    """Near one end of the wall more often than not, so that the leaf can stand against the wall at the corner."""
+    """Near one end of the wall more often than not, so that the leaf can stand against the wall at
+    the corner.
+    """
     width = round(float(rng.uniform(*config.door_width_range)) / 0.05) * 0.05
     margin = _CORNER + config.wall_thickness / 2 + width / 2
     low, high = wall.low + margin, wall.high - margin
@@ -111,7 +119,9 @@ def _entrance(rooms: Sequence[PlannedRoom], walls: Sequence[Wall], rng: np.rando
 
 
 def _hung(door: Door, rooms: Sequence[PlannedRoom], doors: Sequence[Door]) -> Door:
-    """The door with a leaf in the more private room, where it is out of the way of everything, or else without one."""
+    """The door with a leaf in the more private room, where it is out of the way of everything, or
+    else without one.
+    """
     sides = [door.wall.after, door.wall.before]
     order = sorted((True, False), key=lambda forward: -KINDS[rooms[_room(sides, forward)].kind].privacy)
     for forward in order:
@@ -131,7 +141,9 @@ def _room(sides: Sequence[int | None], forward: bool) -> int:
 
 
 def _out_of_the_way(door: Door, room: PlannedRoom, doors: Sequence[Door]) -> bool:
-    """Whether the open leaf fits its room, stands close to a wall, and leaves the other doors and leaves alone."""
+    """Whether the open leaf fits its room, stands close to a wall, and leaves the other doors and
+    leaves alone.
+    """
     leaf = door.leaf_rectangle
     assert leaf is not None
     across = 1 - door.wall.axis
@@ -151,7 +163,9 @@ def _out_of_the_way(door: Door, room: PlannedRoom, doors: Sequence[Door]) -> boo
 def draw_windows(
     rooms: Sequence[PlannedRoom], walls: Sequence[Wall], doors: Sequence[Door], rng: np.random.Generator
 ) -> list[Window]:
-    """One window, or two in a long wall, for most outer walls without an entrance; small high ones in bathrooms, none in halls."""
+    """One window, or two in a long wall, for most outer walls without an entrance; small high ones
+    in bathrooms, none in halls.
+    """
     windows: list[Window] = []
     for wall in walls:
         inside = wall.before if wall.after is None else wall.after

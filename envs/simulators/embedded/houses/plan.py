@@ -9,7 +9,9 @@ Rectangle = tuple[float, float, float, float]
 
 
 def snap(metres: float) -> float:
-    """The nearest multiple of 5 cm, always the same float for the same multiple, so that equal edges compare equal."""
+    """The nearest multiple of 5 cm, always the same float for the same multiple, so that equal
+    edges compare equal.
+    """
     return round(metres * 20) / 20
 
 
@@ -37,8 +39,8 @@ class PlannedRoom:
 class Wall:
     """A straight piece of wall with one room, or the outside (None), all along each side.
 
-    `axis` 0: it stands on x = `at` and runs from y = `low` to `high`; axis 1 the other way round. `before` is the room (its index) at
-    smaller x (or y), `after` that at larger.
+    `axis` 0: it stands on x = `at` and runs from y = `low` to `high`; axis 1 the other way round.
+    `before` is the room (its index) at smaller x (or y), `after` that at larger.
     """
 
     axis: int
@@ -59,7 +61,9 @@ class Wall:
         return self.before is None or self.after is None
 
     def rectangle(self, low: float, high: float, before: float, after: float) -> Rectangle:
-        """From `low` to `high` along the wall, reaching `before` and `after` metres to its two sides."""
+        """From `low` to `high` along the wall, reaching `before` and `after` metres to its two
+        sides.
+        """
         if self.axis == 0:
             return self.at - before, low, self.at + after, high
         return low, self.at - before, high, self.at + after

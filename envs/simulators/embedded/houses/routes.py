@@ -12,9 +12,11 @@ def candidates(walls: Sequence[Wall], length: float) -> list[Wall]:
 
 
 def routes(rooms: Sequence[PlannedRoom], walls: Sequence[Wall], length: float) -> list[Wall] | None:
-    """The walls that get a door so that all rooms are joined, led through the least private ones; None when that is impossible.
+    """The walls that get a door so that all rooms are joined, led through the least private ones;
+    None when that is impossible.
 
-    A minimum spanning tree (Prim) where a door needs `length` metres of wall and costs the privacy of both its rooms.
+    A minimum spanning tree (Prim) where a door needs `length` metres of wall and costs the privacy
+    of both its rooms.
     """
     reached, tree = {_most_public(rooms)}, []
     doors = candidates(walls, length)
@@ -34,7 +36,9 @@ def privacy(rooms: Sequence[PlannedRoom], wall: Wall) -> int:
 
 
 def strain(rooms: Sequence[PlannedRoom], tree: Sequence[Wall]) -> float:
-    """How much a tree of doors leads through private rooms: their privacy for every door beyond the first."""
+    """How much a tree of doors leads through private rooms: their privacy for every door beyond the
+    first.
+    """
     doors = [sum(i in (wall.before, wall.after) for wall in tree) for i in range(len(rooms))]
     return float(sum(KINDS[room.kind].privacy * max(n - 1, 0) for room, n in zip(rooms, doors, strict=True)))
 

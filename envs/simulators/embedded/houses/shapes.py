@@ -81,7 +81,9 @@ def _box(lower: Corner, upper: Corner, radius: float, bevel: int) -> Part:
 
 @cache
 def _cube(bevel: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """A cube of grids [-1 - bevel .. -1, 1 .. 1 + bevel]: integer steps [V, 3] from the core outward, and faces [F, 3]."""
+    """A cube of grids [-1 - bevel .. -1, 1 .. 1 + bevel]: integer steps [V, 3] from the core
+    outward, and faces [F, 3].
+    """
     line = np.concatenate([np.arange(-1 - bevel, 0), np.arange(1, 2 + bevel)]).astype(np.float64)
     n = len(line)
     a, b = (grid.ravel() for grid in np.meshgrid(line, line, indexing="ij"))
@@ -99,7 +101,9 @@ def _cube(bevel: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def turned(profile: Sequence[tuple[float, float]], sides: int, x: float = 0.0, y: float = 0.0) -> Part:
-    """A solid of revolution about the vertical through (x, y): `profile` lists (radius, height) from its lowest point round to its last, both on the axis or closed there."""
+    """A solid of revolution about the vertical through (x, y): `profile` lists (radius, height)
+    from its lowest point round to its last, both on the axis or closed there.
+    """
     points = np.array(
         [(0.0, profile[0][1])] * (profile[0][0] > 0) + list(profile) + [(0.0, profile[-1][1])] * (profile[-1][0] > 0)
     )

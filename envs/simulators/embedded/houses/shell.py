@@ -19,7 +19,9 @@ _CEILING = Material(colour=(0.96, 0.96, 0.95), texture="plaster", metres=2.0)
 
 @dataclass(frozen=True)
 class Fitting:
-    """A mesh of some class with its materials and where it stands: a piece that has no number yet."""
+    """A mesh of some class with its materials and where it stands: a piece that has no number
+    yet.
+    """
 
     category: str
     mesh: Mesh

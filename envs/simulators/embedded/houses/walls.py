@@ -1,7 +1,7 @@
 """Meshes of walls, floors and ceilings.
 
-A wall shows each of its rooms that room's own colour. Its two faces reach exactly from corner to corner of the rooms they belong to, so nothing
-overlaps and every visible face is there once.
+A wall shows each of its rooms that room's own colour. Its two faces reach exactly from corner to
+corner of the rooms they belong to, so nothing overlaps and every visible face is there once.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,9 @@ from envs.simulators.embedded.houses.plan import PlannedRoom, Wall
 from envs.simulators.embedded.scene import Mesh
 
 BEFORE, AFTER, TRIM = 0, 1, 2
-"""Material slots: the faces towards smaller and larger coordinates; the top, the openings and the skirting boards."""
+"""Material slots: the faces towards smaller and larger coordinates; the top, the openings and the
+skirting boards.
+"""
 SKIRTING = (0.015, 0.08)
 """Thickness and height of skirting boards, metres."""
 _Quad = tuple[tuple[float, float, float], ...]
@@ -24,7 +26,9 @@ Opening = tuple[float, float, float, float]
 def wall_mesh(
     wall: Wall, rooms: Sequence[PlannedRoom], openings: Sequence[Opening], thickness: float, height: float
 ) -> Mesh:
-    """The wall in the world's frame, with holes; both faces, the top, the sides of the holes, and skirting inside."""
+    """The wall in the world's frame, with holes; both faces, the top, the sides of the holes, and
+    skirting inside.
+    """
     half = thickness / 2
     quads: list[list[_Quad]] = [[], [], []]
     for slot, room, side in ((BEFORE, wall.before, -1), (AFTER, wall.after, 1)):
@@ -50,14 +54,18 @@ def ceiling_mesh(room: PlannedRoom, height: float) -> Mesh:
 
 
 def _extent(wall: Wall, side: int, rooms: Sequence[PlannedRoom], half: float) -> tuple[float, float]:
-    """Where the face on one side begins and ends: at the faces of the walls it meets, or round the corner outside."""
+    """Where the face on one side begins and ends: at the faces of the walls it meets, or round the
+    corner outside.
+    """
     return wall.low + _step(wall, wall.low, -1, side, rooms) * half, wall.high + _step(
         wall, wall.high, 1, side, rooms
     ) * half
 
 
 def _step(wall: Wall, end: float, way: int, side: int, rooms: Sequence[PlannedRoom]) -> int:
-    """-1, 0 or 1 (times the direction): the face stops short of, at, or beyond the end of the wall's axis."""
+    """-1, 0 or 1 (times the direction): the face stops short of, at, or beyond the end of the
+    wall's axis.
+    """
     own = wall.before if side < 0 else wall.after
     if own is not None:
         corners = rooms[own].corners
@@ -101,7 +109,9 @@ def _skirting(low: float, high: float, side: int, half: float, openings: Sequenc
 
 
 def _top(wall: Wall, half: float, height: float) -> _Quad:
-    """The top, lengthened at both ends on one of the axes only, so that corners are covered once."""
+    """The top, lengthened at both ends on one of the axes only, so that corners are covered
+    once.
+    """
     low, high = (wall.low - half, wall.high + half) if wall.axis == 0 else (wall.low + half, wall.high - half)
     return ((-half, low, height), (half, low, height), (half, high, height), (-half, high, height))
 
@@ -120,7 +130,9 @@ def _reveals(opening: Opening, half: float) -> list[_Quad]:
 
 
 def _place(wall: Wall, quads: Sequence[Sequence[_Quad]]) -> Mesh:
-    """From (across, along, up) to the world. Swapping x and y mirrors, so the faces of such walls are turned round."""
+    """From (across, along, up) to the world. Swapping x and y mirrors, so the faces of such walls
+    are turned round.
+    """
     if wall.axis == 0:
         return _mesh([[tuple((wall.at + a, b, c) for a, b, c in quad) for quad in group] for group in quads])
     return _mesh([[tuple((b, wall.at + a, c) for a, b, c in quad[::-1]) for quad in group] for group in quads])

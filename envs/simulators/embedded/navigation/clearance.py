@@ -1,4 +1,6 @@
-"""The distance field, as kernels see it: interpolation with gradient, lines of sight, and views of many grids at once."""
+"""The distance field, as kernels see it: interpolation with gradient, lines of sight, and views of
+many grids at once.
+"""
 
 import numpy as np
 import warp as wp
@@ -9,7 +11,9 @@ CONTACT_TOLERANCE = 0.01
 
 @wp.struct
 class GridView:
-    """One grid: addresses of its clearance (float32) and reachable (uint8) cells, and where it lies."""
+    """One grid: addresses of its clearance (float32) and reachable (uint8) cells, and where it
+    lies.
+    """
 
     clearance: wp.uint64
     reachable: wp.uint64
@@ -48,7 +52,9 @@ def probe(grid: GridView, x: wp.float64, y: wp.float64) -> wp.vec3d:
 
 @wp.func
 def in_reach(grid: GridView, x: wp.float64, y: wp.float64) -> bool:
-    """Whether the point lies beside the scene's one connected part: no slip through a gap the grid is too coarse to show."""
+    """Whether the point lies beside the scene's one connected part: no slip through a gap the grid
+    is too coarse to show.
+    """
     column = int(wp.floor((x - grid.west) / grid.cell))
     row = int(wp.floor((y - grid.south) / grid.cell))
     if column < 0 or row < 0 or column >= grid.cols or row >= grid.rows:
@@ -61,7 +67,8 @@ def in_reach(grid: GridView, x: wp.float64, y: wp.float64) -> bool:
 def sees(grid: GridView, x0: wp.float64, y0: wp.float64, x1: wp.float64, y1: wp.float64) -> bool:
     """Whether the body can go straight from one point to the other.
 
-    Clearance changes by no more than the way gone, so each test vouches for a stretch of the line (sphere tracing).
+    Clearance changes by no more than the way gone, so each test vouches for a stretch of the line
+    (sphere tracing).
     """
     length = wp.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0))
     needed = grid.radius - wp.float64(CONTACT_TOLERANCE)

@@ -1,4 +1,6 @@
-"""Motions executed along their own path: a disc against the distance field, sliding along what it touches."""
+"""Motions executed along their own path: a disc against the distance field, sliding along what it
+touches.
+"""
 
 from typing import Any
 
@@ -14,7 +16,9 @@ from envs.simulators.embedded.navigation.kernels import COMPILE, on_host
 wp.set_module_options(COMPILE)
 
 SUBSTEP = 0.02
-"""Metres of path between two looks at the distance field; far below any radius, so no wall fits in between."""
+"""Metres of path between two looks at the distance field; far below any radius, so no wall fits in
+between.
+"""
 
 _FARTHEST = 2.0 * SUBSTEP
 _DEGREE = np.pi / 180.0
@@ -25,7 +29,8 @@ _WHOLE_TURN = 2.0 * np.pi
 class Mover:
     """Moves B bodies, each in its own grid, in one launch.
 
-    Runs on the host even where frames are rendered on a GPU: 32 bodies take microseconds, and poses are host arrays anyway.
+    Runs on the host even where frames are rendered on a GPU: 32 bodies take microseconds, and poses
+    are host arrays anyway.
     """
 
     def __init__(self, bodies: int) -> None:
@@ -44,7 +49,9 @@ class Mover:
         return wp.launch(_move, dim=size, inputs=inputs, outputs=outputs, device="cpu", record_cmd=True)
 
     def place(self, which: Indices, grids: list[NavigationGrid], poses: Floats) -> None:
-        """Put bodies into grids at poses [k, 4]; the caller has checked that they can stand there."""
+        """Put bodies into grids at poses [k, 4]; the caller has checked that they can stand
+        there.
+        """
         for body, grid, pose in zip(which, grids, poses, strict=True):
             self._grids[body] = grid
             self.views[body] = grid.view
@@ -65,7 +72,9 @@ class Mover:
 
 @wp.func
 def _sine_cosine(angle: wp.float64) -> wp.vec2d:
-    """Sine and cosine from sums and products alone: math libraries differ in the last bit from CPU to CPU."""
+    """Sine and cosine from sums and products alone: math libraries differ in the last bit from CPU
+    to CPU.
+    """
     quarter = wp.float64(_QUARTER_TURN)
     turns = wp.floor(angle / quarter + wp.float64(0.5))
     x = angle - turns * quarter
@@ -95,7 +104,9 @@ def _turned(vector: wp.vec2d, by: wp.vec2d) -> wp.vec2d:
 
 @wp.func
 def _chord(forward: wp.float64, left: wp.float64, turn: wp.float64) -> wp.vec2d:
-    """Displacement of a body that drives (forward, left) while it turns evenly by `turn` radians (SE(2) exponential)."""
+    """Displacement of a body that drives (forward, left) while it turns evenly by `turn` radians
+    (SE(2) exponential).
+    """
     if wp.abs(turn) < wp.float64(1.0e-9):
         return wp.vec2d(forward, left)
     rotation = _sine_cosine(turn)
@@ -104,7 +115,9 @@ def _chord(forward: wp.float64, left: wp.float64, turn: wp.float64) -> wp.vec2d:
 
 @wp.func
 def _push_out(grid: GridView, at: wp.vec2d) -> wp.vec2d:
-    """The nearest place uphill in clearance where the disc touches nothing; what is left of a motion there is its slide."""
+    """The nearest place uphill in clearance where the disc touches nothing; what is left of a
+    motion there is its slide.
+    """
     for _ in range(5):
         here = probe(grid, at[0], at[1])
         slope = wp.vec2d(here[1], here[2])
@@ -119,7 +132,8 @@ def _push_out(grid: GridView, at: wp.vec2d) -> wp.vec2d:
 def _advance(grid: GridView, at: wp.vec2d, step: wp.vec2d) -> wp.vec3d:
     """Where one sub-step leads, and 1 if it touched anything.
 
-    A sub-step that would end too close, too far off or out of reach is not taken: corners hold, and nothing tunnels.
+    A sub-step that would end too close, too far off or out of reach is not taken: corners hold, and
+    nothing tunnels.
     """
     there = at + step
     if probe(grid, there[0], there[1])[0] >= grid.radius and in_reach(grid, there[0], there[1]):

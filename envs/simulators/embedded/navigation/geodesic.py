@@ -1,4 +1,6 @@
-"""Geodesic distance: how far a body must walk to the nearest of some goals. `ways` says how it is found."""
+"""Geodesic distance: how far a body must walk to the nearest of some goals. `ways` says how it is
+found.
+"""
 
 import math
 from collections import OrderedDict
@@ -25,14 +27,17 @@ _ARRIVED = 1e-3
 
 
 class GeodesicField:
-    """Distances to the nearest of goals [G, 2 or 3] in one grid; rows of NaN are no goals, and no path leads to one where no body can stand.
+    """Distances to the nearest of goals [G, 2 or 3] in one grid; rows of NaN are no goals, and no
+    path leads to one where no body can stand.
 
-    Nothing is searched yet: a `Reader` goes on with the search as far as it must. One thread may read a field at a time.
+    Nothing is searched yet: a `Reader` goes on with the search as far as it must. One thread may
+    read a field at a time.
     """
 
     def __init__(self, grid: NavigationGrid, goals: Floats) -> None:
         cells = grid.clearance.size
-        # Zeros of such a size are made by the system when they are first touched, so that what is never searched costs nothing.
+        # Zeros of such a size are made by the system when they are first touched, so that what is
+        # never searched costs nothing.
         cost, parent = np.zeros(cells, dtype=np.int32), np.zeros(cells, dtype=np.int32)
         turning, links, child = (
             np.empty((cells, 3), np.float32),
@@ -57,7 +62,9 @@ class GeodesicField:
         return Reader(len(points)).read_all(self, points)
 
     def way(self, point: Floats) -> Floats:
-        """The corners of the way from a point [2 or 3] to the nearest goal, float64 [n, 2], both ends included; n is 0 where there is no path."""
+        """The corners of the way from a point [2 or 3] to the nearest goal, float64 [n, 2], both
+        ends included; n is 0 where there is no path.
+        """
         at, left = np.array(point[:2], dtype=np.float64), float(self.distance(np.asarray(point)[None])[0])
         corners = [at] if math.isfinite(left) else []
         while corners and left > _ARRIVED:
@@ -66,7 +73,9 @@ class GeodesicField:
         return np.array(corners).reshape(-1, 2)
 
     def _next_corner(self, at: Floats, left: float) -> tuple[Floats, float]:
-        """Of the turning points of the cells around, the farthest by which the distance is what was read, and what is left from there."""
+        """Of the turning points of the cells around, the farthest by which the distance is what was
+        read, and what is left from there.
+        """
         grid, (*_, parent, _, turning) = self._kept
         row, col = ((a - start) / grid.cell - 0.5 for a, start in ((at[1], grid.south), (at[0], grid.west)))
         near = np.arange(-1, 3)
@@ -84,9 +93,11 @@ class GeodesicField:
 
 
 class FieldCache:
-    """The fields asked for last, at most `size` of them: each takes up to 32 bytes a cell, about two megabytes where all was searched.
+    """The fields asked for last, at most `size` of them: each takes up to 32 bytes a cell, about
+    two megabytes where all was searched.
 
-    `lock` is to be held while a field is asked for and read, except through `distance`, which does so.
+    `lock` is to be held while a field is asked for and read, except through `distance`, which does
+    so.
     """
 
     def __init__(self, size: int) -> None:
@@ -107,7 +118,9 @@ class FieldCache:
         return self._fields[key]
 
     def distance(self, grid: NavigationGrid, points: Floats, goals: Floats) -> Floats:
-        """`GeodesicField.distance` of the field of goals [G, 2 or 3], cheaper for numbers of points that come again."""
+        """`GeodesicField.distance` of the field of goals [G, 2 or 3], cheaper for numbers of points
+        that come again.
+        """
         with self.lock:
             return self._readers(len(points)).read_all(self.field(grid, goals), points)
 
@@ -144,7 +157,9 @@ class Reader:
 
 
 def _seeds(grid: NavigationGrid, goals: Floats) -> dict[int, tuple[int, float, float]]:
-    """{cell: (cost, goal x, goal y)} of the navigable cells around goals where a body can stand; of several goals the nearest."""
+    """{cell: (cost, goal x, goal y)} of the navigable cells around goals where a body can stand; of
+    several goals the nearest.
+    """
     rows, cols = grid.clearance.shape
     seeds: dict[int, tuple[int, float, float]] = {}
     for x, y in goals[:, :2].tolist():

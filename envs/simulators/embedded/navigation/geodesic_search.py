@@ -1,9 +1,10 @@
 """Ways to goals: the kernels that search and read geodesic fields.
 
-Dijkstra on cells finds the way round every obstacle, but its paths turn in steps of 26 degrees. So a cell is then given its *turning
-point*, the last point on its way that it sees in a straight line (in open floor the goal itself), and the length of the way from
-there: distances are straight where the way is straight, and exact at the goal. Few cells are ever asked, so turning points are found when
-they are: a cell's depends on its parent's alone, so the order of asking changes nothing.
+Dijkstra on cells finds the way round every obstacle, but its paths turn in steps of 26 degrees. So
+a cell is then given its *turning point*, the last point on its way that it sees in a straight line
+(in open floor the goal itself), and the length of the way from there: distances are straight where
+the way is straight, and exact at the goal. Few cells are ever asked, so turning points are found
+when they are: a cell's depends on its parent's alone, so the order of asking changes nothing.
 """
 
 from pathlib import Path
@@ -23,10 +24,12 @@ BUCKETS = 64
 
 @wp.struct
 class FieldView:
-    """One field: its grid, and the addresses of what is known of each cell and of the state of the search.
+    """One field: its grid, and the addresses of what is known of each cell and of the state of the
+    search.
 
-    passable uint8; cost, links and search as in dijkstra.cpp; parent int32 [cells], one more than the next cell on the way, itself beside a goal,
-    with a minus where the turning point is known, 0 where none was found yet; child int32 [cells], scratch; turning vec3 [cells].
+    passable uint8; cost, links and search as in dijkstra.cpp; parent int32 [cells], one more than
+    the next cell on the way, itself beside a goal, with a minus where the turning point is known, 0
+    where none was found yet; child int32 [cells], scratch; turning vec3 [cells].
     """
 
     grid: GridView
@@ -76,7 +79,9 @@ def _in_sight(grid: GridView, turning: wp.vec3, point: wp.vec2d) -> bool:
 
 @wp.func
 def _taut(grid: GridView, last: wp.vec3, here: wp.vec2d, below: wp.vec2d) -> wp.vec2d:
-    """Where a string from the turning point `last` round `here` to `below` lies when pulled tight, to a sixteenth (by bisection)."""
+    """Where a string from the turning point `last` round `here` to `below` lies when pulled tight,
+    to a sixteenth (by bisection).
+    """
     ahead = wp.vec2d(wp.float64(last[0]), wp.float64(last[1]))
     along = below - ahead
     share = wp.dot(here - ahead, along) / wp.max(wp.dot(along, along), wp.float64(1.0e-12))
@@ -93,7 +98,9 @@ def _taut(grid: GridView, last: wp.vec3, here: wp.vec2d, below: wp.vec2d) -> wp.
 
 @wp.func
 def _turning_point(field: FieldView, cell: int) -> wp.vec3:
-    """Goes up the way until a turning point is known, and comes back down settling one cell after another."""
+    """Goes up the way until a turning point is known, and comes back down settling one cell after
+    another.
+    """
     grid = field.grid
     cells = grid.rows * grid.cols
     parent = wp.array(ptr=field.parent, shape=(cells,), dtype=wp.int32)
@@ -117,7 +124,9 @@ def _turning_point(field: FieldView, cell: int) -> wp.vec3:
 
 @wp.func
 def _from_cell(field: FieldView, cell: int, point: wp.vec2d) -> wp.float64:
-    """Metres from a point to the goal the way its neighbour cell goes: by the cell's turning point if it is in sight, else by the cell."""
+    """Metres from a point to the goal the way its neighbour cell goes: by the cell's turning point
+    if it is in sight, else by the cell.
+    """
     grid = field.grid
     parent = wp.array(ptr=field.parent, shape=(grid.rows * grid.cols,), dtype=wp.int32)
     if parent[cell] == 0:

@@ -1,4 +1,6 @@
-"""The navigation grid of one scene: how far everything is from the nearest obstacle, and where a body can stand."""
+"""The navigation grid of one scene: how far everything is from the nearest obstacle, and where a
+body can stand.
+"""
 
 import math
 from functools import cached_property
@@ -17,16 +19,20 @@ CELL = 0.05
 """Metres."""
 
 _FINER = 3
-"""Obstacles are drawn on cells this many times finer (an odd number, so that centres coincide): clearances are right to a centimetre."""
+"""Obstacles are drawn on cells this many times finer (an odd number, so that centres coincide):
+clearances are right to a centimetre.
+"""
 
 
 class NavigationGrid:
     """Clearance (float32 [rows, cols], metres, at cell centres) and the navigable cells of a scene.
 
-    `reachable` (uint8 [rows, cols]) are those and the cells beside them: where the centre of a body may come. `view` is the grid as kernels see it, valid
-    while the grid lives; both are made at once, so that threads can share a grid.
+    `reachable` (uint8 [rows, cols]) are those and the cells beside them: where the centre of a body
+    may come. `view` is the grid as kernels see it, valid while the grid lives; both are made at
+    once, so that threads can share a grid.
 
-    Row 0 lies south, column 0 west; the centre of cell (row, column) is (west + (column + 0.5) * cell, south + (row + 0.5) * cell).
+    Row 0 lies south, column 0 west; the centre of cell (row, column) is (west + (column + 0.5) *
+    cell, south + (row + 0.5) * cell).
 
     Args:
         scene: its pieces and rooms.
@@ -70,7 +76,9 @@ class NavigationGrid:
         return float(self.navigable.sum()) * self.cell**2
 
     def clearance_at(self, points: Floats) -> Floats:
-        """Metres to the nearest obstacle from points [..., 2 or more], bilinear; 0 outside the grid."""
+        """Metres to the nearest obstacle from points [..., 2 or more], bilinear; 0 outside the
+        grid.
+        """
         rows, cols = self.clearance.shape
         at = (np.stack([points[..., 1] - self.south, points[..., 0] - self.west]) / self.cell) - 0.5
         row, col = (np.clip(np.floor(a).astype(int), 0, n - 2) for a, n in zip(at, (rows, cols), strict=True))
@@ -81,7 +89,9 @@ class NavigationGrid:
         return np.asarray(south * (1 - v) + north * v)
 
     def stands(self, points: Floats) -> Flags:
-        """Whether a body can stand at points [..., 2 or more]: clear of everything, and in the scene's one connected part."""
+        """Whether a body can stand at points [..., 2 or more]: clear of everything, and in the
+        scene's one connected part.
+        """
         rows, cols = self.clearance.shape
         row = np.floor((points[..., 1] - self.south) / self.cell)
         col = np.floor((points[..., 0] - self.west) / self.cell)
@@ -108,7 +118,9 @@ class NavigationGrid:
                 return np.array([x, y, 0.0])
 
     def _clearance(self, x: float, y: float) -> float:
-        """`clearance_at` of one point inside the grid, in plain numbers: several times faster, and the same to the last bit."""
+        """`clearance_at` of one point inside the grid, in plain numbers: several times faster, and
+        the same to the last bit.
+        """
         rows, cols = self.clearance.shape
         north, east = (y - self.south) / self.cell - 0.5, (x - self.west) / self.cell - 0.5
         row, col = min(max(math.floor(north), 0), rows - 2), min(max(math.floor(east), 0), cols - 2)

@@ -16,7 +16,9 @@ wp.set_module_options(COMPILE)
 
 @dataclass(frozen=True)
 class Lattice:
-    """Cells in rows from the south and columns from the west; (west, south) is the outer corner of the first, `cell` its side in metres."""
+    """Cells in rows from the south and columns from the west; (west, south) is the outer corner of
+    the first, `cell` its side in metres.
+    """
 
     west: float
     south: float
@@ -26,7 +28,9 @@ class Lattice:
 
     @classmethod
     def around(cls, corners: NDArray[np.float64], cell: float, margin: int, multiple: int = 1) -> "Lattice":
-        """Cells around rectangles [n, 4] (x0, y0, x1, y1) and `margin` more on each side, their number a multiple of `multiple`."""
+        """Cells around rectangles [n, 4] (x0, y0, x1, y1) and `margin` more on each side, their
+        number a multiple of `multiple`.
+        """
         west, south = (math.floor(low / cell) - margin for low in corners[:, :2].min(axis=0))
         east, north = (math.ceil(high / cell) + margin for high in corners[:, 2:].max(axis=0))
         rows, cols = (math.ceil(size / multiple) * multiple for size in (north - south, east - west))

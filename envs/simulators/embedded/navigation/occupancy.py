@@ -17,7 +17,8 @@ _MARGIN = 4
 
 
 def free_cells(scene: Scene, height: float, cell: float, finer: int) -> tuple[Lattice, NDArray[np.bool_]]:
-    """Cells of side cell / finer, `finer` by `finer` to a cell, and which are floor that nothing between `STEP_HEIGHT` and `height` stands on.
+    """Cells of side cell / finer, `finer` by `finer` to a cell, and which are floor that nothing
+    between `STEP_HEIGHT` and `height` stands on.
 
     Raises:
         ValueError: when the scene has neither rooms nor upward-facing triangles near z = 0.

@@ -1,7 +1,7 @@
 """Baking light: computed once per scene on its faces, so that a pixel only looks it up.
 
-Small faces get one value. Faces that lie in one plane of a piece share a patch: samples every LIGHT_CELL metres over their extent,
-between which `shading.bilinear` interpolates.
+Small faces get one value. Faces that lie in one plane of a piece share a patch: samples every
+LIGHT_CELL metres over their extent, between which `shading.bilinear` interpolates.
 """
 
 from typing import Any, NamedTuple
@@ -36,7 +36,9 @@ class Lamps:
 
 @wp.func
 def contact(below: float, above: float, along: float) -> float:
-    """How much light is left between two parallel walls that are so near; `along` is the normal's part on their axis."""
+    """How much light is left between two parallel walls that are so near; `along` is the normal's
+    part on their axis.
+    """
     near = wp.clamp(1.0 - wp.min(below, above) * 1.7, 0.0, 1.0)
     return 1.0 - 0.4 * (1.0 - wp.abs(along)) * near * near
 
@@ -108,7 +110,9 @@ def bake_faces(
 
 @wp.struct
 class Patch:
-    """A grid of samples on a plane: sample (column, row) lies at origin + right * column + above * row."""
+    """A grid of samples on a plane: sample (column, row) lies at origin + right * column + above *
+    row.
+    """
 
     origin: wp.vec3
     right: wp.vec3
@@ -134,7 +138,9 @@ def bake_patches(lamps: Lamps, patches: wp.array(dtype=Patch), light: wp.array(d
 
 
 class Baked(NamedTuple):
-    """Quads of light uint32 [N], and for each face where its light begins and how many cells a row has (as in `layout.SceneArrays`)."""
+    """Quads of light uint32 [N], and for each face where its light begins and how many cells a row
+    has (as in `layout.SceneArrays`).
+    """
 
     light: NDArray[np.uint32]
     first: NDArray[np.int64]
@@ -175,7 +181,9 @@ def bake(
 
 
 def quads(values: NDArray[np.uint8], row: NDArray[np.int64] | int) -> NDArray[np.uint32]:
-    """Each value with its neighbours to the right, above, and above right, in one word; `row` is how far above lies."""
+    """Each value with its neighbours to the right, above, and above right, in one word; `row` is
+    how far above lies.
+    """
     here, last = np.arange(len(values)), len(values) - 1
     wide = values.astype(np.uint32)
     return (
@@ -194,7 +202,9 @@ def _patches(
     surfaces: NDArray[Any],
     large: NDArray[np.intp],
 ) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
-    """The patches, and for each large face where its light begins and how many cells a row has. Faces of one surface in one plane, on one side of it, share a patch."""
+    """The patches, and for each large face where its light begins and how many cells a row has.
+    Faces of one surface in one plane, on one side of it, share a patch.
+    """
     surface, plane = face_surface[large], planes[large]
     key = (
         surface.astype(np.int64) << 32

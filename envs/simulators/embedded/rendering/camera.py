@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 class Camera:
     """A pinhole camera on a body's axis.
 
-    `height_m` above the body's feet; `pitch_deg` up from level; `hfov_deg` across the picture; `samples` along each side of a pixel (1 or 2) for the smoothing of edges.
+    `height_m` above the body's feet; `pitch_deg` up from level; `hfov_deg` across the picture;
+    `samples` along each side of a pixel (1 or 2) for the smoothing of edges.
 
     Raises:
         ValueError: for a size, field of view, pitch or number of samples that cannot be.
@@ -46,7 +47,9 @@ class Camera:
         return self.wide * self.height / self.width
 
     def frames(self, poses: NDArray[np.float64]) -> NDArray[np.float32]:
-        """[B, 4, 3]: the eye, and the world directions of forward, left and up, for bodies at poses [B, 4] (x, y, z, yaw)."""
+        """[B, 4, 3]: the eye, and the world directions of forward, left and up, for bodies at poses
+        [B, 4] (x, y, z, yaw).
+        """
         cos, sin = np.cos(poses[:, 3]), np.sin(poses[:, 3])
         rise, level = math.sin(math.radians(self.pitch_deg)), math.cos(math.radians(self.pitch_deg))
         frames = np.zeros((len(poses), 4, 3), np.float32)

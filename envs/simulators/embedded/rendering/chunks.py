@@ -16,10 +16,12 @@ TARGET = 256
 
 @dataclass(frozen=True, eq=False)
 class Chunked:
-    """A mesh without degenerate faces, its faces grouped by chunk, each chunk with vertices of its own.
+    """A mesh without degenerate faces, its faces grouped by chunk, each chunk with vertices of its
+    own.
 
-    vertices float32 [V, 3]; faces int32 [F, 3]; slots int32 [F]; normals float32 [F, 3], not of unit length; extents float32 [F, 3], along each axis;
-    first_face and first_vertex int64 [C], where each chunk begins.
+    vertices float32 [V, 3]; faces int32 [F, 3]; slots int32 [F]; normals float32 [F, 3], not of
+    unit length; extents float32 [F, 3], along each axis; first_face and first_vertex int64 [C],
+    where each chunk begins.
     """
 
     vertices: NDArray[np.float32]
@@ -35,7 +37,9 @@ _CACHE: WeakKeyDictionary[Mesh, Chunked] = WeakKeyDictionary()
 
 
 def chunked(mesh: Mesh) -> Chunked:
-    """The mesh in chunks. Equal pieces share one Mesh, so the answer is kept as long as the mesh lives."""
+    """The mesh in chunks. Equal pieces share one Mesh, so the answer is kept as long as the mesh
+    lives.
+    """
     if mesh not in _CACHE:
         _CACHE[mesh] = _cut(mesh)
     return _CACHE[mesh]

@@ -1,4 +1,6 @@
-"""Frames on the CPU: what each sample sees, by packets or by the rasteriser, then what the pixels show."""
+"""Frames on the CPU: what each sample sees, by packets or by the rasteriser, then what the pixels
+show.
+"""
 
 import warp as wp
 

@@ -1,4 +1,6 @@
-"""A hierarchy of boxes over a scene's triangles, as packets of rays want it: the builder of hierarchy.cpp as a Warp kernel."""
+"""A hierarchy of boxes over a scene's triangles, as packets of rays want it: the builder of
+hierarchy.cpp as a Warp kernel.
+"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -28,8 +30,9 @@ counts.data[0] = tree.node_count, counts.data[1] = tree.leaf_count;
 class Hierarchy(NamedTuple):
     """N nodes with two children each, and K leaves, as packets.cpp reads them.
 
-    nodes float32 [N, 2, 6], lower and upper corner of each child's box; children int32 [N, 2], a node or, as -1 - leaf, a leaf; corners
-    float32 [K, 3, 3, LEAF] (corner, axis, triangle), all the same where there is no triangle; faces int32 [K, LEAF], -1 for none.
+    nodes float32 [N, 2, 6], lower and upper corner of each child's box; children int32 [N, 2], a
+    node or, as -1 - leaf, a leaf; corners float32 [K, 3, 3, LEAF] (corner, axis, triangle), all the
+    same where there is no triangle; faces int32 [K, LEAF], -1 for none.
     """
 
     nodes: NDArray[np.float32]
@@ -39,7 +42,9 @@ class Hierarchy(NamedTuple):
 
 
 def build_hierarchy(vertices: NDArray[np.float32], corners: NDArray[np.int32]) -> Hierarchy:
-    """The hierarchy over triangles `corners` [F, 3] of `vertices` [V, 3]; about half a second for a million."""
+    """The hierarchy over triangles `corners` [F, 3] of `vertices` [V, 3]; about half a second for a
+    million.
+    """
     start_warp()
     count = len(corners)
     nodes, children = np.empty((count + 1, 2, 6), np.float32), np.empty((count + 1, 2), np.int32)

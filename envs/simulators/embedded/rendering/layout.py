@@ -1,4 +1,6 @@
-"""What the kernels read: the records of a packed scene, as Warp structs. NumPy fills arrays of their `numpy_dtype()`."""
+"""What the kernels read: the records of a packed scene, as Warp structs. NumPy fills arrays of
+their `numpy_dtype()`.
+"""
 
 import warp as wp
 
@@ -16,9 +18,11 @@ LIGHT_ONE = 170.0
 
 @wp.struct
 class Surface:
-    """One material on one piece, with texture axes for faces that look mostly along one axis of the piece. 64 bytes: one cache line.
+    """One material on one piece, with texture axes for faces that look mostly along one axis of the
+    piece. 64 bytes: one cache line.
 
-    The texture coordinates of a world point p, in steps of 1 / STEPS of a texel of the finest level, are u.xyz * p + u.w and v.xyz * p + v.w.
+    The texture coordinates of a world point p, in steps of 1 / STEPS of a texel of the finest
+    level, are u.xyz * p + u.w and v.xyz * p + v.w.
     """
 
     colour: wp.vec3
@@ -61,7 +65,9 @@ class SceneArrays:
     boxes: wp.array(dtype=wp.float32)
     """[C rounded up to eights, 6], eight chunks together: [C / 8, 6, 8]"""
     solids: wp.array(dtype=wp.float32)
-    """[C, 6]: around the solid a chunk is part of, with some room; endless where it is part of none."""
+    """[C, 6]: around the solid a chunk is part of, with some room; endless where it is part of
+    none.
+    """
     first_block: wp.array(dtype=wp.int32)
     corners: wp.array(dtype=wp.float32)
     """[K, 3, 3, 8]: corner, axis, triangle."""
@@ -73,7 +79,9 @@ class SceneArrays:
     mesh: wp.uint64
     """The Warp mesh for ray queries, or 0."""
     nodes: wp.array(dtype=wp.float32)
-    """The hierarchy for ray packets, flat; see `hierarchy.Hierarchy`. Empty where the scene is rasterised."""
+    """The hierarchy for ray packets, flat; see `hierarchy.Hierarchy`. Empty where the scene is
+    rasterised.
+    """
     children: wp.array(dtype=wp.int32)
     leaf_corners: wp.array(dtype=wp.float32)
     leaf_faces: wp.array(dtype=wp.int32)
@@ -81,7 +89,9 @@ class SceneArrays:
 
 @wp.struct
 class RoomLight:
-    """What lights one room: a lamp, sky light through its largest window, and the walls that darken what is close to them."""
+    """What lights one room: a lamp, sky light through its largest window, and the walls that darken
+    what is close to them.
+    """
 
     lower: wp.vec3
     upper: wp.vec3

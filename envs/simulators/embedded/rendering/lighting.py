@@ -1,4 +1,6 @@
-"""What lights a scene: a lamp and a window for each room, and a map of the floor that says which room a place is in and what stands there."""
+"""What lights a scene: a lamp and a window for each room, and a map of the floor that says which
+room a place is in and what stands there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,8 +28,9 @@ Pieces = Sequence[Piece]
 class Lights:
     """Lamps, windows and a map of the floor.
 
-    rooms: records, the first for out of doors and for scenes without rooms (a high sun, no walls). The maps, uint8 [rows from south, columns from west] over cells of
-    CELL metres, say which of them lights a place and how much things standing there darken the floor (255 is black).
+    rooms: records, the first for out of doors and for scenes without rooms (a high sun, no walls).
+    The maps, uint8 [rows from south, columns from west] over cells of CELL metres, say which of
+    them lights a place and how much things standing there darken the floor (255 is black).
     """
 
     rooms: NDArray[Any]

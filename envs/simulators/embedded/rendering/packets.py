@@ -25,5 +25,7 @@ def cast(
     inverse_depth: wp.array(dtype=wp.float32),
     face: wp.array(dtype=wp.int32),
 ) -> None:
-    """Find what one body sees, sample by sample, into inverse_depth and face; see packets.cpp. The scene must have a hierarchy."""
+    """Find what one body sees, sample by sample, into inverse_depth and face; see packets.cpp. The
+    scene must have a hierarchy.
+    """
     ...

@@ -15,7 +15,9 @@ from envs.simulators.embedded.rendering.textures import EVEN, SIZE, TEXELS, text
 from envs.simulators.embedded.scene import CATEGORIES, Piece, Scene
 
 LARGE = 0.3
-"""Metres: a face longer than this along some axis gets a patch of light; a smaller one is lit evenly."""
+"""Metres: a face longer than this along some axis gets a patch of light; a smaller one is lit
+evenly.
+"""
 
 ROOM = 0.2
 """Metres: an eye that is nearer to a solid may see inside, for the near plane may cut it."""
@@ -25,9 +27,11 @@ ROOM = 0.2
 class PackedScene:
     """Triangles in world space in blocks of eight, grouped by chunk, with all that shading needs.
 
-    corners float32 [K, 3, 3, 8] (corner, axis, triangle) and faces: records [8 K]; those that only fill up a chunk's last block are points, and not
-    `present` bool [8 K]. surfaces: records; light uint32 [N]; first_block int32 [C + 1]; boxes float32 [C, 6], around each chunk; solids float32 [C, 6], around
-    the solid piece it is of, with some room, and endless where it is of none. The records are those of `layout`.
+    corners float32 [K, 3, 3, 8] (corner, axis, triangle) and faces: records [8 K]; those that only
+    fill up a chunk's last block are points, and not `present` bool [8 K]. surfaces: records; light
+    uint32 [N]; first_block int32 [C + 1]; boxes float32 [C, 6], around each chunk; solids float32
+    [C, 6], around the solid piece it is of, with some room, and endless where it is of none. The
+    records are those of `layout`.
     """
 
     corners: NDArray[np.float32]
@@ -59,7 +63,8 @@ def pack(scene: Scene) -> PackedScene:
     """Flatten a scene for rendering.
 
     Raises:
-        ValueError: when a piece names an unknown texture or category, an instance below 1, or wears a slot it has no material for.
+        ValueError: when a piece names an unknown texture or category, an instance below 1, or wears
+            a slot it has no material for.
     """
     pieces = tuple(piece for piece in scene.pieces if len(chunked(piece.mesh).faces))
     parts = [chunked(piece.mesh) for piece in pieces]
@@ -101,7 +106,9 @@ def pack(scene: Scene) -> PackedScene:
 
 
 def _blocks(first_face: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_]]:
-    """Faces in blocks of eight, each chunk's apart: the first block of each chunk, which face comes where, and where it is not just the last one again."""
+    """Faces in blocks of eight, each chunk's apart: the first block of each chunk, which face comes
+    where, and where it is not just the last one again.
+    """
     counts = np.diff(first_face)
     first_block = _starts(-(-counts // BLOCK))
     source = np.full(BLOCK * first_block[-1], -1)
@@ -160,7 +167,9 @@ def _chunk_starts(parts: list[Chunked], field: str, offsets: NDArray[np.int64]) 
 
 
 def _solids(pieces: tuple[Piece, ...], boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """[n, 6]: boxes of pieces with room around them, endless where pieces are not solid or turned inside out by a mirroring."""
+    """[n, 6]: boxes of pieces with room around them, endless where pieces are not solid or turned
+    inside out by a mirroring.
+    """
     solid = np.array([piece.mesh.solid and math.prod(piece.scale) > 0 for piece in pieces], bool)
     room = np.where(solid, ROOM, np.inf).astype(np.float32)[:, None]
     return boxes + room * np.array([-1, -1, -1, 1, 1, 1], np.float32)
@@ -174,7 +183,9 @@ def _boxes(vertices: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[
 
 
 def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Surface records [3 * materials], three axes for every material of every piece, and the first material of each piece."""
+    """Surface records [3 * materials], three axes for every material of every piece, and the first
+    material of each piece.
+    """
     for piece, part in zip(pieces, parts, strict=True):
         _check(piece, part)
     worn = [(piece, material) for piece in pieces for material in piece.materials]
@@ -194,7 +205,9 @@ def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[
 
 
 def _texture_axes(pieces: list[Piece], steps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """U and v of a world point, in steps (so many to a metre), as rows (a, b, c, d): a x + b y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each."""
+    """U and v of a world point, in steps (so many to a metre), as rows (a, b, c, d): a x + b y + c
+    z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each.
+    """
     cos, sin = np.array([(math.cos(p.yaw), math.sin(p.yaw)) for p in pieces]).reshape(-1, 2).T
     zero, one = np.zeros_like(cos), np.ones_like(cos)
     position = np.array([p.position for p in pieces]).reshape(-1, 3)

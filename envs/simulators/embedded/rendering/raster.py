@@ -1,7 +1,8 @@
 """Visibility of houses on the CPU: the rasteriser of raster.cpp as a Warp function.
 
-The source is pasted into the body of a native function and followed by one call. The clang inside Warp compiles it with the kernel that calls it, and Warp
-keeps the result in its cache. Only this glue knows of Warp's arrays, so the source could move into a wheel of its own.
+The source is pasted into the body of a native function and followed by one call. The clang inside
+Warp compiles it with the kernel that calls it, and Warp keeps the result in its cache. Only this
+glue knows of Warp's arrays, so the source could move into a wheel of its own.
 """
 
 import warp as wp

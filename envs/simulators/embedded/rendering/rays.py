@@ -11,7 +11,9 @@ wp.set_module_options(COMPILE)
 
 @wp.func
 def direction(view: CameraView, cameras: wp.array(dtype=wp.vec3), body: int, x: float, y: float) -> wp.vec3:
-    """World direction through a place of a body's picture, one unit deep: a distance along it is planar depth."""
+    """World direction through a place of a body's picture, one unit deep: a distance along it is
+    planar depth.
+    """
     forward = cameras[4 * body + 1]
     left = cameras[4 * body + 2]
     up = cameras[4 * body + 3]
@@ -26,7 +28,9 @@ def ray_kernel(
     atlas: wp.array(dtype=wp.uint32),
     pictures: Pictures,
 ):
-    """Pictures of all bodies, visibility by `mesh_query_ray`. One thread a pixel: [bodies, height, width]."""
+    """Pictures of all bodies, visibility by `mesh_query_ray`. One thread a pixel: [bodies, height,
+    width].
+    """
     body, y, x = wp.tid()
     scene = scenes[body]
     faces = wp.vec4i(-1, -1, -1, -1)

@@ -30,15 +30,18 @@ SENSORS = tuple(_CHANNELS)
 
 
 CROWDED = 500
-"""AUTO casts packets on the CPU in scenes with more triangles than this for each sample of the picture.
+"""AUTO casts packets on the CPU in scenes with more triangles than this for each sample of the
+picture.
 
-The rasteriser's time grows with the triangles near enough to matter, a packet's with the rays; `python -m experiments.benchmark.engines` measures
-where they meet.
+The rasteriser's time grows with the triangles near enough to matter, a packet's with the rays;
+`python -m experiments.benchmark.engines` measures where they meet.
 """
 
 
 class Engine(Enum):
-    """How visibility is found. On a CPU the rasteriser is fastest unless triangles are far smaller than pixels: then packets are. Rays run on any device, and are what a GPU uses."""
+    """How visibility is found. On a CPU the rasteriser is fastest unless triangles are far smaller
+    than pixels: then packets are. Rays run on any device, and are what a GPU uses.
+    """
 
     AUTO = "auto"
     RASTER = "raster"
@@ -78,13 +81,16 @@ def sensors(names: Iterable[str], camera: Camera) -> dict[str, Sensor]:
 
 
 class Renderer:
-    """Renders the sensors asked for, and only those, for B bodies, each in the scene loaded into its slot.
+    """Renders the sensors asked for, and only those, for B bodies, each in the scene loaded into
+    its slot.
 
-    Bitwise the same from run to run, for any number of threads and for any company of other bodies. On the CPU frames are NumPy
-    views, on a GPU Warp arrays (DLPack); both are overwritten by the next `render`.
+    Bitwise the same from run to run, for any number of threads and for any company of other bodies.
+    On the CPU frames are NumPy views, on a GPU Warp arrays (DLPack); both are overwritten by the
+    next `render`.
 
     Raises:
-        ValueError: for an unknown sensor, fewer than one body or thread, a device that is not there or cannot run the engine.
+        ValueError: for an unknown sensor, fewer than one body or thread, a device that is not there
+            or cannot run the engine.
     """
 
     def __init__(
@@ -99,7 +105,9 @@ class Renderer:
         shading: Shading = Shading.FULL,
         kept: int = 256,
     ) -> None:
-        """`kept`: how many scenes stay ready on the CPU, where they take no memory of their own, when no body is in them."""
+        """`kept`: how many scenes stay ready on the CPU, where they take no memory of their own,
+        when no body is in them.
+        """
         if bodies < 1 or threads < 1:
             raise ValueError(f"bodies and threads must be at least 1, not {bodies} and {threads}")
         start_warp()
@@ -136,7 +144,9 @@ class Renderer:
             self._chunks, self._launches = packed.chunks, []
 
     def render(self, poses: NDArray[np.float64]) -> dict[str, Any]:
-        """{sensor: [B, H, W, channels]} seen from poses [B, 4] (x, y, z, yaw); a body without a scene sees nothing."""
+        """{sensor: [B, H, W, channels]} seen from poses [B, 4] (x, y, z, yaw); a body without a
+        scene sees nothing.
+        """
         eyes = self.camera.frames(np.asarray(poses))
         if len(eyes) != self.bodies:
             raise ValueError(f"poses must be [{self.bodies}, 4], not {np.shape(poses)}")
@@ -163,7 +173,9 @@ class Renderer:
         return upload(packed, self.device, rays=self.engine is Engine.RAYS, packets=packets)
 
     def _record(self) -> list[wp.Launch]:
-        """One recorded launch a thread, over its share of the bodies: replaying is much cheaper than launching anew."""
+        """One recorded launch a thread, over its share of the bodies: replaying is much cheaper
+        than launching anew.
+        """
         view, pictures = self._view(), self._pictures()
         if self.engine is Engine.RAYS:
             shape = (self.bodies, self.camera.height, self.camera.width)

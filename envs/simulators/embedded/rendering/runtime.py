@@ -9,14 +9,16 @@ COMPILE = {
     "enable_backward": False,
     # No fused multiply-adds, so that every x86-64 CPU gives the same bits.
     "fuse_fp": False,
-    # Without the straight-line vectoriser: it packs scalar shading into shuffles that cost more than they save.
+    # Without the straight-line vectoriser: it packs scalar shading into shuffles that cost more
+    # than they save.
     "cpu_compiler_flags": "-march=native -fno-slp-vectorize -mllvm=-inline-threshold=9000",
 }
 
 
 @cache
 def start_warp() -> None:
-    """Start Warp, quietly. Kernels are compiled when first used (some seconds) and kept in Warp's cache.
+    """Start Warp, quietly. Kernels are compiled when first used (some seconds) and kept in Warp's
+    cache.
 
     Raises:
         RuntimeError: when that cache cannot be written.

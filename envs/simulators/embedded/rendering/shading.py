@@ -9,7 +9,9 @@ from envs.simulators.embedded.rendering.textures import LEVELS, SIZE, TEXELS
 
 @wp.struct
 class Pictures:
-    """Where the sensors' pictures go, each flat over [B, H, W, channels]; empty if not asked for."""
+    """Where the sensors' pictures go, each flat over [B, H, W, channels]; empty if not asked
+    for.
+    """
 
     rgb: wp.array(dtype=wp.uint8)
     depth: wp.array(dtype=wp.float32)
@@ -63,5 +65,7 @@ def show_pixel(
     y: int,
     pictures: Pictures,
 ) -> None:
-    """Write pixel (x, y) of one body's pictures, given the face and the inverse depth seen by each of its samples; see shading.cpp."""
+    """Write pixel (x, y) of one body's pictures, given the face and the inverse depth seen by each
+    of its samples; see shading.cpp.
+    """
     ...

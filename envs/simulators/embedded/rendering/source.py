@@ -1,4 +1,6 @@
-"""The C++ sources in this folder, which the glue in the modules beside them pastes into native functions of Warp."""
+"""The C++ sources in this folder, which the glue in the modules beside them pastes into native
+functions of Warp.
+"""
 
 from pathlib import Path
 

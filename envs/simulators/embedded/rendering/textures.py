@@ -1,6 +1,8 @@
-"""Procedural textures: tileable greyscale pictures that modulate a material's colour, each with its mip levels.
+"""Procedural textures: tileable greyscale pictures that modulate a material's colour, each with its
+mip levels.
 
-They are computed from the texture's name alone, so nothing is downloaded and every machine has the same ones.
+They are computed from the texture's name alone, so nothing is downloaded and every machine has the
+same ones.
 """
 
 from collections.abc import Callable
@@ -16,7 +18,9 @@ SIZE = 256
 LEVELS = SIZE.bit_length()
 """Mip levels, from SIZE down to one texel."""
 TEXELS = 2 * SIZE * SIZE
-"""Room for one texture with all its levels, finest first: each begins at `level_start`. Some of it lies fallow, for the sake of quick arithmetic."""
+"""Room for one texture with all its levels, finest first: each begins at `level_start`. Some of it
+lies fallow, for the sake of quick arithmetic.
+"""
 
 Texture = NDArray[np.float64]
 """[SIZE, SIZE] in 0..1, row 0 at v = 0."""
@@ -25,7 +29,9 @@ _V, _U = np.mgrid[0:SIZE, 0:SIZE] / SIZE
 
 
 def _noise(name: str, roughness: float = 1.5, stretch: tuple[float, float] = (1.0, 1.0)) -> Texture:
-    """Tileable noise in 0..1 with spectrum 1 / frequency**roughness; a small `stretch` makes it finer along (u, v)."""
+    """Tileable noise in 0..1 with spectrum 1 / frequency**roughness; a small `stretch` makes it
+    finer along (u, v).
+    """
     white = np.fft.rfft2(generator("texture", name).standard_normal((SIZE, SIZE)))
     v, u = np.meshgrid(np.fft.fftfreq(SIZE, 1 / SIZE), np.fft.rfftfreq(SIZE, 1 / SIZE), indexing="ij")
     frequency = np.hypot(u * stretch[0], v * stretch[1])
@@ -35,7 +41,9 @@ def _noise(name: str, roughness: float = 1.5, stretch: tuple[float, float] = (1.
 
 
 def _cells(name: str, rows: int, columns: int, joint: float, shift: float = 0.0) -> tuple[Texture, Texture]:
-    """A grid of bricks: (1 inside and falling to 0 within `joint` (share of the texture) of an edge, one random tone a brick)."""
+    """A grid of bricks: (1 inside and falling to 0 within `joint` (share of the texture) of an
+    edge, one random tone a brick).
+    """
     row = (_V * rows).astype(int)
     along = _U * columns + shift * (row % 2)
     column = along.astype(int) % columns
@@ -151,7 +159,9 @@ _PICTURES: dict[str, Callable[[], Texture]] = {
 }  # fmt: skip
 
 TEXTURES = tuple(_PICTURES)
-"""Names a `Material.texture` may bear. "plain" is even; "glow" is even and shines by itself (window panes, lamp shades, screens)."""
+"""Names a `Material.texture` may bear. "plain" is even; "glow" is even and shines by itself (window
+panes, lamp shades, screens).
+"""
 EVEN = ("plain", "glow")
 """Textures that need no look-up."""
 
@@ -177,7 +187,9 @@ def mip_levels(picture: Texture) -> list[Texture]:
 
 
 def quads(level: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Each texel with its neighbours to the right, above, and above right (the texture repeats), in one word: see `shading.bilinear`."""
+    """Each texel with its neighbours to the right, above, and above right (the texture repeats), in
+    one word: see `shading.bilinear`.
+    """
     right, above = np.roll(level, -1, axis=1), np.roll(level, -1, axis=0)
     words = (
         part.astype(np.uint32) << 8 * i for i, part in enumerate((level, right, above, np.roll(right, -1, axis=0)))
@@ -192,7 +204,9 @@ def level_start(level: int) -> int:
 
 @cache
 def atlas() -> NDArray[np.uint32]:
-    """Quads of all textures with their levels, [len(TEXTURES) * TEXELS]: texture by texture, finest level first, rows within."""
+    """Quads of all textures with their levels, [len(TEXTURES) * TEXELS]: texture by texture, finest
+    level first, rows within.
+    """
     words = np.zeros((len(TEXTURES), TEXELS), np.uint32)
     for texture, picture in zip(words, _PICTURES.values(), strict=True):
         for number, level in enumerate(mip_levels(np.clip(picture(), 0, 1))):

@@ -17,7 +17,9 @@ from envs.simulators.embedded.rendering.packing import PackedScene
 
 @dataclass(frozen=True, eq=False)
 class UploadedScene:
-    """A scene's arrays on a device, as the kernels take them, and a record [1] of them there; `mesh` must live as long as they are used."""
+    """A scene's arrays on a device, as the kernels take them, and a record [1] of them there;
+    `mesh` must live as long as they are used.
+    """
 
     packed: PackedScene
     arrays: Any
@@ -26,7 +28,9 @@ class UploadedScene:
 
 
 class UploadedScenes:
-    """A scene stays while a body is in it, and after that while it is among the `kept` that were asked for last."""
+    """A scene stays while a body is in it, and after that while it is among the `kept` that were
+    asked for last.
+    """
 
     def __init__(self, upload: Callable[[PackedScene], UploadedScene], kept: int) -> None:
         self._upload, self._size = upload, kept
@@ -51,7 +55,9 @@ class UploadedScenes:
 
 
 def upload(packed: PackedScene, device: str, *, rays: bool, packets: bool) -> UploadedScene:
-    """Bring a scene to a device (without a copy on the CPU); with `rays` or `packets` also build what these need."""
+    """Bring a scene to a device (without a copy on the CPU); with `rays` or `packets` also build
+    what these need.
+    """
     scene = SceneArrays()
     scene.chunks, scene.lights = packed.chunks, len(packed.light)
     for name, array in {

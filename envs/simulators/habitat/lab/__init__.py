@@ -1,7 +1,8 @@
-"""Our houses within habitat-lab: `register()`, and its tasks, measures and datasets run on the embedded simulator.
+"""Our houses within habitat-lab: `register()`, and its tasks, measures and datasets run on the
+embedded simulator.
 
-Then, for instance, `habitat.get_config(..., overrides=["habitat.simulator.type=Surefoot-v0"])`, with episodes that
-`envs.episodes.write_episodes` wrote as `.json.gz`.
+Then, for instance, `habitat.get_config(..., overrides=["habitat.simulator.type=Surefoot-v0"])`,
+with episodes that `envs.episodes.write_episodes` wrote as `.json.gz`.
 """
 
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ NAME = "Surefoot-v0"
 
 
 def register(config: "EmbeddedConfig | None" = None, name: str = NAME) -> None:
-    """Make `habitat.simulator.type=<name>` mean the embedded simulator; houses, engine and threads are those of `config`, cameras and body habitat-lab's.
+    """Make `habitat.simulator.type=<name>` mean the embedded simulator; houses, engine and threads
+    are those of `config`, cameras and body habitat-lab's.
 
     Raises:
         ImportError: when habitat-lab cannot be imported, saying what it needs.

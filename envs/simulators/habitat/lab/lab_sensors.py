@@ -1,4 +1,6 @@
-"""habitat-lab's camera sensors over frames of ours: what its config asks of a camera, and what its tasks get to see."""
+"""habitat-lab's camera sensors over frames of ours: what its config asks of a camera, and what its
+tasks get to see.
+"""
 
 import math
 from collections.abc import Mapping
@@ -26,7 +28,9 @@ class LabColourSensor(RGBSensor):  # type: ignore[misc]  # habitat-lab has no ty
 
 
 class LabDepthSensor(DepthSensor):  # type: ignore[misc]
-    """Planar depth, float32 [H, W, 1], clipped to the config's range and, where it says so, scaled to 0..1."""
+    """Planar depth, float32 [H, W, 1], clipped to the config's range and, where it says so, scaled
+    to 0..1.
+    """
 
     frame = "depth"
 

@@ -1,6 +1,7 @@
 """habitat-lab's `Simulator` over an embedded simulator of one body.
 
-Members are those that habitat-lab's navigation tasks were seen to call. Frame: habitat's, y up; converted at this edge.
+Members are those that habitat-lab's navigation tasks were seen to call. Frame: habitat's, y up;
+converted at this edge.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,9 @@ from envs.simulators.habitat.lab import lab_sensors as sensors
 from envs.simulators.single_body import SimulatorAsBody
 
 MOVE_FORWARD, TURN_LEFT, TURN_RIGHT = 1, 2, 3
-"""habitat-lab's numbers of the actions that reach a simulator here; looking up and down is not among them."""
+"""habitat-lab's numbers of the actions that reach a simulator here; looking up and down is not
+among them.
+"""
 
 Vector = Sequence[float]
 
@@ -36,7 +39,9 @@ def register_as(name: str, config: EmbeddedConfig | None) -> None:
 
 
 class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no types
-    """One body in generated houses. A scene id is that of a house ("train/17"), whatever folder a dataset puts before it."""
+    """One body in generated houses. A scene id is that of a house ("train/17"), whatever folder a
+    dataset puts before it.
+    """
 
     base: EmbeddedConfig
 
@@ -112,7 +117,9 @@ class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no type
         return AgentState(np.array(from_world(position)), np.quaternion(w, x, y, z))
 
     def set_agent_state(self, position: Vector, rotation: Any, agent_id: int = 0, reset_sensors: bool = True) -> bool:
-        """Put the body there; whether it could stand. `rotation` is (x, y, z, w) or a numpy-quaternion."""
+        """Put the body there; whether it could stand. `rotation` is (x, y, z, w) or a
+        numpy-quaternion.
+        """
         if isinstance(rotation, quaternion.quaternion):
             rotation = [rotation.x, rotation.y, rotation.z, rotation.w]
         try:
@@ -135,7 +142,9 @@ class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no type
         return seen
 
     def geodesic_distance(self, position_a: Vector, position_b: Any, episode: Any = None) -> float:
-        """Metres from a point to the nearest of one or several others; inf where there is no path."""
+        """Metres from a point to the nearest of one or several others; inf where there is no
+        path.
+        """
         goals = [to_world(goal) for goal in np.asarray(position_b, dtype=float).reshape(-1, 3)]
         return float(self._body.distance(self._scene, _row(position_a), np.array(goals))[0])
 

@@ -17,7 +17,9 @@ WAIT = 0.1
 """Seconds after which the receiving thread looks whether it is still wanted."""
 
 BOTH_WAYS = (ros.FLAG,)
-"""Kinds that must not get lost. A reader that asks for reliable delivery hears no best-effort writer at all, so these have a reader of each sort; to hear them twice does no harm."""
+"""Kinds that must not get lost. A reader that asks for reliable delivery hears no best-effort
+writer at all, so these have a reader of each sort; to hear them twice does no harm.
+"""
 
 
 class DdsTransport:
@@ -25,7 +27,8 @@ class DdsTransport:
 
     Raises:
         ImportError: without the packages of the extra `dds`.
-        ConnectionError: when the network interface does not exist, or the domain is open in this program with other settings.
+        ConnectionError: when the network interface does not exist, or the domain is open in this
+            program with other settings.
     """
 
     def __init__(self, config: RobotConfig) -> None:
@@ -85,7 +88,9 @@ class DdsTransport:
         self._take(BuiltinDataReader(self._participant, BuiltinTopicDcpsPublication), look)
 
     def close(self) -> None:
-        """As `Wire.close`. The library has no call for it: a participant leaves when nothing refers to it or its parts."""
+        """As `Wire.close`. The library has no call for it: a participant leaves when nothing refers
+        to it or its parts.
+        """
         self._open = False
         self._thread.join()
         for parts in (self._writers, self._taking, self._conditions):
@@ -100,7 +105,9 @@ class DdsTransport:
         return Topic(self._participant, _name(topic), topic_type(self._messages.store, kind))
 
     def _take(self, reader: Any, give: Callable[[Any], None]) -> None:
-        """Give every sample that a reader gets. One that holds no data says that a writer has gone; then messages cease, and that is noticed."""
+        """Give every sample that a reader gets. One that holds no data says that a writer has gone;
+        then messages cease, and that is noticed.
+        """
         from cyclonedds.core import InstanceState, ReadCondition, SampleState, ViewState
         from cyclonedds.internal import InvalidSample
 

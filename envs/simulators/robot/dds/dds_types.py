@@ -1,6 +1,7 @@
 """DDS types of ROS 2 messages, made from the definitions that `rosbags` knows.
 
-A type's fields tell other programs what it is; its bytes are made and read by `envs.simulators.robot.ros_messages`, as for every other wire, so samples only carry them.
+A type's fields tell other programs what it is; its bytes are made and read by
+`envs.simulators.robot.ros_messages`, as for every other wire, so samples only carry them.
 """
 
 from functools import cache
@@ -20,7 +21,9 @@ BASES |= {"bool": bool, "byte": types.uint8, "char": types.uint8, "string": str}
 
 @cache
 def topic_type(store: Any, kind: str) -> Any:
-    """The type of a topic, whose samples carry bytes: `kind` is "nav_msgs/msg/Odometry", `store` the definitions of one release of ROS 2."""
+    """The type of a topic, whose samples carry bytes: `kind` is "nav_msgs/msg/Odometry", `store`
+    the definitions of one release of ROS 2.
+    """
     made = _struct(store, kind)
     made.serialize, made.deserialize = _carried, classmethod(carrying)
     return made

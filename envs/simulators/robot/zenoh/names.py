@@ -1,7 +1,8 @@
 """How ROS 2 topics are named in Zenoh, and what travels beside a message.
 
-`rmw_zenoh_cpp`: `<domain>/<topic>/<type>/<hash>`, with an attachment on every message, and liveliness tokens that show publishers to others. `zenoh-bridge-ros2dds`: the topic alone, in
-the bridge's namespace.
+`rmw_zenoh_cpp`: `<domain>/<topic>/<type>/<hash>`, with an attachment on every message, and
+liveliness tokens that show publishers to others. `zenoh-bridge-ros2dds`: the topic alone, in the
+bridge's namespace.
 """
 
 import os
@@ -24,7 +25,9 @@ class Names:
         return self.bridged(topic) if self._bridge else f"{self.config.domain}/{topic.strip('/')}/*/*"
 
     def publish(self, topic: str, kind: str, hashed: str) -> str:
-        """The key to publish a type on: a subscriber of rmw_zenoh has the full key, with the hash."""
+        """The key to publish a type on: a subscriber of rmw_zenoh has the full key, with the
+        hash.
+        """
         if self._bridge:
             return self.bridged(topic)
         return f"{self.config.domain}/{topic.strip('/')}/{mangled(kind)}/{self.hash(hashed)}"
@@ -38,7 +41,9 @@ class Names:
         return "/".join(filter(None, (self.config.zenoh.namespace.strip("/"), topic.strip("/"))))
 
     def publishers(self, topic: str) -> str:
-        """Tokens of everybody who declared to publish on a topic; "" where the scheme shows none."""
+        """Tokens of everybody who declared to publish on a topic; "" where the scheme shows
+        none.
+        """
         return "" if self._bridge else f"@ros2_lv/{self.config.domain}/*/*/*/MP/*/*/*/{_part(topic)}/*/*/*"
 
     def node(self, session: str, node: str) -> str:
@@ -46,7 +51,9 @@ class Names:
         return "" if self._bridge else f"@ros2_lv/{self.config.domain}/{session}/0/0/NN/%/%/{node}"
 
     def publisher(self, session: str, number: int, node: str, topic: str, kind: str, hashed: str) -> str:
-        """The token of the node's publisher (reliable, keep last 1) with a `number` of its own, from 1 on; "" where the scheme shows none."""
+        """The token of the node's publisher (reliable, keep last 1) with a `number` of its own,
+        from 1 on; "" where the scheme shows none.
+        """
         what = f"{_part(topic)}/{mangled(kind)}/{self.hash(hashed)}/::,1:,:,:,,"
         return "" if self._bridge else f"@ros2_lv/{self.config.domain}/{session}/0/{number}/MP/%/%/{node}/{what}"
 
@@ -56,7 +63,9 @@ class Names:
 
 
 class Attachment:
-    """What rmw_zenoh wants beside each message of a publisher: a number, the time (ns), and who it is. 33 bytes, little-endian."""
+    """What rmw_zenoh wants beside each message of a publisher: a number, the time (ns), and who it
+    is. 33 bytes, little-endian.
+    """
 
     def __init__(self) -> None:
         self._gid, self._sent = os.urandom(16), 0

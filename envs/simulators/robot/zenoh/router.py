@@ -1,4 +1,6 @@
-"""`python -m envs.simulators.robot.zenoh.router tcp/127.0.0.1:7447`: a Zenoh router, as `rmw_zenohd` is one."""
+"""`python -m envs.simulators.robot.zenoh.router tcp/127.0.0.1:7447`: a Zenoh router, as
+`rmw_zenohd` is one.
+"""
 
 import signal
 import sys

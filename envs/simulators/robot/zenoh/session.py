@@ -5,7 +5,8 @@ from typing import Any
 
 
 def open_session(mode: str, endpoint: str) -> Any:
-    """A session that connects to `endpoint` ("client"), or is the router that listens there ("router").
+    """A session that connects to `endpoint` ("client"), or is the router that listens there
+    ("router").
 
     Raises:
         ImportError: when `eclipse-zenoh` is not installed, saying how to.

@@ -40,7 +40,9 @@ class ZenohTransport:
         return lambda data: publisher.put(data, attachment=attachment())
 
     def listen(self, topic: str, kind: str, receive: Receive) -> None:
-        """As `Wire.listen`. Keys hold the type's hash, which is not compared: what cannot be read shows when it is read."""
+        """As `Wire.listen`. Keys hold the type's hash, which is not compared: what cannot be read
+        shows when it is read.
+        """
         import zenoh
 
         def take(sample: Any) -> None:

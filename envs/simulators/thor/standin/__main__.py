@@ -2,12 +2,14 @@
 
 Not run by hand: the client starts it, as in
 
-    from ai2thor.controller import Controller
-    controller = Controller(local_executable_path="surefoot thor-server", scene="FloorPlan_Train1_1", agentMode="locobot")
+    from ai2thor.controller import Controller controller =
+    Controller(local_executable_path="surefoot thor-server", scene="FloorPlan_Train1_1",
+    agentMode="locobot")
 
-Scenes are generated houses in place of AI2-THOR's: FloorPlan_Train1_1 is always the same house, and so on. It proves that code talks to the client as it should; it
-says nothing about Unity's physics, pictures or visibility. Where the client finds no display, pass it x_display=":0", which is not opened; CUDA_VISIBLE_DEVICES
-must not be set.
+Scenes are generated houses in place of AI2-THOR's: FloorPlan_Train1_1 is always the same house, and
+so on. It proves that code talks to the client as it should; it says nothing about Unity's physics,
+pictures or visibility. Where the client finds no display, pass it x_display=":0", which is not
+opened; CUDA_VISIBLE_DEVICES must not be set.
 """
 
 import argparse
@@ -40,7 +42,9 @@ def main() -> int:
 
 
 def _end_with(parent: int) -> None:
-    """End when the client's process does, also while waiting for it to open a pipe, which lasts for ever once it is killed."""
+    """End when the client's process does, also while waiting for it to open a pipe, which lasts for
+    ever once it is killed.
+    """
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
     os._exit(1)

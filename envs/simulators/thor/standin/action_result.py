@@ -6,14 +6,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ActionResult:
-    """What an action that worked gives back; `query` says that nothing changed, so that no new picture is sent."""
+    """What an action that worked gives back; `query` says that nothing changed, so that no new
+    picture is sent.
+    """
 
     value: Any = None
     query: bool = False
 
 
 class RefusedError(Exception):
-    """The action failed; `code` is one of AI2-THOR's names of errors, of which a client raises those of a wrong call."""
+    """The action failed; `code` is one of AI2-THOR's names of errors, of which a client raises
+    those of a wrong call.
+    """
 
     def __init__(self, message: str, code: str = "", query: bool = False) -> None:
         super().__init__(message)

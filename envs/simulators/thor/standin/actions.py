@@ -93,7 +93,8 @@ def perform(table: Mapping[str, ServedAction], session: Session, asked: Mapping[
     """Do what is asked.
 
     Raises:
-        RefusedError: with AI2-THOR's error codes for an unknown action and for wrong or missing arguments, or because it cannot be done.
+        RefusedError: with AI2-THOR's error codes for an unknown action and for wrong or missing
+            arguments, or because it cannot be done.
     """
     name = asked.get("action")
     if (action := table.get(str(name))) is None:

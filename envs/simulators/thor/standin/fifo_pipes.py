@@ -1,7 +1,9 @@
-"""The build's end of AI2-THOR's FIFO protocol: two named pipes, fields of a type, a length and a body.
+"""The build's end of AI2-THOR's FIFO protocol: two named pipes, fields of a type, a length and a
+body.
 
-Every field has a header of five bytes, network byte order: its type (one byte) and the length of its body. A message ends with an empty field of type 255.
-Metadata are msgpack, actions JSON, pictures raw bytes with the bottom row first.
+Every field has a header of five bytes, network byte order: its type (one byte) and the length of
+its body. A message ends with an empty field of type 255. Metadata are msgpack, actions JSON,
+pictures raw bytes with the bottom row first.
 """
 
 import fcntl
@@ -21,7 +23,9 @@ THIRD_PARTY_IMAGES = {"rgb": 10, "depth": 12, "instance": 14, "semantic": 15}
 """Types of the fields that hold the pictures of further cameras."""
 
 PIPE_BYTES = 1 << 20
-"""What the pipe to the client holds; with the system's 64 KiB, large pictures cross it at half the speed."""
+"""What the pipe to the client holds; with the system's 64 KiB, large pictures cross it at half the
+speed.
+"""
 
 _HEADER = struct.Struct("!BI")
 _END = _HEADER.pack(END, 0)
@@ -37,10 +41,12 @@ class ClosedError(EOFError):
 class Pipes:
     """The two pipes, whose paths the client puts into the environment.
 
-    The client opens the server's pipe first and waits there, and its own only with its first action, so the latter is opened late.
+    The client opens the server's pipe first and waits there, and its own only with its first
+    action, so the latter is opened late.
 
     Raises:
-        RuntimeError: where the client asks for another protocol than FIFO, or no client has started this.
+        RuntimeError: where the client asks for another protocol than FIFO, or no client has started
+            this.
     """
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
@@ -66,7 +72,9 @@ class Pipes:
         self._write(_END)
 
     def patch(self, changes: Mapping[str, Any]) -> None:
-        """What changed in the metadata since the last message; the client keeps the rest, and its pictures."""
+        """What changed in the metadata since the last message; the client keeps the rest, and its
+        pictures.
+        """
         self._write(_field(PATCH, msgpack.packb(changes)) + _END)
 
     def receive(self) -> dict[str, Any]:

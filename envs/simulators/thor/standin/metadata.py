@@ -33,7 +33,9 @@ class Reporter:
     def report(
         self, session: Session, said: dict[str, Any], asked: dict[str, Any]
     ) -> tuple[dict[str, Any], list[ImageField]]:
-        """A whole message: metadata, and the pictures unless the action said `renderImage: false`. `said` is what came of the action, `asked` the action itself."""
+        """A whole message: metadata, and the pictures unless the action said `renderImage: false`.
+        `said` is what came of the action, `asked` the action itself.
+        """
         shown = asked.get("renderImage", True)
         wanted = _wanted(session, asked) if shown else set()
         sight, objects = self._agent(session, wanted)
@@ -51,7 +53,9 @@ class Reporter:
         return top | {"sequenceId": asked.get("sequenceId", 0)}, pictures
 
     def _agent(self, session: Session, wanted: set[str]) -> tuple[Mapping[str, Any], list[Any]]:
-        """The agent's pictures, and what is told of objects; which of these are in view is looked up only if one is near enough to be visible."""
+        """The agent's pictures, and what is told of objects; which of these are in view is looked
+        up only if one is near enough to be visible.
+        """
         if session.stage is None:
             return ({"rgb": np.zeros((session.height, session.width, 3), np.uint8)} if wanted else {}), []
         eye, reach = session.eye, float(session.settings["visibilityDistance"])
@@ -76,7 +80,9 @@ def _wanted(session: Session, asked: dict[str, Any]) -> set[str]:
 
 
 def _plan(session: Session, centre: tuple[float, float], size: float, wanted: set[str]) -> Mapping[str, Any]:
-    """The scene from straight above: its map, with nothing in the other pictures, for a client takes of each kind as many as there are cameras."""
+    """The scene from straight above: its map, with nothing in the other pictures, for a client
+    takes of each kind as many as there are cameras.
+    """
     shape = session.height, session.width
     return {name: np.full(shape, blank) for name, blank in _BLANK.items() if name in wanted} | (
         {"rgb": np.ascontiguousarray(orthographic(session.scene.chart, centre, size, shape))} if "rgb" in wanted else {}

@@ -117,7 +117,9 @@ def _look(session: Session, given: Arguments) -> float:
 
 
 def _noise(session: Session, kind: str, share: float = 1.0) -> float:
-    """Drawn afresh for every action; the robot drives by a Gaussian too far, and never quite straight."""
+    """Drawn afresh for every action; the robot drives by a Gaussian too far, and never quite
+    straight.
+    """
     settings = session.settings
     if not (session.robot.noisy and settings["applyActionNoise"]):
         return 0.0

@@ -1,7 +1,8 @@
-"""A scene from a ProcTHOR house: floors, ceilings, walls with their doors and windows, and a box for every object.
+"""A scene from a ProcTHOR house: floors, ceilings, walls with their doors and windows, and a box
+for every object.
 
-What an object looks like is known to the Unity build alone, so it is a box of the usual size of its type. Rooms must be rectilinear, as ProcTHOR's
-are.
+What an object looks like is known to the Unity build alone, so it is a box of the usual size of its
+type. Rooms must be rectilinear, as ProcTHOR's are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,14 +38,17 @@ _COLOURS = (*paint.FABRICS, *paint.ACCENTS)
 
 
 class UnbuildableError(ValueError):
-    """The house holds something that the embedded simulator has no shape for, or lacks what it needs."""
+    """The house holds something that the embedded simulator has no shape for, or lacks what it
+    needs.
+    """
 
 
 def build(house: House) -> tuple[Scene, dict[int, str]]:
     """The scene, and the ids of the house's objects by their instance.
 
     Raises:
-        UnbuildableError: for a house without rooms or walls, one that is not rectilinear, or malformed entries, naming them.
+        UnbuildableError: for a house without rooms or walls, one that is not rectilinear, or
+            malformed entries, naming them.
     """
     try:
         return _build(house)
@@ -70,7 +74,8 @@ def _build(house: House) -> tuple[Scene, dict[int, str]]:
 
 
 def rectangles(room: House) -> list[Rectangle]:
-    """The floor of a room, cut into rectangles (x0, y0, x1, y1) of our frame at every corner of its outline.
+    """The floor of a room, cut into rectangles (x0, y0, x1, y1) of our frame at every corner of its
+    outline.
 
     Raises:
         UnbuildableError: when an edge runs askew.
@@ -120,7 +125,9 @@ def _all(objects: Sequence[House]) -> Iterator[House]:
 
 
 def _object(thing: House) -> Fitting:
-    """A box of the usual size around the object's position, which is its middle, but not below the floor."""
+    """A box of the usual size around the object's position, which is its middle, but not below the
+    floor.
+    """
     name = str(thing.get("id") or thing["assetId"])
     kind = category(name.partition("|")[0].partition("_")[0])
     depth, width, height = _SIZES.get(kind, _SMALL)

@@ -1,7 +1,8 @@
 """The walls of a ProcTHOR house.
 
-Each wall is an upright rectangle of four points, told once by either room it bounds; doors and windows are holes in two of them, told along the first from its first
-point. Rooms share an edge, so walls between the same two points are one.
+Each wall is an upright rectangle of four points, told once by either room it bounds; doors and
+windows are holes in two of them, told along the first from its first point. Rooms share an edge, so
+walls between the same two points are one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +27,9 @@ _Along = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class _Hole:
-    """An opening from `low` to `high` along its wall and from `bottom` to `top`, metres, and what fills it, if anything."""
+    """An opening from `low` to `high` along its wall and from `bottom` to `top`, metres, and what
+    fills it, if anything.
+    """
 
     low: float
     high: float
@@ -125,7 +128,9 @@ def _cut(opening: _Along, kind: str, wall: HouseWall, start: Floats, ahead: Floa
 
 
 def _corners(opening: _Along) -> tuple[_Along, _Along]:
-    """Opposite corners of the hole along its wall; ProcTHOR-10k calls it holePolygon, older houses boundingBox."""
+    """Opposite corners of the hole along its wall; ProcTHOR-10k calls it holePolygon, older houses
+    boundingBox.
+    """
     if "holePolygon" in opening:
         first, second = opening["holePolygon"][:2]
         return first, second

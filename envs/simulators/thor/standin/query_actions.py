@@ -19,7 +19,9 @@ from envs.simulators.thor.standin.thor_objects import ThorObject, rotation
 Arguments = Mapping[str, Any]
 
 _SNAP = 0.05
-"""Metres: a point this near to where a body can stand is taken for that place, whatever error is allowed."""
+"""Metres: a point this near to where a body can stand is taken for that place, whatever error is
+allowed.
+"""
 
 
 def scenes_in_build(session: Session, given: Arguments) -> ActionResult:
@@ -28,7 +30,9 @@ def scenes_in_build(session: Session, given: Arguments) -> ActionResult:
 
 
 def reachable_positions(session: Session, given: Arguments) -> ActionResult:
-    """Where the agent can come in steps of the grid along x and z: the lattice lies through where it stands."""
+    """Where the agent can come in steps of the grid along x and z: the lattice lies through where
+    it stands.
+    """
     step = float(given.get("gridSize") or session.settings["gridSize"])
     points = reachable(session.grid, session.at, step)
     most = given.get("maxStepCount")
@@ -38,7 +42,9 @@ def reachable_positions(session: Session, given: Arguments) -> ActionResult:
 
 
 def reachable(grid: NavigationGrid, start: Floats, step: float) -> Floats:
-    """[k, 2]: points of the lattice of `step` metres through `start` that a body comes to, first the start."""
+    """[k, 2]: points of the lattice of `step` metres through `start` that a body comes to, first
+    the start.
+    """
     rows, cols = grid.clearance.shape
     low = np.ceil((np.array([grid.west, grid.south]) - start) / step).astype(int)
     high = np.floor((np.array([grid.west + cols * grid.cell, grid.south + rows * grid.cell]) - start) / step).astype(
@@ -54,7 +60,9 @@ def reachable(grid: NavigationGrid, start: Floats, step: float) -> Floats:
 
 
 def _joined(grid: NavigationGrid, points: Floats, free: Any) -> Any:
-    """Which of the free points [m, n, 2] steps join: equal numbers; a step passes only where its middle is free too."""
+    """Which of the free points [m, n, 2] steps join: equal numbers; a step passes only where its
+    middle is free too.
+    """
     number = np.arange(free.size).reshape(free.shape)
     ends: list[Any] = []
     for ahead, behind in ((np.s_[1:, :], np.s_[:-1, :]), (np.s_[:, 1:], np.s_[:, :-1])):
@@ -92,7 +100,9 @@ def shortest_path_to_point(session: Session, given: Arguments) -> ActionResult:
 
 
 def map_view_camera(session: Session, given: Arguments) -> ActionResult:
-    """Where a camera shows all of the scene from straight above, as arguments of `AddThirdPartyCamera`."""
+    """Where a camera shows all of the scene from straight above, as arguments of
+    `AddThirdPartyCamera`.
+    """
     lower, upper = session.scene.bounds
     size = max(upper[0] - lower[0], upper[1] - lower[1]) / 2
     centre = (lower + upper) / 2
@@ -125,7 +135,8 @@ def _error(given: Arguments) -> float:
 
 
 def _standing(grid: NavigationGrid, point: tuple[float, float, float], error: float) -> Floats:
-    """[2]: the place itself, or the nearest one where a body can stand, at most `error` metres away.
+    """[2]: the place itself, or the nearest one where a body can stand, at most `error` metres
+    away.
 
     Raises:
         RefusedError: when there is none.

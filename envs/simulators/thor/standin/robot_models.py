@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Robot:
     """A body: metres, degrees.
 
-    `origin` is how high the position that the metadata tell is above the floor, `camera` the eye above that. The camera looks at most `down` and `up`, in steps of
-    `look`. `strafes` says whether it moves sideways.
+    `origin` is how high the position that the metadata tell is above the floor, `camera` the eye
+    above that. The camera looks at most `down` and `up`, in steps of `look`. `strafes` says whether
+    it moves sideways.
     """
 
     radius: float

@@ -55,7 +55,9 @@ def initialize(session: Session, given: Arguments) -> ActionResult:
 
 
 def create_house(session: Session, given: Arguments) -> ActionResult:
-    """Build a ProcTHOR house, as far as the embedded simulator can, and put the agent where its metadata say."""
+    """Build a ProcTHOR house, as far as the embedded simulator can, and put the agent where its
+    metadata say.
+    """
     house = given["house"]
     try:
         session.enter(StandinScene(PROCEDURAL, *build(house)))

@@ -21,8 +21,9 @@ def _scenes() -> dict[str, str]:
 
 
 HOUSES: Mapping[str, str] = _scenes()
-"""Scene name to the id of a generated house: the training apartments of RoboTHOR are training houses, its validation apartments validation houses, iTHOR's
-rooms test houses."""
+"""Scene name to the id of a generated house: the training apartments of RoboTHOR are training
+houses, its validation apartments validation houses, iTHOR's rooms test houses.
+"""
 
 SCENES = (*HOUSES, PROCEDURAL)
 """What the build says it holds."""

@@ -36,12 +36,16 @@ DEFAULTS: dict[str, Any] = {
 """What `Initialize` sets and the stand-in heeds, by AI2-THOR's names and with its defaults."""
 
 SLIP = 0.02
-"""Metres: a body that ends nearer than this to where it was to go went there, though it touched something."""
+"""Metres: a body that ends nearer than this to where it was to go went there, though it touched
+something.
+"""
 
 
 @dataclass
 class ThirdCamera:
-    """A camera that somebody put up: its eye and yaw [4] in our frame, how far it looks down, its field of view, or half the height it shows straight down."""
+    """A camera that somebody put up: its eye and yaw [4] in our frame, how far it looks down, its
+    field of view, or half the height it shows straight down.
+    """
 
     pose: Floats
     horizon: float
@@ -52,8 +56,9 @@ class ThirdCamera:
 
 @dataclass
 class Session:
-    """Everything that actions change. `at` is where the agent stands, [x, y] in our frame; `rotation` and `horizon` are AI2-THOR's, degrees clockwise and down;
-    `wanted` are the ids that metadata are asked for, None all.
+    """Everything that actions change. `at` is where the agent stands, [x, y] in our frame;
+    `rotation` and `horizon` are AI2-THOR's, degrees clockwise and down; `wanted` are the ids that
+    metadata are asked for, None all.
     """
 
     width: int

@@ -20,7 +20,9 @@ NEAR, FAR = 0.1, 20.0
 
 @dataclass(frozen=True, kw_only=True)
 class Lens:
-    """A camera that looks `horizon` degrees down and is `fov` degrees high; a picture is `width` by `height` pixels."""
+    """A camera that looks `horizon` degrees down and is `fov` degrees high; a picture is `width` by
+    `height` pixels.
+    """
 
     width: int
     height: int
@@ -30,7 +32,9 @@ class Lens:
 
 @dataclass(frozen=True, eq=False)
 class CameraFrames:
-    """What one look gave: the pictures asked for, in AI2-THOR's bytes with the bottom row first, and the instances in view."""
+    """What one look gave: the pictures asked for, in AI2-THOR's bytes with the bottom row first,
+    and the instances in view.
+    """
 
     pictures: Mapping[str, Any]
     seen: frozenset[int]
@@ -43,7 +47,9 @@ class Eye:
         self._renderer = lru_cache(maxsize=8)(_Slot)
 
     def look(self, stage: StandinScene, lens: Lens, pose: Floats, wanted: Collection[str]) -> CameraFrames:
-        """What a camera at `pose` [4] (x, y, z of the eye itself, yaw) sees: `wanted` among rgb, depth, instance, semantic, and "seen"."""
+        """What a camera at `pose` [4] (x, y, z of the eye itself, yaw) sees: `wanted` among rgb,
+        depth, instance, semantic, and "seen".
+        """
         sensors = tuple(sorted({"instance" if name == "seen" else name for name in wanted}))
         if not sensors:
             return CameraFrames({}, frozenset())
@@ -82,11 +88,15 @@ _LAYOUTS = {
     "instance": lambda frame, things: things.instance_picture(frame),
     "semantic": lambda frame, things: things.class_picture(frame),
 }
-"""From our frames to AI2-THOR's, top row first. Depth in metres; where nothing is hit it is the far plane's."""
+"""From our frames to AI2-THOR's, top row first. Depth in metres; where nothing is hit it is the far
+plane's.
+"""
 
 
 def orthographic(chart: TopDown, centre: tuple[float, float], size: float, shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """A picture [H, W, 3], bottom row first, straight down on a scene: its map, around `centre` (x, y), half as high as `size` metres."""
+    """A picture [H, W, 3], bottom row first, straight down on a scene: its map, around `centre` (x,
+    y), half as high as `size` metres.
+    """
     height, width = shape
     metres = 2 * size / height
     x, y = (

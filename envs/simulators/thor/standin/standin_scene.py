@@ -15,11 +15,15 @@ from envs.simulators.thor.standin.robot_models import Robot
 from envs.simulators.thor.standin.thor_objects import ThorObjects
 
 _GRID = 0.25
-"""Metres: where an agent begins is a whole multiple of this, and with it all that it reaches in such steps."""
+"""Metres: where an agent begins is a whole multiple of this, and with it all that it reaches in
+such steps.
+"""
 
 
 class StandinScene:
-    """A scene, named as AI2-THOR names it, ready for agents and cameras; `ids` are those of its objects that have one already, by instance."""
+    """A scene, named as AI2-THOR names it, ready for agents and cameras; `ids` are those of its
+    objects that have one already, by instance.
+    """
 
     def __init__(self, name: str, scene: Scene, ids: Mapping[int, str] | None = None) -> None:
         self.name, self.scene, self._ids = name, scene, ids or {}

@@ -20,7 +20,8 @@ class StandinServer:
         pipes: to the client.
         width: of the pictures, pixels, until the client changes it.
         height: likewise.
-        canned: send the same picture again and again once there is one: what is measured then is the client and the transport.
+        canned: send the same picture again and again once there is one: what is measured then is
+            the client and the transport.
     """
 
     def __init__(self, pipes: Pipes, width: int, height: int, canned: bool = False) -> None:

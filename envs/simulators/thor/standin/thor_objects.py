@@ -1,4 +1,6 @@
-"""The pieces of a scene as AI2-THOR's objects: ids, boxes, colours of the instance image, and which of them the agent sees."""
+"""The pieces of a scene as AI2-THOR's objects: ids, boxes, colours of the instance image, and which
+of them the agent sees.
+"""
 
 import colorsys
 from collections.abc import Collection, Mapping
@@ -28,7 +30,9 @@ BACKGROUND = np.uint32(255 << 24)
 
 @dataclass(frozen=True, eq=False)
 class ThorObject:
-    """One object: its id and type, its box (lower, upper corner in our frame) and what never changes of its metadata."""
+    """One object: its id and type, its box (lower, upper corner in our frame) and what never
+    changes of its metadata.
+    """
 
     id: str
     type: str
@@ -37,7 +41,9 @@ class ThorObject:
     metadata: Mapping[str, Any]
 
     def distance_from(self, eye: Floats) -> float:
-        """Metres from the upright line between an eye [3] and the floor to the nearest of the box: AI2-THOR looks for objects in an upright capsule."""
+        """Metres from the upright line between an eye [3] and the floor to the nearest of the box:
+        AI2-THOR looks for objects in an upright capsule.
+        """
         beside = np.clip(eye[:2], self.lower[:2], self.upper[:2]) - eye[:2]
         return float(np.hypot(np.hypot(*beside), max(self.lower[2] - eye[2], 0.0)))
 
@@ -49,7 +55,9 @@ class ThorObject:
 
 
 class ThorObjects:
-    """Everything in a scene, by the instance number of its piece; `ids` are those that are given, others are made of type and place."""
+    """Everything in a scene, by the instance number of its piece; `ids` are those that are given,
+    others are made of type and place.
+    """
 
     def __init__(self, scene: Scene, ids: Mapping[int, str]) -> None:
         self.by_instance: dict[int, ThorObject] = {}
@@ -138,7 +146,9 @@ def _point(row: Floats) -> tuple[float, float, float]:
 
 
 def _colours(names: Mapping[int, str]) -> tuple[list[dict[str, Any]], NDArray[np.uint32]]:
-    """What the metadata say of colours, objects first and classes after them, and the colour of every instance number."""
+    """What the metadata say of colours, objects first and classes after them, and the colour of
+    every instance number.
+    """
     table = np.full(max(names, default=0) + 1, BACKGROUND, dtype=np.uint32)
     told = []
     for instance, name in names.items():
@@ -150,7 +160,9 @@ def _colours(names: Mapping[int, str]) -> tuple[list[dict[str, Any]], NDArray[np
 
 
 def _colour(instance: int) -> tuple[int, int, int]:
-    """One of its own for every number below 2^23, neighbours far apart: an odd factor only permutes them."""
+    """One of its own for every number below 2^23, neighbours far apart: an odd factor only permutes
+    them.
+    """
     mixed = (instance * 0x1E3779B1) & 0x7FFFFF
     return mixed & 255, (mixed >> 8) & 255, mixed >> 16
 

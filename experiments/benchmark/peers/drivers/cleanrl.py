@@ -1,8 +1,9 @@
 """Recurrent PPO in one file, as CleanRL writes it: no library between the algorithm and torch.
 
-After the shape of CleanRL's `ppo_atari_lstm.py` (Huang et al., 2022), with a GRU: the recurrence is called step by step and reset where an
-episode began, minibatches hold whole sequences of some bodies, `done` counts as the end of an episode whether it was terminated or cut off, and
-advantages are normalised per minibatch.
+After the shape of CleanRL's `ppo_atari_lstm.py` (Huang et al., 2022), with a GRU: the recurrence is
+called step by step and reset where an episode began, minibatches hold whole sequences of some
+bodies, `done` counts as the end of an episode whether it was terminated or cut off, and advantages
+are normalised per minibatch.
 """
 
 import sys
@@ -36,7 +37,9 @@ class Agent(nn.Module):
         initialise(self.gru, self.actor, self.critic)
 
     def states(self, observation: Observation, state: Tensor, done: Tensor) -> tuple[Tensor, Tensor]:
-        """Hidden states [T * n, h] of every step and the last one [1, n, h]; `state` is zeroed before the steps where `done` [T * n]."""
+        """Hidden states [T * n, h] of every step and the last one [1, n, h]; `state` is zeroed
+        before the steps where `done` [T * n].
+        """
         n = state.shape[1]
         inputs = self.body(observation).reshape(-1, n, self.gru.input_size)
         hidden = []

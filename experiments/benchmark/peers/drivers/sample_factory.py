@@ -1,4 +1,6 @@
-"""Sample Factory: its own workers, each with vector environments of ours, inference and learning in processes of their own (APPO)."""
+"""Sample Factory: its own workers, each with vector environments of ours, inference and learning in
+processes of their own (APPO).
+"""
 
 import os
 import sys
@@ -23,9 +25,13 @@ from experiments.benchmark.peers.drivers.world import NetworkTrunk, environment,
 from experiments.benchmark.peers.progress import PeerProgress
 
 WORKERS, SPLITS = 2, 2
-"""Worker processes, and groups of bodies that each of them steps in turn while the other waits for its actions."""
+"""Worker processes, and groups of bodies that each of them steps in turn while the other waits for
+its actions.
+"""
 STEP_BACK = 10
-"""How much nicer than it is told to be Sample Factory makes its workers; on a machine that does other work too they would starve."""
+"""How much nicer than it is told to be Sample Factory makes its workers; on a machine that does
+other work too they would starve.
+"""
 PULLED = {Lever.ASYNC}
 
 
@@ -36,11 +42,14 @@ def _forward(wrapper: gymnasium.Wrapper[Any, Any, Any, Any], name: str) -> Any:
 
 
 gymnasium.Wrapper.__getattr__ = _forward  # type: ignore[attr-defined]
-# Until Gymnasium 1.0 wrappers passed on what they had not; Sample Factory 2.1.1 asks its wrappers for the number of agents.
+# Until Gymnasium 1.0 wrappers passed on what they had not; Sample Factory 2.1.1 asks its wrappers
+# for the number of agents.
 
 
 class SampleFactoryEnv(gymnasium.Env[Any, Any]):
-    """A vector environment of ours as the batch of agents that Sample Factory's batched sampling takes."""
+    """A vector environment of ours as the batch of agents that Sample Factory's batched sampling
+    takes.
+    """
 
     is_multiagent = True
 
@@ -93,7 +102,9 @@ def make_env(
 
 
 def settings(config: TrainConfig, assignment: Assignment, folder: Path) -> list[str]:
-    """The settings of the run as Sample Factory's arguments; its value loss lacks the half in front of the square."""
+    """The settings of the run as Sample Factory's arguments; its value loss lacks the half in front
+    of the square.
+    """
     ppo = config.ppo
     chosen = {
         "env": "surefoot",

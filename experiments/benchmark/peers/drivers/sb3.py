@@ -1,7 +1,8 @@
 """Stable-Baselines3 with the RecurrentPPO of sb3-contrib, on our environment as one `VecEnv`.
 
-The library's recurrence is an LSTM. So that all train the same network, its LSTM is replaced by a GRU in LSTM's clothing, and actor and
-critic share it with gradients from both: a subclass of the policy, which is how the library is meant to be extended.
+The library's recurrence is an LSTM. So that all train the same network, its LSTM is replaced by a
+GRU in LSTM's clothing, and actor and critic share it with gradients from both: a subclass of the
+policy, which is how the library is meant to be extended.
 """
 
 import sys
@@ -30,7 +31,9 @@ PULLED = {Lever.FUSED, Lever.COMPILE}
 
 
 class Batched(VecEnv):
-    """A Gymnasium vector environment with SAME_STEP autoreset, as Stable-Baselines3 wants it: no loop over environments, no process."""
+    """A Gymnasium vector environment with SAME_STEP autoreset, as Stable-Baselines3 wants it: no
+    loop over environments, no process.
+    """
 
     def __init__(self, env: Recorded, reward_scale: float) -> None:
         self.env, self._scale = env, np.float32(reward_scale)
@@ -85,7 +88,9 @@ class Batched(VecEnv):
 
 
 def numeric(space: spaces.Dict) -> spaces.Dict:
-    """The same with the previous action as a number, which the library would make a vector of zeros and a one of."""
+    """The same with the previous action as a number, which the library would make a vector of zeros
+    and a one of.
+    """
     high = float(space["previous_action"].n - 1)
     return spaces.Dict({**space.spaces, "previous_action": spaces.Box(0.0, high, (1,), np.float32)})
 
@@ -115,7 +120,9 @@ class SB3GRU(nn.GRU):
 
 
 class SB3Policy(RecurrentMultiInputActorCriticPolicy):
-    """One GRU for actor and critic; the library's shared LSTM would get gradients from the actor alone."""
+    """One GRU for actor and critic; the library's shared LSTM would get gradients from the actor
+    alone.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         fixed = {"net_arch": [], "shared_lstm": True, "enable_critic_lstm": False, "ortho_init": False}
@@ -135,7 +142,9 @@ class SB3Policy(RecurrentMultiInputActorCriticPolicy):
 
 
 def learner(config: TrainConfig, env: Recorded, levers: frozenset[Lever]) -> RecurrentPPO:
-    """The library's PPO with the settings of the run; its value loss lacks the half in front of the square."""
+    """The library's PPO with the settings of the run; its value loss lacks the half in front of the
+    square.
+    """
     ppo = config.ppo
     features = partial(Features, compile=Lever.COMPILE in levers)
     return RecurrentPPO(

@@ -1,4 +1,6 @@
-"""What all peers share: the environment through Gymnasium's vector interface, and the body of the network before its recurrence."""
+"""What all peers share: the environment through Gymnasium's vector interface, and the body of the
+network before its recurrence.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +22,9 @@ KEYS = ("episodes", "successes", "returns")
 
 
 def environment(config: TrainConfig, progress: PeerProgress, *, bodies: int, seed: int) -> "Recorded":
-    """`bodies` bodies in the training run's environment, as any user of Gymnasium gets it; its steps and episodes are reported."""
+    """`bodies` bodies in the training run's environment, as any user of Gymnasium gets it; its
+    steps and episodes are reported.
+    """
     simulator = config.simulator.build(bodies)
     env = gymnasium.make_vec(
         "surefoot/PointNav-v0",
@@ -37,7 +41,9 @@ def environment(config: TrainConfig, progress: PeerProgress, *, bodies: int, see
 
 
 class Recorded(gymnasium.vector.VectorWrapper[Any, Any, Any]):
-    """Reports every so many steps of all bodies: as often as others learn, so that no report falls into the middle of a rollout."""
+    """Reports every so many steps of all bodies: as often as others learn, so that no report falls
+    into the middle of a rollout.
+    """
 
     def __init__(self, env: gymnasium.vector.VectorEnv[Any, Any, Any], progress: PeerProgress, every: int) -> None:
         super().__init__(env)
@@ -73,7 +79,9 @@ class Recorded(gymnasium.vector.VectorWrapper[Any, Any, Any]):
 
 
 class NetworkTrunk(nn.Module):
-    """Frames, pose and previous action to one vector: the layers of `policies.recurrent` before its GRU, of the same sizes."""
+    """Frames, pose and previous action to one vector: the layers of `policies.recurrent` before its
+    GRU, of the same sizes.
+    """
 
     def __init__(self, config: RecurrentConfig, space: spaces.Dict, actions: int) -> None:
         super().__init__()
@@ -85,7 +93,9 @@ class NetworkTrunk(nn.Module):
         self.width = config.visual + config.pose + config.previous_action
 
     def forward(self, observation: Observation) -> Tensor:
-        """Observations [N, ...] -> [N, width]; the previous action may be of any type and shape that holds N numbers."""
+        """Observations [N, ...] -> [N, width]; the previous action may be of any type and shape
+        that holds N numbers.
+        """
         visual = self.visual(self.encoder(observation))
         pose = self.pose(self.pose_input.encode(pose_of(observation)))
         previous = self.previous_action(observation["previous_action"].flatten().long())

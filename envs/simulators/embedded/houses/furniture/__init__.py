@@ -1,1 +1,3 @@
-"""Parametric furniture of our own: meshes shared by equal pieces, colours drawn with the room's palette."""
+"""Parametric furniture of our own: meshes shared by equal pieces, colours drawn with the room's
+palette.
+"""

@@ -45,7 +45,9 @@ def _lamp(high: float, radius: float, conical: bool, detail: Detail) -> Model:
 
 
 def ceiling_lamp(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
-    """A globe, a drum or a pendant hanging 0.35 m from the ceiling; its lowest point is at z = 0."""
+    """A globe, a drum or a pendant hanging 0.35 m from the ceiling; its lowest point is at z =
+    0.
+    """
     return Furniture(_ceiling_lamp(int(rng.integers(3)), detail), (paint.METAL, _SHADE))
 
 

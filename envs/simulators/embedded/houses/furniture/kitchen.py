@@ -1,4 +1,6 @@
-"""What stands along the walls of a kitchen. Counters, fridges and stoves are 0.6 m deep, so that they make one run."""
+"""What stands along the walls of a kitchen. Counters, fridges and stoves are 0.6 m deep, so that
+they make one run.
+"""
 
 from functools import cache
 

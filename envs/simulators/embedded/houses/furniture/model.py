@@ -13,14 +13,18 @@ from envs.simulators.embedded.houses.shapes import Corner, Part, assemble
 from envs.simulators.embedded.scene import Material, Mesh
 
 Top = tuple[float, float, float, float, float]
-"""A level surface small things can stand on: (x0, y0, x1, y1, height) in the model's frame, metres."""
+"""A level surface small things can stand on: (x0, y0, x1, y1, height) in the model's frame,
+metres.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A mesh standing on z = 0, its front towards +x, with its bounding box and the surfaces things can stand on.
+    """A mesh standing on z = 0, its front towards +x, with its bounding box and the surfaces things
+    can stand on.
 
-    `base` is the floor (x0, y0, x1, y1) below the parts of it that a body could touch: of a lamp the foot, not the shade.
+    `base` is the floor (x0, y0, x1, y1) below the parts of it that a body could touch: of a lamp
+    the foot, not the shade.
     """
 
     category: str

@@ -27,7 +27,8 @@ def wardrobe(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furn
 @cache
 def _wardrobe(doors: int, detail: Detail) -> Model:
     half, high = 0.5 * doors / 2, 2.05
-    # In two, one on the other: a map that looks at what stands below a body's height then finds the lid of the lower one, not a hollow to stand in.
+    # In two, one on the other: a map that looks at what stands below a body's height then finds the
+    # lid of the lower one, not a hollow to stand in.
     body = [
         box((-0.29, -half, 0.0), (0.26, half, 0.5)),
         box((-0.29, -half, 0.5), (0.26, half, high)),

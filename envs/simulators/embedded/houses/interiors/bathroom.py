@@ -9,7 +9,9 @@ from envs.simulators.embedded.houses.interiors.slots import in_corner, in_middle
 
 
 def bathroom(interior: Interior) -> None:
-    """Furnish it; the bathtub last, and only if there is room, where toilet and washbasin find no place beside it."""
+    """Furnish it; the bathtub last, and only if there is room, where toilet and washbasin find no
+    place beside it.
+    """
     tub = interior.against_wall(interior.make(ceramics.bathtub), prefer=in_corner, front=0.45)
     toilet, basin = _needed(interior)
     if toilet is None or basin is None:

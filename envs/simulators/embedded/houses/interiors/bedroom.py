@@ -10,7 +10,9 @@ from envs.simulators.embedded.houses.interiors.study import workplace
 
 
 def bedroom(interior: Interior) -> None:
-    """Furnish it: a double bed with room on both sides if that goes, else a single one in a corner."""
+    """Furnish it: a double bed with room on both sides if that goes, else a single one in a
+    corner.
+    """
     bed = interior.spot(interior.make(beds.double_bed), prefer=in_middle, front=0.6, aside=0.55)
     if bed is None or interior.chance(0.15):
         single = interior.make(beds.single_bed)

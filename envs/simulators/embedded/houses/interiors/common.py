@@ -12,7 +12,9 @@ from envs.simulators.embedded.houses.interiors.slots import Preference, anywhere
 def bring(
     interior: Interior, probability: float, maker: Maker, *, prefer: Preference = anywhere, front: float = 0.5
 ) -> Placed | None:
-    """With some probability, one more piece against a wall; another variant of it where the first does not fit."""
+    """With some probability, one more piece against a wall; another variant of it where the first
+    does not fit.
+    """
     if not interior.chance(probability):
         return None
     for _ in range(2):
@@ -30,7 +32,9 @@ def dress_top(interior: Interior, table: Placed | None, *makers: Maker, probabil
 
 
 def dine(interior: Interior, furniture: Furniture) -> None:
-    """A laid table with chairs, in the middle of the room or else in a corner; nothing where no chair fits."""
+    """A laid table with chairs, in the middle of the room or else in a corner; nothing where no
+    chair fits.
+    """
     table = interior.standing(furniture, 0.55)
     if table is None:
         spot = interior.spot(furniture, prefer=in_corner, front=0.7)
@@ -45,7 +49,9 @@ def dine(interior: Interior, furniture: Furniture) -> None:
 
 
 def _chairs(interior: Interior, table: Placed) -> int:
-    """Matching chairs at the long sides of a table, and at its ends where it is long or round; gives how many found room."""
+    """Matching chairs at the long sides of a table, and at its ends where it is long or round;
+    gives how many found room.
+    """
     chair = seating.chair_like(int(interior.rng.integers(3)), interior.palette, interior.detail)
     model = table.furniture.model
     depth, width = (model.upper[axis] - model.lower[axis] for axis in (0, 1))

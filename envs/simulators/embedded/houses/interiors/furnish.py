@@ -22,7 +22,9 @@ from envs.simulators.embedded.houses.shell import Building, Fitting
 
 
 def furniture(building: Building, config: HouseConfig, rng: np.random.Generator) -> Iterator[Fitting]:
-    """Everything that people move in with, room by room; every floor stays reachable for a body as `reach` has it."""
+    """Everything that people move in with, room by room; every floor stays reachable for a body as
+    `reach` has it.
+    """
     kinds = {room.kind for room in building.rooms}
     for i, room in enumerate(building.rooms):
         interior = _empty(building, i, config, rng)

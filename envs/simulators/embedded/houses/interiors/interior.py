@@ -32,8 +32,9 @@ _HANGING = 0.002
 class Interior:
     """One room, by its inner faces `frame`, with everything put in so far.
 
-    `doors` are the clearances of its doorways and `leaves` the floor under open leaves; nothing solid is put on either. `kept` is floor
-    that furniture needs free before it (a wardrobe's doors, a desk's chair).
+    `doors` are the clearances of its doorways and `leaves` the floor under open leaves; nothing
+    solid is put on either. `kept` is floor that furniture needs free before it (a wardrobe's doors,
+    a desk's chair).
     """
 
     frame: Rectangle
@@ -62,7 +63,9 @@ class Interior:
         return as_rectangles([*self.leaves, *(p.rectangle for p in self.placed if p.solid and p.under is None)])
 
     def put(self, placed: Placed, keep: float = 0.0) -> Placed:
-        """Let it stand there, its back to a wall, and keep the floor `keep` metres before it free."""
+        """Let it stand there, its back to a wall, and keep the floor `keep` metres before it
+        free.
+        """
         self.placed.append(placed)
         if keep > 0:
             self.keep_free(placed, keep)
@@ -97,9 +100,11 @@ class Interior:
         front: float = 0.5,
         aside: float = 0.0,
     ) -> Placed | None:
-        """Where it could stand with its back to a wall, free `front` metres before it and `aside` to both sides, not covering a window.
+        """Where it could stand with its back to a wall, free `front` metres before it and `aside`
+        to both sides, not covering a window.
 
-        Of the places left, the one nearest to the point `near`, or the one `prefer` likes best, a little chance mixed in; None if none is left.
+        Of the places left, the one nearest to the point `near`, or the one `prefer` likes best, a
+        little chance mixed in; None if none is left.
         """
         model = furniture.model
         places = slots(model, self.frame, sides, GAP, GAP, aside)
@@ -127,7 +132,9 @@ class Interior:
         return placed and self.put(placed, keep=front)
 
     def standing(self, furniture: Furniture, margin: float) -> Placed | None:
-        """Put it on free floor, `margin` metres of it all round; as near to the middle of the room as it goes."""
+        """Put it on free floor, `margin` metres of it all round; as near to the middle of the room
+        as it goes.
+        """
         x0, y0, x1, y1 = self.frame
         xs, ys = (
             grid.ravel() for grid in np.meshgrid(np.arange(x0 + 0.5, x1 - 0.4, 0.1), np.arange(y0 + 0.5, y1 - 0.4, 0.1))
@@ -148,7 +155,9 @@ class Interior:
         return best and self.put(best[1])
 
     def beside(self, other: Placed, furniture: Furniture, side: int, gap: float = 0.04) -> Placed | None:
-        """Put it to the left (1) or right (-1) of another, backs in line and looking the same way."""
+        """Put it to the left (1) or right (-1) of another, backs in line and looking the same
+        way.
+        """
         mine, theirs = furniture.model, other.furniture.model
         left = theirs.upper[1] + gap - mine.lower[1] if side > 0 else theirs.lower[1] - gap - mine.upper[1]
         x, y = other.at(theirs.lower[0] - mine.lower[0], left)
@@ -163,7 +172,9 @@ class Interior:
         return self._try(Placed(furniture, x, y, 0.0, other.yaw + turn, with_=other))
 
     def around(self, other: Placed, furniture: Furniture, angle: float, gap: float, left: float = 0.0) -> Placed | None:
-        """Put it on the side of another that `angle` (radians, a quarter turn each) points to, looking at it, `left` metres off its middle."""
+        """Put it on the side of another that `angle` (radians, a quarter turn each) points to,
+        looking at it, `left` metres off its middle.
+        """
         _, _, edge, _ = footprint(other.furniture, 0.0, 0.0, -angle)
         x, y = replace(other, yaw=other.yaw + angle).at(edge + gap + furniture.model.upper[0], left)
         yaw = other.yaw + angle + np.pi + float(self.rng.uniform(-0.12, 0.12))
@@ -173,7 +184,9 @@ class Interior:
         return self.put(placed) if self.fits(placed.rectangle) else None
 
     def on(self, other: Placed | None, furniture: Furniture, turn: float = 0.0, centred: bool = False) -> Placed | None:
-        """Stand it on one of another's surfaces, clear of what is there already; None when there is no room (or no other)."""
+        """Stand it on one of another's surfaces, clear of what is there already; None when there is
+        no room (or no other).
+        """
         if other is None:
             return None
         reach = footprint(furniture, 0.0, 0.0, turn)
@@ -191,7 +204,9 @@ class Interior:
         return None
 
     def hang(self, furniture: Furniture, z: float) -> Placed | None:
-        """Hang it somewhere on a wall at height z, clear of doors, windows and whatever reaches so high; None where nothing is clear."""
+        """Hang it somewhere on a wall at height z, clear of doors, windows and whatever reaches so
+        high; None where nothing is clear.
+        """
         return self._hang(furniture, slots(furniture.model, self.frame, SIDES, _HANGING, 0.05), z)
 
     def hang_over(self, furniture: Furniture, z: float, other: Placed) -> Placed | None:

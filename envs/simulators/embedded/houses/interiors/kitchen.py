@@ -1,4 +1,6 @@
-"""Kitchens: a run of fridge, counters, stove and sink along a wall, perhaps a second one, and a table."""
+"""Kitchens: a run of fridge, counters, stove and sink along a wall, perhaps a second one, and a
+table.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,7 +40,9 @@ def _room_for(length: float, front: Material, interior: Interior) -> Placed | No
 
 
 def _run(interior: Interior, run: Placed, length: float, front: Material) -> None:
-    """Fridge at one end, counters round the stove, the sink in the wider one; the fridge apart where it would cover a window."""
+    """Fridge at one end, counters round the stove, the sink in the wider one; the fridge apart
+    where it would cover a window.
+    """
     rest = length - 2 * _UNIT
     narrow = _UNIT if rest > _UNIT + 0.1 else 0.0
     fridge, wide = interior.make(units.fridge), units.counter(rest - narrow, front, interior.detail)

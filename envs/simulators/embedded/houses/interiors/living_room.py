@@ -28,7 +28,9 @@ def living_room(interior: Interior, dining: bool) -> None:
 
 
 def _sitting_corner(interior: Interior, sofa: Placed) -> None:
-    """Table before the sofa, television opposite, a rug below, perhaps an armchair and a lamp at its ends."""
+    """Table before the sofa, television opposite, a rug below, perhaps an armchair and a lamp at
+    its ends.
+    """
     table = interior.before(sofa, interior.make(tables.coffee_table), gap=0.4)
     dress_top(interior, table, small.book, small.mug, small.bowl)
     _television(interior, sofa)

@@ -12,8 +12,9 @@ from envs.simulators.embedded.houses.plan import Rectangle
 class Placed:
     """A piece of furniture at (x, y, z), turned by `yaw`.
 
-    `wall` is the side of the room at its back, if any; `under` what it stands on; `with_` what it was put beside
-    or before and would be lost without, as a chair without its table; `solid` whether it is in a body's way.
+    `wall` is the side of the room at its back, if any; `under` what it stands on; `with_` what it
+    was put beside or before and would be lost without, as a chair without its table; `solid`
+    whether it is in a body's way.
     """
 
     furniture: Furniture
@@ -81,5 +82,7 @@ def quarter(turns: int) -> float:
 
 
 def _turn(yaw: float) -> tuple[float, float]:
-    """Cosine and sine, exact at quarter turns, so that what stands square is square to the last bit on every machine."""
+    """Cosine and sine, exact at quarter turns, so that what stands square is square to the last bit
+    on every machine.
+    """
     return round(cos(yaw), 9), round(sin(yaw), 9)

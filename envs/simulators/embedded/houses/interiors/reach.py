@@ -1,4 +1,6 @@
-"""Keeping every floor reachable for a disc of `RADIUS`, however large a body really is: furniture that cuts a room in pieces is taken out again."""
+"""Keeping every floor reachable for a disc of `RADIUS`, however large a body really is: furniture
+that cuts a room in pieces is taken out again.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +14,26 @@ RADIUS = 0.18
 """Of the disc that must get everywhere, metres."""
 CELL = 0.05
 _POCKET = 6
-"""A cut-off part of so many cells (0.015 m2) or fewer is let be: it is a gap no one would call floor."""
+"""A cut-off part of so many cells (0.015 m2) or fewer is let be: it is a gap no one would call
+floor.
+"""
 _SPARE = 0.02
 """By how much a map of the house may see a passage narrower than it is, metres."""
 _ROUND = ("plant", "lamp", "chair", "bin", "dining table", "coffee table", "washbasin", "toilet")
 _CORE = 0.5
-"""Kinds of furniture that leave the corners of their boxes free, and the share of the box that is covered for certain."""
+"""Kinds of furniture that leave the corners of their boxes free, and the share of the box that is
+covered for certain.
+"""
 _ESSENTIAL = ("bed", "toilet", "washbasin", "sofa", "fridge", "stove", "kitchen counter", "desk", "dining table")
 _Mask = NDArray[np.bool_]
 
 
 def clear_ways(interior: Interior, corners: Rectangle, doorways: list[Rectangle]) -> None:
-    """Take furniture out, the last put in first, until the floor where the disc fits is one part that holds every doorway.
+    """Take furniture out, the last put in first, until the floor where the disc fits is one part
+    that holds every doorway.
 
-    `corners` are the room's, between wall axes; `doorways` the floor in the clear width of each door, on both sides of its wall.
+    `corners` are the room's, between wall axes; `doorways` the floor in the clear width of each
+    door, on both sides of its wall.
     """
     grid = _Grid(corners, interior.frame, doorways)
     while (cut := grid.cut_off(interior)) is not None:
@@ -54,7 +62,9 @@ def _shrunk(rectangle: Rectangle, share: float) -> Rectangle:
 
 
 class _Grid:
-    """Cells of 5 cm over one room: where the disc's centre may be as far as the building is concerned."""
+    """Cells of 5 cm over one room: where the disc's centre may be as far as the building is
+    concerned.
+    """
 
     def __init__(self, corners: Rectangle, frame: Rectangle, doorways: list[Rectangle]) -> None:
         self.x = np.arange(corners[0] + CELL / 2, corners[2], CELL)
@@ -67,10 +77,12 @@ class _Grid:
             self.open |= door
 
     def cut_off(self, interior: Interior) -> tuple[_Mask, _Mask] | None:
-        """The largest part of the floor that is cut off from the main one, and the main one; None when nothing is.
+        """The largest part of the floor that is cut off from the main one, and the main one; None
+        when nothing is.
 
-        What is round or open covers less than its box, and a passage may be just wide enough. So three views are taken: of the boxes, of the
-        boxes and a little more, and of what is surely covered.
+        What is round or open covers less than its box, and a passage may be just wide enough. So
+        three views are taken: of the boxes, of the boxes and a little more, and of what is surely
+        covered.
         """
         views = ((1.0, RADIUS), (1.0, RADIUS + _SPARE), (_CORE, RADIUS))
         cuts = (self._cut_off(interior, share, radius) for share, radius in views)

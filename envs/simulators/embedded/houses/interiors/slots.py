@@ -1,6 +1,7 @@
 """Places along the sides of a room.
 
-The four sides are numbered by the quarter turns of furniture with its back to them: 0 west, 1 south, 2 east, 3 north.
+The four sides are numbered by the quarter turns of furniture with its back to them: 0 west, 1
+south, 2 east, 3 north.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +18,9 @@ SIDES = (0, 1, 2, 3)
 _STEP = 0.05
 _Floats = NDArray[np.float64]
 Preference = Callable[[_Floats], _Floats]
-"""Costs [n] of standing at [n] places along a wall, each given as a share 0..1 of the room left between its ends."""
+"""Costs [n] of standing at [n] places along a wall, each given as a share 0..1 of the room left
+between its ends.
+"""
 
 
 def in_corner(share: _Floats) -> _Floats:
@@ -37,7 +40,9 @@ def anywhere(share: _Floats) -> _Floats:
 
 @dataclass(frozen=True)
 class Glazing:
-    """A window as furniture sees it: on which side of the room, from where to where along it, and the heights of sill and head."""
+    """A window as furniture sees it: on which side of the room, from where to where along it, and
+    the heights of sill and head.
+    """
 
     side: int
     low: float
@@ -48,7 +53,9 @@ class Glazing:
 
 @dataclass(frozen=True, eq=False)
 class Slots:
-    """Places for one model along some sides: side [n], centre along the side [n], share of the free length [n], floor covered [n, 4]."""
+    """Places for one model along some sides: side [n], centre along the side [n], share of the free
+    length [n], floor covered [n, 4].
+    """
 
     side: NDArray[np.int64]
     along: _Floats
@@ -59,7 +66,9 @@ class Slots:
         return len(self.side)
 
     def behind_glass(self, windows: Sequence[Glazing], bottom: float, top: float) -> NDArray[np.bool_]:
-        """[n]: whether something from `bottom` to `top` above the floor would stand before a window."""
+        """[n]: whether something from `bottom` to `top` above the floor would stand before a
+        window.
+        """
         covered = np.zeros(len(self), np.bool_)
         half = (
             np.where(
@@ -78,7 +87,9 @@ class Slots:
 def slots(
     model: Model, frame: Rectangle, sides: Sequence[int], gap: float, end_gap: float, aside: float = 0.0
 ) -> Slots:
-    """Places every 5 cm, and at the far end, with the model's back `gap` metres from the sides of `frame` and `aside` metres free to both sides of it."""
+    """Places every 5 cm, and at the far end, with the model's back `gap` metres from the sides of
+    `frame` and `aside` metres free to both sides of it.
+    """
     depth, half = model.upper[0] - model.lower[0], (model.upper[1] - model.lower[1]) / 2 + aside
     found = []
     for side in sides:
