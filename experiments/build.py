@@ -1,4 +1,4 @@
-"""The parts of a run, from its configuration: the only place where an environment meets a policy."""
+"""Builds the parts of a run: the only place where an environment meets a policy."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -21,23 +21,23 @@ from envs.gym import factory as assembly
 from envs.gym.vector import NavigationVectorEnv
 
 ACTUATION_SEED = 0
-"""What decides an actuation in an evaluation besides the episode's own seed: the same for all runs, so that all policies meet the same."""
+"""Seed of actuations in evaluations, besides the seed of the episode: the same for all policies."""
 
 
 def training_env(config: TrainConfig) -> NavigationVectorEnv:
-    """The environment a run trains in: endless episodes in all scenes of its simulator.
+    """Builds the training environment of a run: endless episodes in the scenes of its simulator.
 
     Raises:
-        ConfigError: when the parts do not fit one another.
+        ConfigError: if the parts do not fit together.
     """
     return _trained_in(config, range(config.trainer.bodies))
 
 
 def training_envs(config: TrainConfig, ranks: Ranks) -> list[NavigationVectorEnv]:
-    """What this process holds of it: its share of the bodies, where the trainer overlaps in two halves.
+    """Builds this process's share of the bodies; as two environments if the trainer overlaps.
 
     Raises:
-        ConfigError: when the parts do not fit one another, or bodies cannot be shared out.
+        ConfigError: if the parts do not fit together, or bodies cannot be shared evenly.
     """
     try:
         share = ranks.share(config.trainer.bodies)
@@ -51,10 +51,12 @@ def training_envs(config: TrainConfig, ranks: Ranks) -> list[NavigationVectorEnv
 def evaluation_env(
     config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Sequence[Episode]
 ) -> NavigationVectorEnv:
-    """The environment of a run with a perturbation and a list of episodes of its own; closing it leaves the simulator open.
+    """Builds a run's environment with another perturbation and a list of episodes.
+
+    Closing it leaves the simulator open.
 
     Raises:
-        ConfigError: when the parts do not fit one another.
+        ConfigError: if the parts do not fit together.
     """
     try:
         return _env(config, cast(Simulator, _Lent(simulator)), under, episodes, seed=ACTUATION_SEED)
@@ -63,10 +65,10 @@ def evaluation_env(
 
 
 def simulator(config: Any, bodies: int, key: str = "simulator") -> Simulator:
-    """The simulator of a config of one, with so many bodies; `key` is where it is chosen.
+    """Builds a simulator of `bodies` bodies from its config; `key` is where it was chosen.
 
     Raises:
-        ConfigError: when it has not the scenes, or cannot be built for another reason that a person can mend.
+        ConfigError: if it lacks the scenes, or cannot be built for another reason that the user can fix.
     """
     try:
         built: Simulator = config.build(bodies)
@@ -96,10 +98,10 @@ def observation_space(config: TrainConfig) -> gymnasium.Space[Any]:
 
 
 def policy(config: TrainConfig, observation_space: gymnasium.Space[Any]) -> Policy:
-    """A fresh policy on the run's device; the same for the same seed.
+    """Builds a fresh policy on the run's device; the same for the same seed.
 
     Raises:
-        ConfigError: when it cannot see what it needs, or there is no such device.
+        ConfigError: if it lacks an observation that it needs, or the device does not exist.
     """
     if config.device.startswith("cuda") and not torch.cuda.is_available():
         raise ConfigError(f"device={config.device}: torch finds no CUDA device here; use device=cpu")
@@ -124,30 +126,32 @@ def algorithm(config: TrainConfig, envs: Sequence[NavigationVectorEnv], policy: 
 
 
 def space(config: TrainConfig) -> ActionSpace:
-    """The run's action space."""
+    """Returns the run's action space."""
     return action_space(config.action_space)
 
 
 def perturbation(config: TrainConfig) -> Perturbation:
-    """What the run is trained under."""
+    """Returns the perturbation that the run is trained under."""
     return perturbation_from_tree(config.perturbation)
 
 
 def adapted(config: Any, **changes: Any) -> Any:
-    """A config dataclass with those changes that it has a field for: simulators differ in what can be set."""
+    """Returns a config with the changes that it has fields for, since simulators differ in settings."""
     known = {field.name for field in fields(config)}
     return replace(config, **{name: value for name, value in changes.items() if name in known})
 
 
 CAMERA = ("sensors", "height", "width", "hfov_deg", "camera_height", "camera_pitch_deg")
-"""What of a simulator decides how a scene looks to a policy."""
+"""Fields of a simulator that decide what a policy sees."""
 
 
 def seen_through(run: TrainConfig, scenes: Sequence[str], simulator: Any = None) -> TrainConfig:
-    """The run in these scenes of its own simulator (None), or of another one looked at through its camera, as far as that can be set.
+    """Returns the run in other scenes, and in another simulator if one is given.
+
+    The simulator gets the run's camera as far as it can be set.
 
     Raises:
-        ConfigError: when the simulator has no such scenes.
+        ConfigError: if the simulator has no such scenes.
     """
     camera = {name: getattr(run.simulator, name) for name in CAMERA if hasattr(run.simulator, name)}
     try:
@@ -158,14 +162,18 @@ def seen_through(run: TrainConfig, scenes: Sequence[str], simulator: Any = None)
 
 
 def on(run: TrainConfig, device: str) -> TrainConfig:
-    """The run with its policy on `device`, and its own simulator beside it if that was on a GPU; on the CPU if either is there."""
+    """Returns the run with its policy on `device`.
+
+    A simulator on a GPU moves to the same device; if the policy or the simulator is on the CPU, the
+    simulator is on the CPU.
+    """
     there = getattr(run.simulator, "device", "cpu")
     beside = "cpu" if "cpu" in (there, device) else there if device == run.device else device
     return replace(run, device=device, simulator=adapted(run.simulator, device=beside))
 
 
 class _Lent:
-    """A simulator that the environments over it cannot close."""
+    """A simulator that environments over it cannot close."""
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
@@ -174,7 +182,7 @@ class _Lent:
         return getattr(self._simulator, name)
 
     def close(self) -> None:
-        """Its owner does that."""
+        """Does nothing: the owner closes it."""
 
 
 def _trained_in(config: TrainConfig, bodies: range) -> NavigationVectorEnv:
@@ -188,7 +196,7 @@ def _trained_in(config: TrainConfig, bodies: range) -> NavigationVectorEnv:
 def _env(
     config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any, *, seed: int, first_body: int = 0
 ) -> NavigationVectorEnv:
-    """Observations are the simulator's buffers, valid until the next step: trainer and evaluation keep copies of what they need."""
+    """Assembles an environment whose observations are valid until the next step; callers copy them."""
     return assembly.vector(
         simulator.bodies,
         copy=False,

@@ -1,4 +1,4 @@
-"""`surefoot analyse`: how policies adapt within an episode."""
+"""`surefoot analyse`: analyse how policies adapt within an episode."""
 
 import sys
 
@@ -10,9 +10,10 @@ from experiments.studies.adaptation.study import gather
 HELP = """
 usage: surefoot analyse run=FOLDER|[FOLDER,...] folder=FOLDER [results=FOLDER] [key=value ...]
 
-How policies adapt within an episode: progress step by step, what the embeddings of the actions look like before and after each was tried, how
-well each action's motion is foretold, and how long a change on the way is felt. Gathers what is not in folder/ yet, then draws into results/
-(the folder itself, unless said otherwise). Interrupted, the same command goes on where it was. Without a run it draws again.
+Analyses how policies adapt within an episode: progress by step, embeddings of actions before and
+after each was tried, prediction errors of each action's motion, and how long a change during the
+episode is felt. Runs the episodes that folder= does not hold yet, then draws into results= (folder=
+by default). If interrupted, the same command resumes. Without a run it only draws.
 
   surefoot analyse run=runs/cpu_aap-seed0 folder=runs/analysis
   surefoot analyse run=[runs/cpu_aap-seed0,runs/cpu_recurrent-seed0] baselines=[identify] folder=runs/analysis
@@ -23,14 +24,14 @@ well each action's motion is foretold, and how long a change on the way is felt.
 
 
 def analyse(config: AnalyseConfig) -> None:
-    """Gather, then draw."""
+    """Runs the missing episodes, then draws."""
     if config.run:
         gather(config)
     print(f"\nanalysis: {draw(config)}")
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     return command.run("analyse", analyse, groups=(), help=HELP)
 
 

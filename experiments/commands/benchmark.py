@@ -1,4 +1,4 @@
-"""`surefoot benchmark`: measure the simulator or the training on this machine, alone or beside other libraries."""
+"""`surefoot benchmark`: measure the speed of simulator or training on this machine."""
 
 import importlib.util
 import sys
@@ -14,49 +14,52 @@ from experiments.commands import runner as command
 USAGE = """\
 usage: surefoot benchmark simulator|gpu|training|peers [key=value ...]
 
-  surefoot benchmark simulator                             frames a second beside Embree, at 64, 128 and 224 pixels; steps a second
+  surefoot benchmark simulator                            frames per second beside Embree; steps per second
   surefoot benchmark simulator sizes=[64] houses=2 rounds=3
-  surefoot benchmark gpu                                   frames a second of thousands of houses on a GPU, and how far they are from the CPU's
-  surefoot benchmark training experiment=cpu_recurrent     steps a second beside the bare arithmetic of the same network
-  surefoot benchmark peers                                 the same training by CleanRL-style PPO, Stable-Baselines3 and Sample Factory
+  surefoot benchmark gpu                                  frames per second of thousands of houses on a GPU
+  surefoot benchmark training experiment=cpu_recurrent    steps per second beside the bare network
+  surefoot benchmark peers                                the same training by other libraries
 
-Each takes keys of its own: see `surefoot benchmark simulator --help`, and likewise for the others."""
+`surefoot benchmark simulator --help`, and likewise for the others, lists the keys of each."""
 
 HELP_SIMULATOR = """
-usage: surefoot benchmark simulator [sizes=[64,128,224]] [houses=8] [rounds=7] [views=4] [bodies=32]
+usage: surefoot benchmark simulator [key=value ...]
 
-Render the same views by the embedded simulator and by Embree in turn, and print the ratio; then step an
-environment of so many bodies, one thread, 64x64. Needs `pip install "surefoot[bench]"`.
+Renders the same views with the embedded simulator and with Embree in turn, and prints the ratio; then
+steps an environment, with one thread and 64x64 pixels. Needs `pip install "surefoot[bench]"`.
 """
 
 HELP_GPU = """
-usage: surefoot benchmark gpu [sizes=[64,128,224]] [houses=[256,1024,4096]] [rounds=20] [distinct=256] [device=cuda:0]
+usage: surefoot benchmark gpu [key=value ...]
 
-Compare what the CPU and the GPU draw in 32 houses, then render one view in each of so many houses at once; then step an
-environment of as many bodies as the fewest houses. Needs a CUDA device.
+Compares the frames of CPU and GPU in 32 houses, then renders one view in each of thousands of houses
+at once, then steps an environment with as many bodies as the smallest number of houses. Needs a CUDA
+device.
 """
 
 HELP_TRAINING = """
 usage: surefoot benchmark training [group=choice ...] [key=value ...]
 
-Steps a second end to end, and of the bare forward and backward passes of the same network. Takes what `surefoot train` takes.
+Measures steps per second of the whole training, and of bare forward and backward passes of the same
+network. Takes what `surefoot train` takes.
 """
 
 HELP_PEERS = """
-usage: surefoot benchmark peers [libraries=[surefoot,cleanrl,sb3,sample_factory]] [rounds=8] [seconds=30] [key=value ...]
+usage: surefoot benchmark peers [key=value ...]
 
-Train the same network in the same environment with the same settings by Surefoot and by what one would use instead, in alternating rounds,
-and print steps a second, ratios and success. A peer's packages are installed into an environment of its own on first use.
-Needs `pip install "surefoot[bench]"`, and a system with process groups and SIGSTOP (Linux, macOS).
+Trains the same network in the same environment with the same settings by Surefoot and by other
+libraries in alternating rounds; prints steps per second, ratios and success. On first use it installs
+each library into its own environment. Needs a clone of the repository, `pip install
+"surefoot[bench]"`, and a system with process groups and SIGSTOP (Linux, macOS).
 
   surefoot benchmark peers libraries=[surefoot,sb3] rounds=4 seconds=20
-  surefoot benchmark peers levers=[fused,compile,async] folder=runs/peers-levers      what each offers to go faster
+  surefoot benchmark peers levers=[fused,compile,async] folder=runs/peers-levers    with their speed-ups
   surefoot benchmark peers "changes=['policy.hidden=512','simulator.height=64','simulator.width=64']"
 """
 
 
 def simulator(config: BenchmarkConfig) -> None:
-    """Frames a second, as a ratio to Embree in the same run; then steps a second of the whole environment."""
+    """Measures frames per second beside Embree, then steps per second of an environment."""
     from experiments.benchmark.environment import benchmark_environment
     from experiments.benchmark.simulator import benchmark_simulator
 
@@ -65,7 +68,7 @@ def simulator(config: BenchmarkConfig) -> None:
 
 
 def gpu(config: GPUBenchmarkConfig) -> None:
-    """Frames a second on a GPU, and the share of pixels that are those of the CPU."""
+    """Measures frames per second on a GPU, and the share of pixels equal to the CPU's."""
     from envs.simulators.embedded.rendering.runtime import has_gpu
     from experiments.benchmark.environment import benchmark_environment
     from experiments.benchmark.gpu import benchmark_gpu
@@ -77,7 +80,7 @@ def gpu(config: GPUBenchmarkConfig) -> None:
 
 
 def training(config: TrainConfig) -> None:
-    """Steps a second, as a ratio to the bare arithmetic in the same run."""
+    """Measures training steps per second beside the bare network."""
     from experiments.benchmark.training import benchmark_training
 
     envs = parts.training_envs(config, Ranks())
@@ -89,7 +92,7 @@ def peers(config: PeerBenchmarkConfig) -> None:
     """Measures training steps per second beside other libraries, in alternating rounds."""
     if importlib.util.find_spec("experiments.benchmark.peers") is None:
         raise ConfigError(
-            "the drivers of other libraries are not part of the installed package; run this in a clone of the repository"
+            "the installed package has no drivers of other libraries; run this in a clone of the repository"
         )
     from experiments.benchmark.peers.benchmark import benchmark_peers
 
@@ -102,11 +105,11 @@ MEASUREMENTS: dict[str, tuple[str, command.Work, str, tuple[str, ...]]] = {
     "training": ("train", training, HELP_TRAINING, (*GROUPS, *OVERLAYS)),
     "peers": ("benchmark_peers", peers, HELP_PEERS, ()),
 }
-"""By name: root config, work, help, and the groups it takes."""
+"""Root config, function, help and groups of each measurement, by name."""
 
 
 def main() -> int:
-    """Run the command line: what is measured comes first."""
+    """Runs the command line, whose first word names the measurement."""
     what, *rest = sys.argv[1:] or ["--help"]
     if what in ("-h", "--help"):
         print(USAGE)

@@ -23,16 +23,16 @@ from experiments.studies.comparison.jobs import TAKEN, Job, JobsFailedError, Job
 HELP = """
 usage: surefoot compare train|evaluate|draw comparison=CHOICE [key=value ...]
 
-Policies x training seeds on the same frames, evaluated on the same episodes of unseen houses. Each step is one command; interrupted, the same command
-goes on where it was. Jobs that are done are not done again, one that fails does not stop the others.
+Trains policies with several seeds on the same frames and evaluates them on the same episodes of
+unseen houses. If interrupted, the same command resumes: finished jobs are skipped, and a failed job
+does not stop the others.
 
-  surefoot compare train comparison=cpu                       train every policy with every seed, comparison.workers at a time
-  surefoot compare evaluate comparison=cpu                    evaluate them all; what can be committed goes to comparison.results
-  surefoot compare draw comparison=cpu                        tables, curves, maps and a page from comparison.results, where logs of trainings are kept too
-  surefoot compare train comparison=cpu only=[aap-*]          some of them
-  surefoot compare train comparison=cpu job=aap-seed0         one, in this process
-  surefoot compare train comparison=cpu "comparison.common=['experiment=cpu_aap','trainer.steps=2000000']" comparison.folder=runs/longer comparison.results=runs/longer/results
-  surefoot compare train comparison=cpu "comparison.policies.mine=['policy=mine']"
+  surefoot compare train comparison=cpu                  train every policy and seed, comparison.workers at a time
+  surefoot compare evaluate comparison=cpu               evaluate them into comparison.results
+  surefoot compare draw comparison=cpu                   draw tables, curves, maps and a page from comparison.results
+  surefoot compare train comparison=cpu only=[aap-*]     some of the jobs
+  surefoot compare train comparison=cpu job=aap-seed0    one job, in this process
+  surefoot compare train comparison=cpu comparison.folder=runs/mine "comparison.policies.mine=['policy=mine']"
 """
 
 
@@ -126,7 +126,7 @@ def _trained(entrant: ComparedPolicy) -> str:
 
 
 def main() -> int:
-    """Run the command line: what is to be done comes first. 1 when jobs failed, 75 when another process is at the one job."""
+    """Runs the command line; returns 1 if jobs failed, 75 if another process runs the one job."""
     what, *rest = sys.argv[1:] or ["--help"]
     if what in ("-h", "--help"):
         print(command.help_text("compare", "compare", ("comparison",), HELP))

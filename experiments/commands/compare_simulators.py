@@ -1,6 +1,6 @@
-"""`surefoot compare-simulators`: the same motions in two simulators, and where they come apart.
+"""`surefoot compare-simulators`: compare two simulators on the same motions.
 
-The exit status says whether they agree: 0, 1 when they do not, 2 when the command is wrong.
+The exit status is 0 if they agree, 1 if they do not, 2 for a wrong command line.
 """
 
 import sys
@@ -16,17 +16,19 @@ from experiments.studies.simulator_comparison.driving import SimulatorPair
 from experiments.studies.simulator_comparison.report import agree, show, write
 from experiments.studies.simulator_comparison.walks import walks
 
-HELP = """\
-usage: surefoot compare-simulators simulator@first=embedded simulator@second=thor [first.key=value ...] [second.key=value ...]
+HELP = """
+usage: surefoot compare-simulators simulator@first=CHOICE simulator@second=CHOICE [first.key=value ...] [second.key=value ...]
 
-Drives the same motions in two simulators from the same poses: a square, random walks, and motions of your own
-(given=[[0.25,0,0],[0,0,30]]). Prints where poses, collisions, depth and colours differ, and writes every motion to
-runs/parity/FIRST-SECOND.json (folder=... elsewhere). The exit status is 0 when they agree within tolerances.*, 1 when not.
-scenes=[...] are scenes of the first; counterparts={a: b} says that the second calls a by the name of b."""
+Drives the same motions in two simulators from the same poses: a square, random walks, and motions of
+your own (given=[[0.25,0,0],[0,0,30]]). Prints where poses, collisions, depth and colours differ, and
+writes every motion to runs/parity/FIRST-SECOND.json (or to folder=...). The exit status is 0 if they
+agree within tolerances.*, 1 if not. scenes=[...] are scenes of the first; counterparts={a: b} gives
+the name b that scene a has in the second.
+"""
 
 
 def compare(config: CompareSimulatorsConfig) -> None:
-    """Drive, print, write; ends the program with status 1 when the two do not agree."""
+    """Drives, prints and writes; exits with status 1 if the simulators do not agree."""
     with (
         closing(parts.simulator(config.first, 1, "first")) as first,
         closing(parts.simulator(config.second, 1, "second")) as second,
@@ -38,7 +40,7 @@ def compare(config: CompareSimulatorsConfig) -> None:
             raise ConfigError(str(error)) from error
         unlike = unlike_frames(*pair.frames()) if differences else []
     if not differences:
-        raise ConfigError("there is nothing to drive: square_m and walks are 0, and nothing is given")
+        raise ConfigError("nothing to drive: square_m and walks are 0, and given is empty")
     show(config, differences, unlike)
     path = Path(config.folder or "runs/parity") / f"{'-'.join(config.names).replace(' ', '_')}.json"
     write(config, differences, unlike, path)
@@ -48,7 +50,7 @@ def compare(config: CompareSimulatorsConfig) -> None:
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     return command.run("compare_simulators", compare, groups=("simulator",), help=HELP)
 
 

@@ -24,17 +24,19 @@ from experiments.deployment.rig import Rig, mode_of, reached, rig
 from experiments.studies.evaluated_policies import EvaluatedPolicy, load_trained
 
 HELP = """
-usage: surefoot deploy checkpoint=FOLDER robot=CHOICE goal=[AHEAD,LEFT] [--arm | --dry-run] [key=value ...]
+usage: surefoot deploy checkpoint=FOLDER robot=CHOICE goal=[FORWARD,LEFT] [--arm | --dry-run] [key=value ...]
 
-Drive a robot to a point, metres ahead and to the left of where it stands. Without --arm nothing moves: robot, policy and each other are checked. --dry-run
-does everything but send velocities. Any key, Ctrl-C or the robot's stop topic stops it for good. docs/robot.md has the checklist to go through first.
+Drives a robot to a point, in metres forward and left of its start pose. Without --arm nothing moves:
+robot and policy are checked. --dry-run does everything but send velocities. Any key, Ctrl-C or the
+robot's stop topic ends the drive. Go through the checklist in docs/robot.md first.
 
   surefoot deploy checkpoint=runs/cpu_aap-seed0 robot=locobot goal=[2,0]
   surefoot deploy checkpoint=runs/cpu_aap-seed0 robot=locobot goal=[2,0] --arm robot.zenoh.router=tcp/192.168.1.20:7447
-  surefoot deploy checkpoint=runs/cpu_aap-seed0 goal=[2,1] --arm perturbation=wet_floor         against `surefoot serve-robot`
-  surefoot deploy checkpoint=runs/cpu_aap-seed0 goal=[2,1] --arm robot.link=IN_PROCESS          a simulated robot, in simulated time
+  surefoot deploy checkpoint=runs/cpu_aap-seed0 goal=[2,1] --arm perturbation=wet_floor    with `surefoot serve-robot`
+  surefoot deploy checkpoint=runs/cpu_aap-seed0 goal=[2,1] --arm robot.link=IN_PROCESS     simulated robot and time
 
-The folder of the drive (folder=..., by default below runs/deploy/) holds config.yaml, log.jsonl and bag/ (MCAP); `surefoot replay folder=...` looks back at it.
+The folder of the drive (by default below runs/deploy/) holds config.yaml, log.jsonl and bag/ (MCAP);
+`surefoot replay folder=...` reports on it.
 """
 
 FLAGS = {"--arm": "arm=true", "--dry-run": "dry_run=true"}
@@ -143,7 +145,7 @@ def _record(config: DeployConfig, path: Path, clock: Clock, link: Link, stack: E
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     arguments = [FLAGS.get(argument, argument) for argument in sys.argv[1:]]
     return command.run("deploy", deploy, groups=("robot", "perturbation", "simulator"), help=HELP, arguments=arguments)
 

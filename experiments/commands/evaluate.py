@@ -1,4 +1,4 @@
-"""`surefoot evaluate`: evaluate trained policies under conditions on fixed episodes, and write the report."""
+"""`surefoot evaluate`: evaluate trained policies under conditions and write the report."""
 
 import sys
 

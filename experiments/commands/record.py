@@ -1,4 +1,4 @@
-"""`surefoot record`: films of a trained policy, what it saw beside where it went."""
+"""`surefoot record`: record videos of a trained policy."""
 
 import sys
 import tempfile
@@ -22,7 +22,8 @@ from experiments.studies.evaluated_policies import EvaluatedPolicy, load_in_scen
 HELP = """
 usage: surefoot record run=FOLDER [perturbation=CHOICE] [key=value ...]
 
-Film a trained policy: what it saw, a map with its path, the action it chose and what came of it, as animated WebP in the run's videos/.
+Records videos of a trained policy: its view, a map with its path, and its actions with their
+effects, as animated WebP in videos/ of the run folder.
 
   surefoot record run=runs/cpu_aap-seed0
   surefoot record run=runs/cpu_aap-seed0 perturbation=drift_test episodes=8 scenes=[test/3] side_px=400
@@ -30,7 +31,7 @@ Film a trained policy: what it saw, a map with its path, the action it chose and
 
 
 def record(config: RecordConfig) -> None:
-    """Run the episodes, then film them from their paths."""
+    """Runs the episodes, then renders a video of each from its trace."""
     one = load_in_scenes(config.run, config.scenes, config.device)
     traces = paths(one, config)
     folder = Path(config.run) / "videos"
@@ -46,7 +47,7 @@ def record(config: RecordConfig) -> None:
 
 
 def paths(one: EvaluatedPolicy, config: RecordConfig) -> list[Trace]:
-    """Where the policy went and what it did, in every episode."""
+    """Runs the policy; returns the trace of every episode."""
     condition = Condition(
         name=str(config.choices.get("perturbation")), perturbation=perturbation_from_tree(config.perturbation)
     )
@@ -75,7 +76,7 @@ def paths(one: EvaluatedPolicy, config: RecordConfig) -> list[Trace]:
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     return command.run("record", record, groups=("perturbation",), help=HELP)
 
 

@@ -1,4 +1,4 @@
-"""`surefoot replay`: look back at a drive, and run its policy again on what it saw."""
+"""`surefoot replay`: report on a drive, and rerun its policy on the recorded observations."""
 
 import sys
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ from experiments.studies.evaluated_policies import EvaluatedPolicy, load_trained
 HELP = """
 usage: surefoot replay folder=FOLDER [checkpoint=FOLDER]
 
-Write drive.html of a recorded drive: map, path, frames, latencies and how every motion ended; and run the policy again on the recorded observations, to
-prove that the same observations give the same actions. The exit status is 1 when they do not.
+Writes drive.html of a recorded drive: map, path, frames, latencies and how every motion ended. Reruns
+the policy on the recorded observations to prove that it takes the same actions. The exit status is 1
+if it does not.
 
   surefoot replay folder=runs/deploy/2026-11-26_10-00-00
 """
@@ -71,7 +72,7 @@ def replay(config: ReplayConfig) -> None:
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     return command.run("replay", replay, groups=(), help=HELP)
 
 

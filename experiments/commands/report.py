@@ -1,4 +1,4 @@
-"""`surefoot report`: write the report of an evaluation again, from its results."""
+"""`surefoot report`: rewrite the report of an evaluation from its results."""
 
 import sys
 from pathlib import Path
@@ -10,19 +10,19 @@ from experiments.reporting.evaluation_report import report
 HELP = """
 usage: surefoot report folder=FOLDER [report.key=value ...]
 
-Write report.html, table.md and curves.png of an evaluation again, from the results in its folder.
+Rewrites report.html, table.md and curves.png of an evaluation from the results in its folder.
 
   surefoot report folder=runs/cpu_aap-seed0/evaluation/quick report.policy=random report.animations=8
 """
 
 
 def work(config: ReportRootConfig) -> None:
-    """Write the report and say where it is."""
+    """Writes the report and prints its path."""
     print(report(Path(config.folder), config.report))
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     return command.run("report", work, groups=(), help=HELP)
 
 

@@ -1,4 +1,4 @@
-"""Runs a command: composes its config, prints its help, passes Hydra's flags on, and reports errors in one line."""
+"""Runs a command: composes its config, prints help, and reports errors in one line."""
 
 import inspect
 import os

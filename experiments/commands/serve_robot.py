@@ -1,4 +1,4 @@
-"""`surefoot serve-robot`: a simulated robot that speaks ROS 2 over Zenoh or DDS, to rehearse with before touching hardware."""
+"""`surefoot serve-robot`: serve a simulated robot over ROS 2 to rehearse with."""
 
 import sys
 from collections.abc import Callable
@@ -14,13 +14,14 @@ from experiments.deployment.start_pose import staged, stand
 HELP = """
 usage: surefoot serve-robot [robot=CHOICE] [key=value ...]
 
-Be a robot: wheels with slip and lag, odometry, a camera in a generated house, a command timeout; ROS 2 messages over Zenoh, as `rmw_zenoh_cpp` or
-`zenoh-bridge-ros2dds` name them, or over DDS. Needs the extra `robot` or `dds`. In another terminal: surefoot deploy ... arm=true
+Serves a simulated robot: wheels with slip and lag, odometry, a camera in a generated house, a command
+timeout. Speaks ROS 2 over Zenoh, with the names of `rmw_zenoh_cpp` or `zenoh-bridge-ros2dds`, or over
+DDS. Needs the extra `robot` or `dds`. In another terminal: surefoot deploy ... arm=true
 
   surefoot serve-robot stage.scene=test/3 robot.simulated.slip=0.1
-  surefoot serve-robot robot=turtlebot4 router=false                  connect to a router that runs already
-  surefoot serve-robot robot.link=DDS robot.domain=7                  over DDS
-  surefoot serve-robot fault=ODOMETRY_FROZEN fault_after=20           rehearse a fault
+  surefoot serve-robot robot=turtlebot4 router=false           connect to a router that is running
+  surefoot serve-robot robot.link=DDS robot.domain=7           over DDS
+  surefoot serve-robot fault=ODOMETRY_FROZEN fault_after=20    rehearse a fault
 """
 
 
@@ -53,7 +54,7 @@ def live(config: ServeRobotConfig, ready: Callable[[], None]) -> Pose:
 
 
 def main() -> int:
-    """Run the command line."""
+    """Runs the command line and returns the exit status."""
     return command.run("serve_robot", serve, groups=("robot", "simulator"), help=HELP)
 
 

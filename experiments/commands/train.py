@@ -21,7 +21,8 @@ from experiments.reporting.progress_bar import ProgressBar
 HELP = """
 usage: surefoot train [group=choice ...] [key=value ...]
 
-Train a policy under perturbed actions. Ctrl-C, SIGTERM and SIGUSR1 save and leave; the same command again goes on from there.
+Trains a policy under perturbed actions. Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 save and exit; the same
+command resumes.
 
   surefoot train experiment=cpu_aap                       a whole recipe
   surefoot train experiment=cpu_aap debug=seconds         the same, shrunk to seconds
@@ -29,16 +30,17 @@ Train a policy under perturbed actions. Ctrl-C, SIGTERM and SIGUSR1 save and lea
   surefoot train perturbation=drift perturbation.drift.degrees=[-30,30] ppo.learning_rate=1e-4
   surefoot train experiment=cpu_aap seed=0,1,2 -m         one run after the other
 
-Over several processes (torchrun, which needs a module rather than a command):
+Over several processes (torchrun needs a module instead of a command):
 
   torchrun --nproc-per-node 2 -m experiments.commands.train experiment=cpu_aap trainer.bodies=64
 
-The run folder (run.folder=..., by default made of the choices, below runs/) holds config.yaml, metrics.jsonl and checkpoints/.
+The run folder (by default named after the choices, below runs/) holds config.yaml, metrics.jsonl and
+checkpoints/.
 """
 
 
 def train(config: TrainConfig) -> None:
-    """Train in this process, or in all those that `torchrun` or Slurm started."""
+    """Trains in this process, or in all processes that `torchrun` or Slurm started."""
     read_submitit()
     try:
         ranks, device = distributed.join(config.device)
@@ -47,14 +49,14 @@ def train(config: TrainConfig) -> None:
     try:
         train_on(config, ranks, device)
     except RankLostError as error:
-        going_on = f"the same command again goes on from the last checkpoint in {config.folder}"
+        going_on = f"the same command resumes from the last checkpoint in {config.folder}"
         raise SystemExit(command.complain("train", f"process {ranks.rank}: {error}; {going_on}", 1)) from error
     ranks.leave()
 
 
 def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
-    """Put the parts together, write the configuration down, and train; what cannot be put together leaves nothing behind."""
-    if config.trainer.threads is not None:  # here already: the last digits of a policy's first weights hang on it
+    """Builds the parts, stores the configuration and trains. A failed build leaves no files."""
+    if config.trainer.threads is not None:  # before the build: initial weights depend on it in the last digits
         torch.set_num_threads(config.trainer.threads)
     here = config if device == config.device else build.on(config, device)
     with ExitStack() as leaving:
@@ -62,19 +64,19 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
         policy = build.policy(here, envs[0].single_observation_space)
         if not any(parameter.requires_grad for parameter in policy.parameters()):
             what = f"policy={config.choices.get('policy')}"
-            raise ConfigError(f"{what} has nothing to train; it is a baseline for evaluations")
-        tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # a folder may be moved
+            raise ConfigError(f"{what} has nothing to train; use it as a baseline in evaluations")
+        tree = {key: value for key, value in to_tree(config).items() if key != "run"}  # run folders can be moved
         allowed, first = config.run.allow_changed, ranks.rank == 0
         run = RunFolder(config.folder, tree, allow_changed=allowed, write=first, upgrade=upgrade_run)
         trackers = [tracker.build(run) for tracker in config.tracker.values()]
         if ranks.rank:
-            seed_everything(config.seed + ranks.rank)  # what a policy may draw from the global generators
+            seed_everything(config.seed + ranks.rank)  # for policies that draw from the global generators
         algorithm = build.algorithm(config, envs, policy, ranks)
         Trainer(algorithm, config.trainer, run, trackers, ProgressBar(), ranks, encode_gif=gif).train()
 
 
 def read_submitit() -> None:
-    """Of a job of several tasks that Hydra's submitit launcher started: say who is who in the way of `torchrun`."""
+    """Sets the variables of `torchrun` in jobs of several tasks started by submitit."""
     if "SUBMITIT_EXECUTOR" in os.environ and "WORLD_SIZE" not in os.environ:
         from submitit import JobEnvironment
         from submitit.helpers import TorchDistributedEnvironment
@@ -84,7 +86,7 @@ def read_submitit() -> None:
 
 
 def main() -> int:
-    """Run the command line; the exit status is 0 when trained, 128 + a signal's number when interrupted, 2 when the command is wrong."""
+    """Runs the command line; returns 0, 128 + a signal's number, or 2 for a wrong command."""
     return command.run("train", train, groups=(*GROUPS, *OVERLAYS), help=HELP)
 
 
