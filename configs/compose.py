@@ -31,7 +31,7 @@ def compose(root: str, overrides: Sequence[str] = ()) -> Any:
         The validated dataclass of the root.
 
     Raises:
-        ConfigError: for an unknown group, key or choice, a wrong type, or a value a dataclass refuses.
+        ConfigError: for an unknown group, key or choice, a wrong type, or a refused value.
     """
     return resolve(composed(root, overrides))
 
@@ -143,7 +143,7 @@ def _restored(stored: Mapping[str, Any]) -> TrainConfig:
     """Merges a stored tree over the choices that it was composed from."""
     known = [group for group in (*GROUPS, ENCODER) if group == "tracker" or group in stored["choices"]]
     config = composed("train", [f"{group}={_choice(stored, group)}" for group in known])
-    # A perturbation is replaced: keys of today's YAML file that the run did not have must not be added.
+    # A perturbation is replaced, or keys of today's YAML file would be added to the run's.
     config.perturbation = OmegaConf.create({}, flags={"struct": False})
     restored: TrainConfig = resolve(OmegaConf.merge(config, stored))  # type: ignore[arg-type]
     return restored

@@ -55,7 +55,7 @@ def document(root: str, path: str = "", overrides: Sequence[str] = ()) -> list[K
 
 @cache
 def field_texts(config: type) -> dict[str, str]:
-    """Returns the string under each field of a dataclass and of its bases, with line breaks joined."""
+    """Returns the text under each field of a dataclass and its bases, on one line."""
     texts: dict[str, str] = {}
     for base in reversed(config.__mro__):
         if is_dataclass(base):

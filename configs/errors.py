@@ -40,7 +40,7 @@ def explain_choice(error: MissingConfigException, options: Sequence[str]) -> str
 
 
 def refusal(node: DictConfig, path: str = "") -> str:
-    """Returns why a config cannot become its dataclass: the innermost error, with the path of its key.
+    """Returns why a config cannot become its dataclass: the innermost error with its path.
 
     Returns "" if the config is valid.
     """
@@ -58,13 +58,13 @@ def refusal(node: DictConfig, path: str = "") -> str:
 
 
 def _with_path(message: str, node: DictConfig, path: str) -> str:
-    """Puts the path of a node before its error, which starts with a field of the node or names none."""
+    """Puts the path of a node before its error, which can start with a bare field."""
     first = re.match(r"\w*", message)
     separator = "." if first and first[0] in node else ": "
     return f"{path}{separator}{message}" if path else message
 
 
 def _allowed(cause: Any) -> list[str]:
-    """Returns the keys beside an unknown one. A training run also takes overlays, which are no fields."""
+    """Returns the keys beside an unknown one; for a training run also the overlays."""
     overlays = OVERLAYS if cause.object_type is TrainConfig else ()
     return sorted({*map(str, cause.parent_node), *overlays} - {"choices", "hydra"})

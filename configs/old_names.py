@@ -1,7 +1,7 @@
 """Maps config keys of earlier versions to today's keys.
 
-Run folders written before a key was renamed are read through `upgrade`. On the command line an old
-key is an error that names the new one (`new_name`). Delete an entry once no run of its time is left.
+Run folders written before a key was renamed are read through `upgrade`. On the command line an
+old key is an error that names the new one (`new_name`). Delete an entry when no run needs it.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,7 @@
-"""Registers the schemas of all groups with Hydra. A YAML file starts from one by the default `<name>_schema`."""
+"""Registers the schemas of all groups with Hydra.
+
+A YAML file starts from one by the default `<name>_schema`.
+"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -128,7 +131,7 @@ def register_all() -> None:
 
 
 def thaw(node: DictConfig) -> DictConfig:
-    """Makes the node of a frozen dataclass writable. Its dicts and perturbations accept new keys."""
+    """Makes the node of a frozen dataclass writable; dicts and perturbations accept new keys."""
     OmegaConf.set_readonly(node, None)
     for key in node.keys():  # noqa: SIM118 - iteration skips missing values
         child = node._get_node(key)

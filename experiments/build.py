@@ -68,7 +68,7 @@ def simulator(config: Any, bodies: int, key: str = "simulator") -> Simulator:
     """Builds a simulator of `bodies` bodies from its config; `key` is where it was chosen.
 
     Raises:
-        ConfigError: if it lacks the scenes, or cannot be built for another reason that the user can fix.
+        ConfigError: if it lacks the scenes, or cannot be built as configured.
     """
     try:
         built: Simulator = config.build(bodies)
@@ -136,7 +136,7 @@ def perturbation(config: TrainConfig) -> Perturbation:
 
 
 def adapted(config: Any, **changes: Any) -> Any:
-    """Returns a config with the changes that it has fields for, since simulators differ in settings."""
+    """Returns a config with those changes that it has a field for: simulators differ."""
     known = {field.name for field in fields(config)}
     return replace(config, **{name: value for name, value in changes.items() if name in known})
 
@@ -196,7 +196,7 @@ def _trained_in(config: TrainConfig, bodies: range) -> NavigationVectorEnv:
 def _env(
     config: TrainConfig, simulator: Simulator, under: Perturbation, episodes: Any, *, seed: int, first_body: int = 0
 ) -> NavigationVectorEnv:
-    """Assembles an environment whose observations are valid until the next step; callers copy them."""
+    """Assembles an environment; its observations are valid until the next step."""
     return assembly.vector(
         simulator.bodies,
         copy=False,

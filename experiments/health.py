@@ -19,7 +19,7 @@ from envs.simulators.thor import process_environment as thor
 
 
 class Health(Enum):
-    """GOOD works; ABSENT is optional and missing; BROKEN must be fixed before a run. Values are colours."""
+    """GOOD works; ABSENT is optional; BROKEN must be fixed before a run. Values are colours."""
 
     GOOD = "green"
     ABSENT = "yellow"
@@ -87,7 +87,7 @@ def check_warp() -> HealthFinding:
 
 
 def check_simulator() -> HealthFinding:
-    """Checks that a body in a generated house sees something. Compiles kernels the first time, for some seconds."""
+    """Checks that a body in a generated house sees something; compiles kernels at first use."""
     try:
         from envs.simulators.embedded import EmbeddedConfig
 
@@ -122,16 +122,22 @@ def check_thor_display() -> HealthFinding:
     """Checks for a display for AI2-THOR's Unity build; the stand-in needs none."""
     if found := thor.screens():
         return HealthFinding("AI2-THOR display", Health.GOOD, found)
-    fix = "start an X server with GLX, or install libvulkan1 and set simulator.platform=CloudRendering; simulator=thor_standin needs neither"
+    fix = (
+        "start an X server with GLX, or install libvulkan1 and set simulator.platform=CloudRendering; "
+        "simulator=thor_standin needs neither"
+    )
     return HealthFinding("AI2-THOR display", Health.ABSENT, "neither an X display nor Vulkan", fix)
 
 
 def check_thor_gpu() -> HealthFinding:
-    """Checks that AI2-THOR's client can choose a GPU where `CUDA_VISIBLE_DEVICES` makes it do so."""
+    """Checks that AI2-THOR's client can choose the GPU that `CUDA_VISIBLE_DEVICES` names."""
     chosen, missing = thor.chosen_gpus(), thor.missing_gpu_tools()
     if not chosen or not missing:
         return HealthFinding("AI2-THOR GPU", Health.GOOD, f"CUDA_VISIBLE_DEVICES chooses {chosen or 'none'}")
-    fix = f'unset it, install {" and ".join(missing)}, or write {{"0": 0}} to ~/.ai2thor/cuda-vulkan-mapping.json; surefoot hides it except for CloudRendering'
+    fix = (
+        f'unset it, install {" and ".join(missing)}, or write {{"0": 0}} to ~/.ai2thor/cuda-vulkan-mapping.json; '
+        "surefoot hides it except for CloudRendering"
+    )
     return HealthFinding(
         "AI2-THOR GPU", Health.ABSENT, f"CUDA_VISIBLE_DEVICES chooses {chosen}, and {missing[0]} is missing", fix
     )
@@ -141,7 +147,7 @@ def check_thor_home() -> HealthFinding:
     """Checks that AI2-THOR's client can store builds and its log."""
     if thor.home_is_writable():
         return HealthFinding("AI2-THOR home", Health.GOOD, str(Path("~/.ai2thor").expanduser()))
-    fix = "set HOME to a folder you can write: in the temporary one that is used instead, builds are downloaded again each time"
+    fix = "set HOME to a writable folder; the temporary one used instead loses builds after each run"
     return HealthFinding("AI2-THOR home", Health.ABSENT, "cannot write ~/.ai2thor", fix)
 
 
@@ -208,7 +214,7 @@ CHECKS: tuple[Callable[[], HealthFinding], ...] = (
 
 
 def optional(subject: str, module: str, fix: str) -> HealthFinding:
-    """Checks for an optional package without importing it, since some take seconds or need a display."""
+    """Checks for an optional package without importing it: some take seconds or a display."""
     if importlib.util.find_spec(module) is None:
         return HealthFinding(subject, Health.ABSENT, "not installed", fix)
     try:
@@ -224,7 +230,7 @@ def first_line(error: Exception) -> str:
 
 
 def writable(folder: Path) -> bool:
-    """Returns whether a file can be made in `folder`, which need not exist; leaves nothing behind."""
+    """Returns whether a file can be made in `folder`, which need not exist yet."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:

@@ -1,4 +1,4 @@
-"""The public facade: environments, a policy that remembers, rows of an evaluation, and packages of other projects."""
+"""The public facade: environments, policies, rows of an evaluation, shadowed packages."""
 
 import subprocess
 import sys

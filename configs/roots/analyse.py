@@ -32,7 +32,7 @@ class AnalyseConfig:
     distances: EpisodesConfig = field(default_factory=EpisodesConfig)
     """How start and goal are drawn under `conditions`."""
     far: EpisodesConfig = field(default_factory=EpisodesConfig)
-    """How start and goal are drawn under `changes`: far enough to still be on the way at `change_step`."""
+    """How start and goal are drawn under `changes`: far enough to last beyond `change_step`."""
     pictured: int = 8
     """Number of episodes of which all action embeddings are kept."""
     bodies: int = 16

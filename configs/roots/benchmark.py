@@ -39,7 +39,7 @@ class GPUBenchmarkConfig:
     rounds: int = 20
     """Number of timed rounds."""
     distinct: int = 256
-    """Number of different houses; the others are copies, since making one takes longer than rendering thousands."""
+    """Number of different houses; the others are copies, since making a house takes long."""
     device: str = "cuda:0"
     """CUDA device."""
     choices: dict[str, Any] = field(default_factory=dict)

@@ -11,14 +11,14 @@ from embodied import validation
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonPlan:
-    """Policies and training seeds, trained on the same frames and evaluated on the same episodes."""
+    """Policies and seeds, trained on the same frames and evaluated on the same episodes."""
 
     policies: dict[str, Any] = field(default_factory=dict)
     """Overrides of `surefoot train` that are special to a policy, by name of the policy."""
     common: tuple[str, ...] = ()
     """Overrides of `surefoot train` for all policies."""
     baselines: tuple[str, ...] = ()
-    """Policies evaluated in the reference's environment: choices of the group `policy` that need no training."""
+    """Policies of the group `policy` without training, evaluated in the reference's environment."""
     reference: str = "aap"
     """Policy that the others are compared with. Its training decides which conditions are seen."""
     seeds: tuple[int, ...] = (0, 1, 2)

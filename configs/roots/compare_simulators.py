@@ -50,7 +50,7 @@ class CompareSimulatorsConfig:
     attempts: int = 20
     """Number of start poses to try until the second simulator has one that is free."""
     resync: bool = False
-    """Put the second body at the pose of the first before every motion, so that differences do not add up."""
+    """Put both bodies at one pose before every motion, so that differences do not add up."""
     tolerances: Tolerances = field(default_factory=Tolerances)
     """Largest differences at which the simulators agree."""
     folder: str | None = None

@@ -33,7 +33,7 @@ class EvaluationPlan:
     seed: int = 0
     """Seed of the drawn episodes."""
     baselines: tuple[str, ...] = ("straight_to_goal", "random")
-    """Policies evaluated beside the run: choices of the group `policy` that need no training."""
+    """Policies of the group `policy` without training, evaluated beside the run."""
     bodies: int = 16
     """Number of bodies that share the episodes."""
     threads: int = 1
@@ -54,7 +54,7 @@ class EvaluateConfig:
     """An evaluation of one run, or of several on the same episodes."""
 
     run: Any = MISSING
-    """Run folder, or a list of them. The training of the first decides which conditions are seen."""
+    """Run folder, or a list; the training of the first decides which conditions are seen."""
     evaluation: Any = MISSING
     """Episodes, conditions and baselines."""
     report: Any = MISSING

@@ -20,9 +20,9 @@ class TransferConfig:
     report: Any = MISSING
     """Content of the table: bootstrap and confidence."""
     simulators: dict[str, Any] = field(default_factory=dict)
-    """Simulators by name with fields to set. `scenes` and `episodes_file` replace those of the evaluation."""
+    """Simulators by name, with their fields; `scenes` and `episodes_file` replace the plan's."""
     folder: str | None = None
-    """Folder of the evaluations, one sub-folder each; null is below evaluation/ in the run folder."""
+    """Folder of the evaluations, one each; null is below evaluation/ in the run folder."""
     device: str = "cpu"
     """Torch device of the policy."""
     choices: dict[str, Any] = field(default_factory=dict)

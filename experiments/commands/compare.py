@@ -1,4 +1,4 @@
-"""`surefoot compare`: train, evaluate and draw a whole comparison of policies, each by one command."""
+"""`surefoot compare`: train, evaluate and draw a comparison of policies."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -17,7 +17,7 @@ from experiments.studies.simulator_comparison.report import agree, show, write
 from experiments.studies.simulator_comparison.walks import walks
 
 HELP = """
-usage: surefoot compare-simulators simulator@first=CHOICE simulator@second=CHOICE [first.key=value ...] [second.key=value ...]
+usage: surefoot compare-simulators simulator@first=CHOICE simulator@second=CHOICE [first.key=value ...] [key=value ...]
 
 Drives the same motions in two simulators from the same poses: a square, random walks, and motions of
 your own (given=[[0.25,0,0],[0,0,30]]). Prints where poses, collisions, depth and colours differ, and

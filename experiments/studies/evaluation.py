@@ -25,12 +25,12 @@ from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_pol
 
 
 def evaluate_runs(config: EvaluateConfig) -> list[Row]:
-    """Evaluates the newest checkpoint of each run, and the baselines in the environment of the first.
+    """Evaluates the newest checkpoint of each run, and baselines in the first one's environment.
 
     Results are written to `config.path` as episodes end; what is there already is not run again.
 
     Raises:
-        ConfigError: if a run, condition, baseline or episode file does not exist, or runs cannot be compared.
+        ConfigError: for an unknown run, condition, baseline or file, or runs that do not compare.
         ChangedConfigError: if the folder holds another evaluation.
     """
     plan: EvaluationPlan = config.evaluation
@@ -55,7 +55,7 @@ def sweep(
     plan: EvaluationPlan,
     folder: Path,
 ) -> list[Row]:
-    """Runs a policy and baselines, all in the policy's environment, through conditions and episodes."""
+    """Runs a policy and baselines, all in its environment, through conditions and episodes."""
     with closing(parts.simulator(policy.config.simulator, plan.bodies)) as simulator:
         episodes = episode_list(plan, simulator, folder / "episodes.jsonl", policy.config.task.drawer())
         make_env = partial(parts.evaluation_env, policy.config, simulator)
@@ -96,7 +96,7 @@ def chosen_conditions(plan: EvaluationPlan, run: TrainConfig) -> list[Condition]
 
 
 def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: Draw) -> list[Episode]:
-    """Returns the episodes in `path`, after drawing or reading them once; the same for every policy.
+    """Returns the episodes stored in `path`; draws or reads them if there are none.
 
     Raises:
         ConfigError: if the plan's episode file cannot be read.
@@ -112,7 +112,7 @@ def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: D
 
 
 def _settings(config: EvaluateConfig, policies: Sequence[EvaluatedPolicy]) -> dict[str, Any]:
-    """Returns what must not change when an evaluation resumes: everything but the report's content."""
+    """Returns what must stay the same on resume: all but the content of the report."""
     free = ("report", "folder", "device", *(["simulator"] if config.simulator is None else []))
     tree = {key: value for key, value in to_tree(config).items() if key not in free}
     return tree | {"checkpoints": {policy.name: policy.step for policy in policies}}

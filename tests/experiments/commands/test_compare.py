@@ -1,4 +1,4 @@
-"""The whole comparison through the command line: jobs in their own processes, a failure told, going on, drawing."""
+"""A comparison through the command line: jobs in processes, a failure, resuming, drawing."""
 
 import sys
 from pathlib import Path

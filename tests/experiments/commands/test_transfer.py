@@ -1,4 +1,4 @@
-"""`surefoot transfer`: a checkpoint from the embedded simulator in Habitat's stand-in, in one table."""
+"""`surefoot transfer`: a checkpoint of the embedded simulator in Habitat's stand-in."""
 
 from pathlib import Path
 
