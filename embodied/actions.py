@@ -15,8 +15,8 @@ from embodied.types import Motions
 
 
 class ActionKind(Enum):
-    """What an action is for. A turn of zero degrees is still a turn: drift adds degrees to it, not
-    metres.
+    """The purpose of an action. A turn of zero degrees is still a turn: drift adds degrees to it,
+    not metres.
     """
 
     MOVE = "move"

@@ -1,5 +1,4 @@
-"""What a policy must offer: a distribution over actions and a value, from observations and its own
-state.
+"""The contract of policies: a distribution over actions and a value, from observations and state.
 
 Shapes: T steps, n bodies, A actions. Observations are dicts of tensors [n, ...] (or [T, n, ...]);
 frames are uint8 [.., H, W, C] (rgb) or float32 [.., H, W, 1] (depth, metres), straight from the
@@ -47,8 +46,8 @@ class Policy(nn.Module, ABC):
         """The state of n bodies before their first step."""
 
     def preprocess(self, observation: Observation) -> Observation:
-        """What of an observation [n, ...] a trainer need keep: where a frozen encoder looks at
-        frames, its features in place of them.
+        """Returns the part of an observation [n, ...] that a trainer keeps: a frozen encoder
+        replaces frames by features.
 
         `step` and `unroll` take observations as they come and preprocessed alike.
         """

@@ -1,4 +1,4 @@
-"""What a simulator must offer: execute motions of B bodies in scenes, and render what they sense.
+"""The contracts of simulators: execute motions of B bodies in scenes, and render their sensors.
 
 A simulator has never heard of actions, perturbations, goals or rewards. World frame: x east, y
 north, z up, metres; yaw in radians, counter-clockwise, 0 along +x. Shapes: B bodies, k of them
@@ -27,8 +27,8 @@ class Sensor:
 
 
 class Moves(NamedTuple):
-    """What came of one batch of motions: [B, 3] really travelled, in the frame each body started
-    from, and [B] whether it touched anything.
+    """The results of one batch of motions: [B, 3] travelled, in the frame of each body's start, and
+    [B] whether it touched anything.
     """
 
     travelled: Floats
@@ -65,7 +65,7 @@ class TopDown:
 
 @runtime_checkable
 class Simulator(Protocol):
-    """B bodies in scenes, batched. `close` may be called twice."""
+    """B bodies in scenes, batched. `close` is idempotent."""
 
     bodies: int
     scenes: Sequence[str]

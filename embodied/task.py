@@ -1,4 +1,4 @@
-"""What a task must offer. Shapes: B bodies, k of them named by an index array."""
+"""The contract of tasks. Shapes: B bodies, k of them named by an index array."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -31,11 +31,11 @@ class StepResult(NamedTuple):
 
 
 class TaskConfig(Protocol):
-    """What the config of a task must offer to whoever puts environments together."""
+    """The contract of task configurations."""
 
     @property
     def sensors(self) -> tuple[str, ...]:
-        """What the simulator must sense: what is observed, and what is needed to judge."""
+        """The sensors that observations and the rule of success need."""
 
     def drawer(self) -> Draw:
         """How the task draws an episode in a scene; it may remember what it found out about
@@ -84,9 +84,7 @@ class Task(Protocol):
 
 @runtime_checkable
 class ConsumesFrames(Protocol):
-    """What a task may offer beyond its contract: to judge by what bodies see, and to look once more
-    halfway through each motion.
-    """
+    """A capability of tasks: to read rendered frames, also after the first half of each motion."""
 
     halves: bool
     """Whether to execute each motion in two equal halves, with `look_halfway` in between."""

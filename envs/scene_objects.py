@@ -16,7 +16,7 @@ ByCategory = dict[str, list[SceneObject]]
 
 
 class SceneObjectIndex:
-    """What stands in a simulator's scenes; asked of it once a scene."""
+    """The objects of a simulator's scenes, queried once per scene."""
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator

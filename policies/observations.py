@@ -1,5 +1,4 @@
-"""What policies read of an observation besides its frames: where the body is, where the goal is,
-and what was before.
+"""Observations that policies read besides frames: pose, goal, and values of the step before.
 
 The *pose* of these modules is five numbers, the PointNav state of the AAP paper's released code,
 its axes put right: gps (forward, left; metres since the start, in the start frame), compass

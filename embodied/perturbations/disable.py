@@ -14,7 +14,7 @@ from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 
 @dataclass(frozen=True, kw_only=True)
 class Disable(EpisodePerturbation):
-    """Actions that cost a step and change nothing, said in one of three ways.
+    """Disables actions, which then cost a step and change nothing; given in one of three ways.
 
     - `count` alone: so many at random of the group `among`. The sets of one episode are nested: two
       more disabled are the same ones and two others.

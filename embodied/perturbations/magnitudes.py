@@ -37,7 +37,9 @@ class Range:
 
     @property
     def intervals(self) -> tuple[Bounds, ...]:
-        """What the holes leave, ascending; single points only where nothing wider is left."""
+        """Returns the intervals between the holes, ascending; single points only where nothing
+        wider remains.
+        """
         left = [(self.low, self.high)]
         for hole in self.holes:
             left = [part for whole in left for part in _without(whole, hole)]
@@ -163,7 +165,7 @@ def text(magnitude: Magnitude, spec: str = "g") -> str:
 
 
 def _without(whole: Bounds, hole: Bounds) -> list[Bounds]:
-    """What the open interval `hole` leaves of `whole`: the hole's own ends stay."""
+    """Returns the parts of `whole` outside the open interval `hole`; its ends stay."""
     (low, high), (start, stop) = whole, hole
     if stop <= low or start >= high:
         return [whole]

@@ -1,4 +1,4 @@
-"""What differs from one step to the next: random error of executed motions."""
+"""Random errors of executed motions, different at every step."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ class BatchMotionNoise:
         self._make_room(0)
 
     def put(self, body: int, jitters: tuple[MotionNoise, ...]) -> None:
-        """Give `body` these errors instead of those it had."""
+        """Replaces the errors of `body`."""
         self._given[body] = jitters
         if len(jitters) > self._width:
             self._make_room(len(jitters))

@@ -1,4 +1,4 @@
-"""What a perturbation is: a distribution over actuations, with a name."""
+"""The contract of perturbations: named distributions over actuations."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
@@ -115,7 +115,7 @@ class EpisodePerturbation(Perturbation):
         """
 
     def apply(self, actuation: Actuation, space: ActionSpace, rng: np.random.Generator) -> Actuation:
-        """One draw, for every phase. END is left as it was, whatever `draw` says."""
+        """Draws once, for every phase. Never changes END."""
         change = self.draw(space, rng)
         return actuation.changed(lambda phase: _sparing_end(change(phase), space))
 

@@ -1,4 +1,4 @@
-"""From Habitat's frame to ours and back.
+"""Conversions between Habitat's world frame and Surefoot's.
 
 Habitat: y up, -z forward, x right; a rotation is a quaternion (x, y, z, w) about y. Ours: x east, y
 north, z up. Both are right-handed, so Habitat's (x, y, z) is our (x, -z, y), and its heading 0

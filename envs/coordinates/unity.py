@@ -1,4 +1,4 @@
-"""AI2-THOR's frame of reference and ours.
+"""Conversions between AI2-THOR's world frame and Surefoot's.
 
 AI2-THOR (Unity): left-handed, x right, y up, z ahead; degrees clockwise seen from above, 0 along
 +z. Ours: x east, y north, z up; radians counter-clockwise, 0 along +x. So its (x, y, z) is our (x,
@@ -16,13 +16,13 @@ Vector = dict[str, float]
 
 
 def to_unity(point: Point, origin: float = 0.0) -> Vector:
-    """A point of ours as AI2-THOR's, `origin` metres higher."""
+    """Converts a point to AI2-THOR's frame, whose origin is `origin` metres lower."""
     x, y, z = point
     return {"x": float(x), "y": float(z) + origin, "z": float(y)}
 
 
 def to_world(position: Mapping[str, float], origin: float = 0.0) -> Point:
-    """A point of AI2-THOR's as ours, `origin` metres lower."""
+    """Converts a point from AI2-THOR's frame, whose origin is `origin` metres lower."""
     return float(position["x"]), float(position["z"]), float(position["y"]) - origin
 
 
@@ -37,12 +37,12 @@ def to_yaw(rotation: float) -> float:
 
 
 def vertical_fov(horizontal_deg: float, width: int, height: int) -> float:
-    """The vertical field of view in degrees, which AI2-THOR asks for, of a picture so many degrees
-    wide.
+    """Returns the vertical field of view in degrees, as AI2-THOR takes it, of frames with a
+    horizontal one.
     """
     return math.degrees(2 * math.atan(math.tan(math.radians(horizontal_deg) / 2) * height / width))
 
 
 def horizontal_fov(vertical_deg: float, width: int, height: int) -> float:
-    """The horizontal field of view in degrees of a picture so many degrees high."""
+    """Returns the horizontal field of view in degrees of frames with a vertical one."""
     return vertical_fov(vertical_deg, height, width)

@@ -1,5 +1,5 @@
-"""Episode files: JSON lines of ours (`.jsonl`), Habitat's (`.json.gz`) and RoboTHOR's (`.json.gz`
-that hold a list, and folders of such).
+"""Episode files: Surefoot's JSON lines (`.jsonl`), Habitat's (`.json.gz`) and RoboTHOR's
+(`.json.gz` that hold a list).
 
 Ours starts with the line {"format": "surefoot-episodes", "version": 1}; every further line is one
 episode, the keys those of `Episode`: id, scene, start [x, y, z, yaw], goals [[x, y, z], ...], seed,
@@ -18,7 +18,7 @@ HEADER = {"format": "surefoot-episodes", "version": 1}
 
 
 def read_episodes(path: Path | str) -> list[Episode]:
-    """The episodes of a file of any kind, told by its suffix, or of a folder of RoboTHOR's.
+    """Reads the episodes of a file, whose suffix gives the format, or of a folder of RoboTHOR's.
 
     Raises:
         ValueError: for another suffix, or naming the file and the line (Habitat, RoboTHOR: the
@@ -35,7 +35,7 @@ def read_episodes(path: Path | str) -> list[Episode]:
 
 
 def write_episodes(path: Path | str, episodes: Sequence[Episode]) -> None:
-    """Write episodes in the kind told by the suffix.
+    """Writes episodes in the format that the suffix gives.
 
     Raises:
         ValueError: for another suffix.

@@ -35,6 +35,6 @@ class PrefetchedEpisodes:
         self._coming.clear()
 
     def close(self) -> None:
-        """Stop the thread, once it is done with the episode at hand. May be called twice."""
+        """Stops the thread after the episode in progress. Idempotent."""
         self.forget()
         self._thread.shutdown(cancel_futures=True)

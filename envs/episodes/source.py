@@ -1,4 +1,4 @@
-"""What an episode source must offer, and what it is made of."""
+"""The contracts of episode sources, and of simulators that prefetch scenes."""
 
 from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
@@ -25,13 +25,12 @@ class EpisodeSource(Protocol):
         """Go on from `state_dict`."""
 
     def close(self) -> None:
-        """Ask nothing more of the simulator, which may be closed then. May be called twice."""
+        """Stops using the simulator, which may be closed then. Idempotent."""
 
 
 @runtime_checkable
 class Prefetching(Protocol):
-    """What a simulator may offer beyond its contract: to make scenes ready in the background before
-    a body comes to them.
+    """A capability of simulators: to prepare scenes in the background before a body enters them.
 
     It may also be asked for `distance`, `sample_navigable` and `objects` from a second thread,
     while bodies move.

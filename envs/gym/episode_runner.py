@@ -82,7 +82,7 @@ class EpisodeRunner:
         return self._fallible.fault if self._fallible else None
 
     def reports(self) -> list[dict[str, Any]]:
-        """What happened to the simulator since this was last asked, where it is `Fallible`.
+        """Returns reports of the simulator since the last call, where it is `Fallible`.
 
         With the `episode_id` and `seed` it happened in, and whether that episode is `invalid`; a
         worker lost between two episodes spoils none.
@@ -128,7 +128,7 @@ class EpisodeRunner:
         self._actuator.reset(awake, [episode.seed for _, episode in dealt])
 
     def advance(self, actions: NDArray[np.int64]) -> StepResult:
-        """One step of every body; `frames` are not rendered anew, unless the task looks halfway.
+        """Executes one step of every body; renders `frames` only for tasks with mid-step frames.
 
         Raises:
             ResetNeeded: before the first restart, and after the perturbation was changed.
@@ -207,7 +207,7 @@ class EpisodeRunner:
             )
 
     def close(self) -> None:
-        """Close the simulator, of which episodes ask nothing any more. May be called twice."""
+        """Stops the episode source, then closes the simulator. Idempotent."""
         self.source.close()
         self.simulator.close()
 
@@ -242,11 +242,11 @@ class EpisodeRunner:
             )
 
     def _void(self, body: int) -> dict[str, bool]:
-        """What there is to say of an invalid episode; of others nothing."""
+        """The summary of an invalid episode; empty for others."""
         return {"invalid": True, "again": self._again(body)} if self.invalid[body] else {}
 
     def _take_reports(self) -> None:
-        """Note in which episodes that was of which the simulator has to tell."""
+        """Adds the episode to each report of the simulator."""
         for report in self._fallible.reports() if self._fallible else []:
             worker = report["worker"]
             episode = self.episodes[worker] if worker < self.bodies else None

@@ -106,7 +106,7 @@ def sensing(config: Any, sensors: Sequence[str]) -> Any:
 
 @contextmanager
 def _closed_on_failure(simulator: Simulator, choice: Any) -> Iterator[None]:
-    """What is done in here closes the simulator when it fails, unless that was given whole."""
+    """Closes the simulator when the block fails, unless the caller passed it in."""
     try:
         yield
     except BaseException:

@@ -83,9 +83,7 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
         return self.observations(), reward, terminated, truncated, self._infos() | finals
 
     def observations(self) -> ObservationArrays:
-        """What the bodies observe now: what the last `reset`, `step` or `load_state_dict` led
-        to.
-        """
+        """Returns the current observations: after the last `reset`, `step` or `load_state_dict`."""
         observation = self.navigation.observe()
         return {name: copied(value) for name, value in observation.items()} if self._copy else observation
 

@@ -1,4 +1,4 @@
-"""What every navigation task writes down about its bodies on their way."""
+"""Measures of the episodes in progress."""
 
 from dataclasses import dataclass, fields
 

@@ -1,4 +1,4 @@
-"""When an object counts as found: the rule by which END succeeds in ObjectNav.
+"""The rule by which END succeeds in ObjectNav.
 
 An object is *in view* of a body when it covers at least so many pixels of the body's instance image
 (so that nothing hides it), and *within reach* when the body's axis is at most so many metres from

@@ -1,6 +1,4 @@
-"""What navigation tasks share: a body is sent somewhere and says END there (Anderson et al., 2018;
-reward of Zeng et al., 2023).
-"""
+"""Parts that navigation tasks share (Anderson et al., 2018; reward of Zeng et al., 2023)."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -125,8 +123,8 @@ class NavigationTask(ABC):
 
     @abstractmethod
     def sensed(self, poses: Floats) -> dict[str, NDArray[Any]]:
-        """What bodies at `poses` [B, 4] are told besides frames and the previous action: {name:
-        array [B, ...]}.
+        """Returns the observations of bodies at `poses` [B, 4] besides frames and the previous
+        action: {name: array [B, ...]}.
         """
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""ObjectNav: go to any object of a category, and say END where one is seen from near (Batra et al.,
+"""ObjectNav: reach any object of a category, and say END where one is seen nearby (Batra et al.,
 2020; Zeng et al., 2023).
 
 Rewards are those of the AAP paper's released code, without its defects. There, a step's progress

@@ -55,9 +55,7 @@ def benchmark_engines(
 
 
 def scan_of(house: Scene, triangles: int) -> Scene:
-    """What a scanner would make of a house: one mesh of about so many small and slightly rough
-    triangles, nothing known of its pieces.
-    """
+    """Makes a scan-like mesh of a house: about `triangles` small and slightly rough triangles."""
     soup = np.concatenate([vertices_in_world(piece)[piece.mesh.faces] for piece in house.pieces])
     while len(soup) < triangles:
         soup = _halved(soup, min(triangles - len(soup), len(soup) // 4 + 1))

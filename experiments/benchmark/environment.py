@@ -21,7 +21,7 @@ from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.rendering.runtime import wait_for
 
 PARTS = {"render": "render", "move": "move", "geodesic": "geodesic", "begin": "episode starts"}
-"""Methods whose time is told apart; what remains is Python: actuations, the task, observations."""
+"""Methods that are timed separately; the remainder is Python: actuations, task, observations."""
 
 
 @dataclass(frozen=True, kw_only=True)

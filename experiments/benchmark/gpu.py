@@ -23,7 +23,7 @@ from experiments.reporting.machine import processor
 
 SENSORS = ("rgb", "depth", "instance")
 COMPARED = 32
-"""So many views are rendered on the CPU as well: one core would take minutes for thousands."""
+"""Views that are rendered on the CPU as well: one core would take minutes for thousands."""
 
 House = tuple[PackedScene, NDArray[np.float64]]
 

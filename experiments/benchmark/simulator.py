@@ -34,7 +34,7 @@ class RenderingSpeed:
 
     @property
     def ratios(self) -> list[float]:
-        """How many times faster ours was, in each round."""
+        """The factor by which Surefoot was faster, in each round."""
         return [a / b for a, b in zip(self.ours, self.embree, strict=True)]
 
 

@@ -115,7 +115,7 @@ def warm_up(trainer: Trainer) -> None:
 
 
 def end_to_end(trainer: Trainer) -> None:
-    """What training does over and over."""
+    """Collects, updates and logs once."""
     trainer.algorithm.stopwatch.take()
     trainer.gather()
     trainer.log(trainer.update())

@@ -1,5 +1,5 @@
-"""What workers cost a step: bodies in processes of their own beside as many in one batched
-simulator, in turns in the same run.
+"""The cost of workers for each step: bodies in processes of their own beside one batched simulator,
+in turns in one run.
 
     python -m experiments.benchmark.workers --bodies 4 8 --size 64 --rounds 7 --steps 100
 

@@ -54,7 +54,7 @@ class End:
 
 
 class Witness(Protocol):
-    """Who is told of every step: a log, a bag, a display."""
+    """A witness of every step: a log, a bag, a display."""
 
     def step(self, step: DriveStep, rig: Rig) -> None:
         """A step was decided."""

@@ -17,7 +17,7 @@ from experiments import build as parts
 
 @dataclass(frozen=True)
 class TrainingDifference:
-    """What is one thing in training and another on the robot."""
+    """A difference between training and the robot."""
 
     what: str
     trained: str
@@ -28,7 +28,7 @@ class TrainingDifference:
 
 
 def view_of(config: TrainConfig) -> PolicyView:
-    """What the policy sees.
+    """Returns the frames that the policy reads.
 
     Raises:
         ConfigError: when it is of another task than PointNav, needs other sensors than rgb and
@@ -61,7 +61,7 @@ def cut_for(config: RobotConfig, view: PolicyView) -> Cut:
 
 
 def differences(config: TrainConfig, robot: RobotConfig) -> list[TrainingDifference]:
-    """What does not stop a deployment, but may spoil it."""
+    """Returns the differences that do not stop a deployment, but may spoil it."""
     camera, trained = robot.camera, config.simulator
     found = [
         _number("camera height", getattr(trained, "camera_height", None), camera.mount_height, 0.05, "m"),

@@ -12,7 +12,7 @@ from experiments.deployment.memory import Line
 
 @dataclass(frozen=True, kw_only=True)
 class LatencySpread:
-    """Median and 95th percentile of so many numbers, in milliseconds."""
+    """Median and 95th percentile in milliseconds."""
 
     what: str
     median: float

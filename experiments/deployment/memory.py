@@ -35,7 +35,7 @@ class Memory:
 
     @cached_property
     def config(self) -> dict[str, Any]:
-        """What `surefoot deploy` was asked for."""
+        """The configuration of the drive."""
         return read_tree(self.folder)
 
     @cached_property
@@ -49,7 +49,7 @@ class Memory:
 
     @cached_property
     def frames(self) -> dict[str, list[Frame]]:
-        """What the policy saw in every step, by sensor; empty without a bag that was closed."""
+        """Returns the frames of every step, by sensor; empty without a closed bag."""
         found: dict[str, list[Frame]] = {}
         for topic, frame in self._views():
             found.setdefault(topic.removeprefix(f"{VIEW}/"), []).append(frame)

@@ -1,4 +1,4 @@
-"""Who drives: a policy in one episode."""
+"""A policy that drives one episode."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""What is kept of a drive: `log.jsonl`, a line for every event, and `bag/`, an MCAP bag that ROS 2
-tools open.
+"""The record of a drive: `log.jsonl`, a line for every event, and `bag/`, an MCAP bag for ROS 2
+tools.
 
 Lines hold `t`, seconds since the drive began, and `event`. Of an observation the log holds the
 numbers and the bag the frames, exactly as the policy saw them, and as the camera gave them.
@@ -71,12 +71,12 @@ class Bag:
         self._writer.close()
 
     def view(self, frames: dict[str, Frame]) -> None:
-        """What the policy sees."""
+        """Records the frames that the policy reads."""
         for name, frame in frames.items():
             self._put(f"{VIEW}/{name}", self._messages.image(frame, self._now))
 
     def pictures(self, pictures: dict[str, CameraFrame]) -> None:
-        """What the camera gave."""
+        """Records the frames of the camera."""
         for name, picture in pictures.items():
             self._put(f"{CAMERA}/{name}", self._messages.image(picture.frame, picture.stamp))
 
@@ -85,7 +85,7 @@ class Bag:
         self._put("/odom", self._messages.odometry(*seen[:6]))
 
     def velocity(self, v: float, w: float) -> None:
-        """What it was told."""
+        """Records a command."""
         from envs.simulators.robot import VelocityType
 
         stamped = VelocityType.TWIST_STAMPED

@@ -63,7 +63,7 @@ def _live(config: ServeRobotConfig, ready: Any, left: "Queue[Pose]") -> None:
 
 
 def _end_with_parent() -> None:
-    """However that ends."""
+    """Ends the robot's process in any case."""
     parent = multiprocessing.parent_process()
     assert parent is not None, "only a child process calls this"
     wait([parent.sentinel])

@@ -34,7 +34,7 @@ class Rig:
 
 
 def mode_of(config: DeployConfig) -> Mode:
-    """What the person at the keyboard allowed."""
+    """Returns the mode that the flags allow."""
     return Mode.ARMED if config.arm else Mode.DRY_RUN if config.dry_run else Mode.CHECK
 
 
@@ -71,7 +71,9 @@ def rig(
 
 
 def cameras_of(robot: RobotConfig, view: PolicyView) -> tuple[str, ...]:
-    """What must come in time: what the policy sees, and depth where it guards the way ahead."""
+    """Returns the frames that must not be late: those of the policy, and depth for the obstacle
+    guard.
+    """
     return tuple(dict.fromkeys((*view.frames, *(["depth"] if robot.safety.guard else []))))
 
 

@@ -14,7 +14,7 @@ SUCCESS, FAILURE = (0, 135, 90), (204, 60, 40)
 _INK, _PAPER = (30, 34, 40), (255, 255, 255)
 _GOAL = (240, 165, 0)
 _FINE = 2
-"""Drawn so many times larger and then reduced, for smooth lines."""
+"""Factor by which maps are drawn larger, and then reduced for smooth lines."""
 
 Trace = dict[str, Any]
 """One line of `traces.jsonl`."""

@@ -81,5 +81,5 @@ def percent_axis(axes: Axes, which: str = "y") -> None:
 
 
 def shade(axes: Axes, low: float, high: float) -> None:
-    """What training of the reference covers."""
+    """Shades the range that training covers."""
     axes.axvspan(low, high, color=SHADE, zorder=0)

@@ -19,7 +19,7 @@ from embodied.evaluation.intervals import Bootstrap, Estimate, measure
 from embodied.evaluation.results import Row
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
-"""One for each policy, told apart by colour-blind eyes too (Okabe and Ito)."""
+"""One colour per policy, distinguishable by colour-blind readers (Okabe and Ito)."""
 
 SHADE = "#e6f0e2"
 """Behind what training has seen."""

@@ -18,7 +18,7 @@ from policies.observations import previous
 
 
 class Transition(NamedTuple):
-    """What each step shows of what the last action did."""
+    """The observed effect of the last action at each step."""
 
     frames: tuple[Tensor, ...]
     """Codes [T, n, V], of the current frame first."""
@@ -33,8 +33,8 @@ class Transition(NamedTuple):
     def after(
         cls, visual: Tensor, pose: Tensor, carried: tuple[Tensor, Tensor], taken: Tensor, starts: Tensor
     ) -> "Transition":
-        """What was seen over T steps, after the frame [n, V] and the pose [n, 5] carried from
-        before them.
+        """Builds the transitions of T steps, after the frame [n, V] and the pose [n, 5] carried
+        from before.
         """
         before = (previous(now, then, starts) for now, then in zip((visual, pose), carried, strict=True))
         return cls((visual, next(before)), (pose, next(before)), taken, starts)

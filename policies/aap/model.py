@@ -58,7 +58,7 @@ class AdaptiveModel(nn.Module):
         self.head = OrderInvariantHead(config) if oblivious else LinearHead(config, actions)  # [12-15]
 
     def tokens(self, embeddings: IndexedEmbeddings) -> IndexedEmbeddings:
-        """Tokens [T, n, A] of the embeddings, or of what they foretell."""
+        """Computes tokens [T, n, A] of the embeddings, or of their predictions."""
         predicted = self.embedding is Embedding.PREDICTED
         rows = self.predictor(embeddings.rows) if predicted else embeddings.rows
         return embeddings._replace(rows=self.token(rows))

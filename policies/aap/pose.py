@@ -1,4 +1,4 @@
-"""What the impact encoder sees of poses."""
+"""The pose inputs of the impact encoder."""
 
 import torch
 from torch import Tensor

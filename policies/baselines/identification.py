@@ -1,4 +1,4 @@
-"""What each action does, found out by looking at what it did.
+"""Estimates of each action's motion, from its observed effects.
 
 Motions are (forward m, left m, turn rad) in the frame the body stood in before. Shapes: any leading
 axes, A actions.
@@ -19,7 +19,9 @@ NOTHING_M, NOTHING_RAD = 0.01, radians(1)
 """Less is no motion at all."""
 
 MEMORY = 8
-"""A mean weighs its newest outcome at least 1 in so many, so that it follows a slow change."""
+"""A running mean weighs its newest outcome at least 1 in this many, so that it follows slow
+changes.
+"""
 
 
 class Identified(NamedTuple):

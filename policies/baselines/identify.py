@@ -163,8 +163,8 @@ class IdentifyPolicy(Policy):
         return goal
 
     def _price(self, motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
-        """What beginning with each motion costs [n, M], and whether [n] no plan leads any nearer.
-        What does nothing is the last resort.
+        """Returns the cost [n, M] of starting with each motion, and whether [n] no plan leads
+        nearer.
         """
         motions, reach = motions[:, : self.end], 0.9 * self.config.radius
         found = costs(motions, goal, reach)
@@ -186,7 +186,7 @@ class IdentifyPolicy(Policy):
 
 
 _IDENTIFIED = ("tried", "motion", "seen", "doubts", "surprises")
-"""What is begun anew when nothing that is known leads any nearer to the goal."""
+"""Returns the state that restarts identification when no known action leads nearer to the goal."""
 
 
 def _like(flags: Tensor, tensor: Tensor) -> Tensor:

@@ -43,7 +43,8 @@ def repeated(motion: Tensor, times: Tensor) -> Tensor:
 
 
 def costs(motions: Tensor, goal: Tensor, reach: float) -> Tensor:
-    """What beginning with each action costs, in steps [N, A], by the best plan of three kinds.
+    """Returns the cost of starting with each action, in steps [N, A], by the best of three kinds of
+    plans.
 
     - That action, then any one action up to `FARTHEST` times;
     - That action, any other, and then the fastest up to `FARTHEST` times: a body that lost half its
@@ -78,12 +79,12 @@ def _turned(motions: Tensor, goal: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def staying(motions: Tensor, goal: Tensor, reach: float) -> Tensor:
-    """What it costs [N] to stay here."""
+    """Returns the cost [N] of staying."""
     return _left(goal, motions, reach)
 
 
 def _left(goals: Tensor, motions: Tensor, reach: float) -> Tensor:
-    """What is left to do, in steps [N, ...], where goals [N, ..., 2] lie like this."""
+    """Returns the remaining cost, in steps [N, ...], for goals [N, ..., 2] in the body frame."""
     fastest = motions[..., :2].norm(dim=-1).amax(-1).clamp(min=SLOWEST_M)
     metres = goals.norm(dim=-1) - reach
     price = (URGE / fastest).reshape(-1, *[1] * (metres.dim() - 1))

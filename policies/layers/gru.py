@@ -132,7 +132,7 @@ class _Recurrence(torch.autograd.Function):
 
 
 def _factors(before: Tensor, projected: Tensor, reset_update: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor]:
-    """What dL/dh' is multiplied with: for dL/dx_c [T, N, h], and for dL/d(U h) [T, N, 3, h]."""
+    """Computes the factors of dL/dh': for dL/dx_c [T, N, h], and for dL/d(U h) [T, N, 3, h]."""
     reset, update = reset_update.chunk(2, -1)
     to_candidate = (1 - update) * (1 - candidate.square())
     to_update = (before - candidate) * update * (1 - update)

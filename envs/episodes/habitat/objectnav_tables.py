@@ -1,5 +1,4 @@
-"""What Habitat's ObjectNav files hold beyond PointNav's: categories, and view points from which
-their objects are seen.
+"""The parts of Habitat's ObjectNav files beyond PointNav's: categories, and view points of objects.
 
 Two layouts are read, those that habitat-lab's `ObjectNav-v1` reads. In one (HM3D, and MP3D's
 current files) a table `goals_by_category` holds the objects of each scene and category once, under
@@ -62,7 +61,7 @@ class Places:
 
 
 def tables(episodes: Sequence[Episode]) -> Tree:
-    """What stands beside the episodes in a file of ObjectNav; nothing for none.
+    """Returns the tables beside the episodes in a file of ObjectNav; empty for PointNav.
 
     Raises:
         ValueError: when scenes share the last part of their id and not the goals.

@@ -20,12 +20,12 @@ class LoadedScene:
 
     @cached_property
     def packed(self) -> PackedScene:
-        """What the renderer reads."""
+        """The packed scene that the renderer reads."""
         return pack(self.scene)
 
     @cached_property
     def grid(self) -> NavigationGrid:
-        """What bodies move in."""
+        """The navigation grid that bodies move in."""
         return NavigationGrid(self.scene, self._radius, self._height)
 
     def complete(self) -> "LoadedScene":

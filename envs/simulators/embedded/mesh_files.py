@@ -68,8 +68,8 @@ def load_scene(path: str | Path, *, up: Up = Up.Y, metres: float = 1.0, floor: f
 
 
 class AssetLibrary:
-    """Meshes that stand in for parametric furniture: `folder/<class>/*.glb`, classes as in
-    `scene.CATEGORIES`.
+    """Meshes that replace parametric furniture: `folder/<class>/*.glb`, with the classes of the
+    furniture.
 
     Args:
         folder: with one folder a class; spaces may be written as underscores.
@@ -225,9 +225,7 @@ def _coloured(geometry: Any) -> Any:
 
 
 def _thinned(geometry: Any, faces: int) -> Any:
-    """The geometry with at most so many faces, each in the colour of the nearest old one; as it is
-    where that cannot be done.
-    """
+    """Simplifies a geometry to at most `faces` faces, each in the colour of the nearest old one."""
     if len(geometry.faces) <= faces:
         return geometry
     try:

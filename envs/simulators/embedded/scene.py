@@ -1,4 +1,4 @@
-"""What a scene is made of: meshes, the pieces that place them, rooms.
+"""The parts of a scene: meshes, the pieces that place them, rooms.
 
 A scene is plain data. The renderer packs it into triangles, the navigation grid into free and
 occupied cells; neither knows how it was made, by the house generator or from a scan. Frame: x east,

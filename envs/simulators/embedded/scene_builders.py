@@ -39,7 +39,7 @@ class SceneBuilders:
             return self._make_here(scene).complete()
 
     def close(self) -> None:
-        """Stop the processes. May be called twice."""
+        """Stops the processes. Idempotent."""
         self._pool.shutdown(cancel_futures=True)
 
 

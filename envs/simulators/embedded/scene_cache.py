@@ -53,7 +53,7 @@ class SceneCache:
                 self._keep(scene)
 
     def close(self) -> None:
-        """Forget everything and stop the background. May be called twice."""
+        """Drops all scenes and stops the background threads. Idempotent."""
         self._background.shutdown(cancel_futures=True)
         if self._builders:
             self._builders.close()

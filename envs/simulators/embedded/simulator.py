@@ -132,7 +132,7 @@ class EmbeddedSimulator:
         self._put(which, [self._library[state["scenes"][body]] for body in which], np.asarray(state["poses"])[which])
 
     def close(self) -> None:
-        """Release everything. May be called twice."""
+        """Releases everything. Idempotent."""
         self._renderer.close()
         self._library.close()
 

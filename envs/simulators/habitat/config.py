@@ -1,4 +1,4 @@
-"""What Habitat can be asked for."""
+"""Settings of Habitat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from envs.simulators.workers import WorkersConfig
 
 
 class NavMesh(Enum):
-    """Where the navmesh comes from: COMPUTED for this very body, or the FILE beside the scene, made
-    for whatever body its authors had.
+    """The source of the navmesh: COMPUTED for this body, or the FILE beside the scene, made for the
+    body of its authors.
     """
 
     COMPUTED = "computed"
@@ -20,8 +20,8 @@ class NavMesh(Enum):
 
 
 class BoxSource(Enum):
-    """What holds the boxes of objects: those LISTED by habitat-sim, which are wrong for some scans,
-    or what is SEEN of each from all over the floor.
+    """The source of objects' boxes: LISTED by habitat-sim, which is wrong for some scans, or SEEN
+    from all over the floor.
     """
 
     LISTED = "listed"
@@ -102,7 +102,8 @@ _RANGES = (
 
 
 def scene_path(config: HabitatSettings, scene: str) -> str:
-    """What habitat-sim opens a scene by: its file, or its name in the scene dataset.
+    """Returns the name by which habitat-sim opens a scene: its file, or its name in the scene
+    dataset.
 
     Raises:
         ValueError: when there is no such file, and no dataset that may know the name; or no file of

@@ -131,7 +131,7 @@ class HabitatBody:
         return list(self._objects(scene))
 
     def close(self) -> None:
-        """End habitat-sim. May be called twice."""
+        """Closes habitat-sim. Idempotent."""
         self._stage.close()
 
     @property

@@ -18,7 +18,7 @@ from envs.simulators.habitat.semantic_objects import listed_objects, scene_objec
 
 
 class HabitatScene:
-    """Opens scenes in turn in a single habitat-sim.
+    """Opens scenes one after another in a single habitat-sim.
 
     Agent and path finder are asked for anew after each change of scene, since habitat-sim replaces
     both.
@@ -52,7 +52,7 @@ class HabitatScene:
         return self._floor
 
     def see(self, pose: Pose) -> dict[str, Any]:
-        """What habitat-sim renders at a pose of the open scene, by kind."""
+        """Returns habitat-sim's frames at a pose of the open scene, by sensor type."""
         state = self._library.AgentState(
             position=np.asarray(from_world(pose[:3]), dtype=np.float32), rotation=from_yaw(pose[3])
         )
@@ -60,7 +60,7 @@ class HabitatScene:
         return dict(self._simulator.get_sensor_observations())
 
     def objects(self, scene: str) -> list[SceneObject]:
-        """What stands in a scene, which is open afterwards."""
+        """Returns the objects of a scene, and leaves it open."""
         floor = self.open(scene)
         if self._config.boxes is BoxSource.LISTED:
             return scene_objects(scene, self._simulator.semantic_scene)
@@ -69,7 +69,7 @@ class HabitatScene:
         return boxed(listed_objects(self._simulator.semantic_scene), map(self._view, poses), self._config)
 
     def close(self) -> None:
-        """End habitat-sim. May be called twice."""
+        """Closes habitat-sim. Idempotent."""
         if self._simulator is not None:
             self._simulator.close()
         self._simulator = self._floor = None
@@ -92,7 +92,7 @@ class HabitatScene:
             raise ValueError(f"habitat-sim cannot open scene {scene!r} ({path}): {error}") from error
 
     def _configuration(self, path: str) -> Any:
-        """Made anew every time: habitat-sim's own cannot be copied."""
+        """Builds the settings at every use: habitat-sim's own cannot be copied."""
         scene, agent = self._library.SimulatorConfiguration(), self._library.AgentConfiguration()
         scene.scene_id = path
         scene.scene_dataset_config_file = self._config.scene_dataset

@@ -19,8 +19,8 @@ SUBSTEP = 0.02
 """Metres of path between two looks at the navmesh, as in the embedded simulator."""
 
 TOUCH = 1e-4
-"""A step that ends so many metres from where it should has touched something; positions are
-float32, so not every micrometre tells.
+"""Metres. A step that ends this far from its target has touched something; positions are float32,
+so micrometres do not count.
 """
 
 

@@ -28,7 +28,7 @@ def scene_objects(scene: str, semantics: Any) -> list[SceneObject]:
 
 
 def listed_objects(semantics: Any) -> list[SceneObject]:
-    """The same, whatever their boxes are like."""
+    """Returns the same, including objects with wrong boxes."""
     return list(_objects(semantics.objects))
 
 

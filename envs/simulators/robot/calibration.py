@@ -1,4 +1,4 @@
-"""What a robot's camera says of itself, instead of what a file says of it."""
+"""Intrinsics from a robot's camera_info topic, in place of configured ones."""
 
 from contextlib import suppress
 from dataclasses import replace

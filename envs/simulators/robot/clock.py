@@ -55,9 +55,7 @@ class SimulatedClock:
 
 
 class Pace:
-    """So many beats a second: `wait` sleeps until the next one, and does not try to catch up on
-    those missed.
-    """
+    """A fixed rate: `wait` sleeps until the next tick, and does not catch up on missed ones."""
 
     def __init__(self, clock: Clock, hertz: float) -> None:
         self._clock, self.period = clock, 1.0 / hertz

@@ -12,9 +12,7 @@ from envs.simulators.robot.simulated import SimulatedConfig
 
 
 class LinkKind(Enum):
-    """What carries the messages. DDS is for those who have read its warning in docs/robot.md.
-    IN_PROCESS is the simulated robot within this program, in simulated time.
-    """
+    """The middleware of messages. Read the warning in docs/robot.md before DDS."""
 
     ZENOH = "zenoh"
     DDS = "dds"
@@ -31,7 +29,7 @@ class Scheme(Enum):
 
 
 class VelocityType(Enum):
-    """What the robot takes on its velocity topic: from Jazzy on many take the stamped one."""
+    """The message type of the velocity topic: many robots take the stamped one from Jazzy on."""
 
     TWIST = "geometry_msgs/msg/Twist"
     TWIST_STAMPED = "geometry_msgs/msg/TwistStamped"

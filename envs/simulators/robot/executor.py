@@ -1,5 +1,5 @@
-"""Motions on a real body: each is closed on odometry, and begins where the one before should have
-ended, so that errors do not add up.
+"""Executes motions on a real body, closed on odometry; each starts where the one before should have
+ended.
 
 A robot on two wheels cannot go sideways, nor follow an arc as exactly as it stands: what is not a
 plain move or turn is turned, driven and turned again. It ends where the simulators' arcs end, by
@@ -73,7 +73,7 @@ class Leg:
     backwards: bool = False
 
     def left(self, seen: Odometry) -> float:
-        """What remains: radians, or metres along the line (negative when past its end)."""
+        """Returns the remainder: radians, or metres along the line (negative past its end)."""
         x, y, yaw = self.goal
         if self.turning:
             return wrap(yaw - seen.yaw)
@@ -155,7 +155,7 @@ class Executor:
         return (self._safety.obstacle() if velocity[0] > 0 else "") or stuck
 
     def _velocity(self, leg: Leg, left: float, seen: Odometry) -> tuple[float, float]:
-        """What leads on: as fast as braking within what is left allows."""
+        """Returns the velocity: as fast as braking within the remainder allows."""
         config, (top, acceleration) = self._config, self._limits(leg)
         fastest = min(top, math.sqrt(2 * config.braking * acceleration * abs(left)), config.gain * abs(left) + 0.01)
         speed = math.copysign(fastest, left)

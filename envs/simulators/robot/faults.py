@@ -1,6 +1,4 @@
-"""What can go wrong with a robot, to be tried out: in tests, and by a lab that rehearses with a
-simulated one.
-"""
+"""Faults of a robot, injected in tests and rehearsals."""
 
 import math
 from collections import deque

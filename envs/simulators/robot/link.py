@@ -1,4 +1,4 @@
-"""What a robot tells and what it is told, whatever carries the messages."""
+"""The contract of links to robots: readings received and commands sent, over any transport."""
 
 import math
 import threading
@@ -63,7 +63,7 @@ class Link(Protocol):
         """Ask for a velocity: metres a second forward, radians a second counter-clockwise."""
 
     def close(self) -> None:
-        """Release everything. May be called twice."""
+        """Releases everything. Idempotent."""
 
 
 class Outlet(Protocol):

@@ -34,7 +34,7 @@ class CommanderLock:
         os.write(self._file, str(os.getpid()).encode())
 
     def close(self) -> None:
-        """Let others. May be called twice."""
+        """Releases the lock. Idempotent."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

@@ -96,7 +96,7 @@ class RobotServer:
                 last += step
 
     def close(self) -> None:
-        """Leave. May be called twice."""
+        """Closes the transport. Idempotent."""
         self._wire.close()
 
     def _obey(self, data: bytes) -> None:

@@ -39,7 +39,7 @@ class RosLink:
         self._send(self._messages.write(message))
 
     def close(self) -> None:
-        """Leave. May be called twice."""
+        """Closes the transport. Idempotent."""
         self._wire.close()
 
     def _listen(self, cameras: tuple[str, ...]) -> None:

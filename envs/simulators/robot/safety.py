@@ -1,4 +1,4 @@
-"""Safety: everything that keeps a robot from moving when it should not, in one file.
+"""Safety: all rules that keep a robot from moving when it should not, in one file.
 
 Nothing here makes a robot safe to stand beside: use its own hardware stop as well. What this file
 promises, rule by rule:
@@ -113,9 +113,7 @@ class SafetyConfig:
 
 
 class Safety:
-    """Between whatever decides and the robot. May be stopped from any thread and from signal
-    handlers.
-    """
+    """Stands between the policy and the robot. Any thread and any signal handler may stop it."""
 
     def __init__(
         self,
@@ -186,7 +184,7 @@ class Safety:
             self._zero()
 
     def close(self) -> None:
-        """The end of the program: stand still, whatever was before. May be called twice."""
+        """Ends the program's control: stops the robot. Idempotent."""
         self.stop("the program has ended")
         atexit.unregister(self.close)
 
@@ -205,7 +203,7 @@ class Safety:
             self.stop(f"blocked {self._blocked} times in a row")
 
     def obstacle(self) -> str:
-        """What is in the way of going forward, or nothing."""
+        """Returns the obstacle ahead, or ""."""
         readings = self._link.readings
         if readings.pressed:
             return "a bumper is pressed"
@@ -295,7 +293,7 @@ class ProgressMonitor:
     """Rule 8: whether a motion gets nearer to its end. `why` is empty while it does."""
 
     def __init__(self, limits: SafetyConfig, clock: Clock, seconds: float) -> None:
-        """A motion that may take so many `seconds`."""
+        """Watches a motion that may take up to `seconds`."""
         self._limits, self._clock = limits, clock
         self._end, self.seconds = clock.now() + seconds, seconds
         self._best, self._best_at = math.inf, clock.now()
@@ -307,8 +305,8 @@ class ProgressMonitor:
         return self._clock.now() > self._end
 
     def blocked(self, left: float, tolerance: float, seen: Odometry, pushing: bool) -> str:
-        """Why the motion counts as blocked, or nothing: `left` is what remains of it (m or rad),
-        `pushing` whether it was told to move.
+        """Returns the cause to count a motion as blocked, or "": `left` is its remainder (m or
+        rad), `velocity` the command.
         """
         now = self._clock.now()
         if abs(left) < self._best - tolerance:

@@ -68,7 +68,7 @@ class Station:
 
 
 class _Beat:
-    """Something done so many times a second."""
+    """A periodic task."""
 
     def __init__(self, hertz: float, do: Callable[[], None]) -> None:
         self._period, self._do, self._next = 1.0 / hertz, do, 0.0

@@ -1,6 +1,4 @@
-"""What carries the bytes of ROS 2 messages: the part of a robot's link that differs between
-middlewares.
-"""
+"""The contract of transports, which carry the bytes of ROS 2 messages over a middleware."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -23,7 +21,7 @@ class Transport(Protocol):
         """
 
     def listen(self, topic: str, kind: str, receive: Receive) -> None:
-        """What others, never this program itself, publish on a topic."""
+        """Receives the messages of a topic, except this program's own."""
 
     def watch(self, topic: str, appeared: Callable[[str], None]) -> None:
         """Tell of everybody else who has declared to publish on a topic, before or after this call,
@@ -31,4 +29,4 @@ class Transport(Protocol):
         """
 
     def close(self) -> None:
-        """Leave. May be called twice."""
+        """Closes the transport. Idempotent."""

@@ -1,5 +1,5 @@
-"""AI2-THOR's own client, started with care: whatever fails in it is one error, after which nothing
-of it is left.
+"""AI2-THOR's own client, started with care: every failure becomes one error, and leaves nothing
+running.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class Client:
 
     @property
     def last_event(self) -> Any:
-        """What the build said last."""
+        """The last event of the build."""
         return self.controller.last_event
 
     @property
@@ -76,7 +76,7 @@ class Client:
         return _check_loaded(self._guarded(lambda: self.controller.reset(scene), self._config.load_timeout))
 
     def close(self) -> None:
-        """End the build. May be called twice."""
+        """Ends the build. Idempotent."""
         if self.closed:
             return
         self.closed = True

@@ -1,4 +1,4 @@
-"""What AI2-THOR can be asked for."""
+"""Settings of AI2-THOR."""
 
 import shlex
 import sys

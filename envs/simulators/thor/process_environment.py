@@ -1,4 +1,4 @@
-"""What AI2-THOR's client reads from the environment, set right while it starts."""
+"""The environment variables that AI2-THOR's client reads, set while it starts."""
 
 import ctypes.util
 import os
@@ -11,9 +11,7 @@ from pathlib import Path
 from envs.simulators.thor.config import ThorSettings
 
 UNOPENED_DISPLAY = ":0"
-"""What is given for a display where the build is a program of ours or the user's: the client wants
-some text, and does not open it.
-"""
+"""The display given for a build that opens none: the client requires some text."""
 
 CLOUD = "CloudRendering"
 """The platform that renders without a display, on a GPU of its choice."""
@@ -63,7 +61,7 @@ def home_is_writable() -> bool:
 
 
 def screens() -> str:
-    """What a Unity build could render on, in words; "" where there is nothing."""
+    """Describes the renderers of this machine that a Unity build could use; "" without any."""
     if os.environ.get("DISPLAY"):
         return f"DISPLAY is {os.environ['DISPLAY']}"
     if sockets := sorted(Path("/tmp/.X11-unix").glob("X*")):

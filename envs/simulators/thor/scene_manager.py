@@ -50,14 +50,14 @@ class SceneManager:
             self._arrive(event)
 
     def facts(self, scene: str) -> SceneMetadata:
-        """What is known of a scene; it is loaded, unless it was known before."""
+        """Returns the metadata of a scene, which is loaded unless they are known."""
         if scene not in self._known:
             self.enter(scene)
         return self._known[scene]
 
     @property
     def here(self) -> SceneMetadata:
-        """What is known of the loaded scene."""
+        """The metadata of the loaded scene."""
         return self._known[self.loaded]
 
     def palette(self, event: Any) -> sensors.InstancePalette:
@@ -67,7 +67,7 @@ class SceneManager:
         return self._palette
 
     def seen(self, event: Any) -> list[int]:
-        """The instances that AI2-THOR calls visible, of those it told of."""
+        """Returns the instances that AI2-THOR calls visible."""
         ids, objects = self.here.ids, event.metadata["objects"]
         return [ids[thing["objectId"]] for thing in objects if thing["visible"] and thing["objectId"] in ids]
 
@@ -78,7 +78,7 @@ class SceneManager:
         return event
 
     def _named(self, scene: str) -> Any:
-        """What the client loads a scene by."""
+        """Returns the client's argument for a scene."""
         return house(self._houses, scene) if "/" in scene else scene
 
     def _arrive(self, event: Any) -> None:

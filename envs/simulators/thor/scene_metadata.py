@@ -1,4 +1,4 @@
-"""What is known of a scene once it was loaded."""
+"""Metadata of a scene, known after loading it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

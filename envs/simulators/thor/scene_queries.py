@@ -1,4 +1,4 @@
-"""What can be asked of a scene without a body in it: distances and a map."""
+"""Queries about a scene without a body in it: distances and a map."""
 
 import math
 from functools import lru_cache

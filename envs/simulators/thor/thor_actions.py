@@ -19,7 +19,7 @@ _NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class Act:
-    """One of AI2-THOR's actions, by so many metres or degrees, which are above 0."""
+    """One of AI2-THOR's actions with its metres or degrees, which are above 0."""
 
     name: str
     amount: float

@@ -132,7 +132,7 @@ class ThorBody:
         return self._stage.seen(self._stage.ask())
 
     def close(self) -> None:
-        """End AI2-THOR. May be called twice."""
+        """Ends AI2-THOR. Idempotent."""
         self.client.close()
 
     def _stand(self, scene: str, event: Any) -> None:
@@ -200,8 +200,8 @@ def _near(a: Pose, b: Pose) -> bool:
 
 
 def _travelled(before: Pose, after: Pose, turn_deg: float) -> tuple[float, float, float]:
-    """What was travelled, in the frame of the start; turns are told as they were asked for, give or
-    take what came of them.
+    """Returns the motion travelled, in the frame of the start; turns are near the commanded turn
+    rather than wrapped.
     """
     forward, left = to_body(after[0] - before[0], after[1] - before[1], before[3])
     turned = math.degrees(math.remainder(after[3] - before[3] - math.radians(turn_deg), math.tau))

@@ -51,7 +51,7 @@ class Watchdog:
             self._until = None
 
     def close(self) -> None:
-        """Stop watching. May be called twice."""
+        """Stops watching. Idempotent."""
         self._over.set()
 
     def _watch(self) -> None:

@@ -1,6 +1,4 @@
-"""Simulators that hold a single body, N of them at once: each in a process of its own that is
-watched, and begun anew when it fails.
-"""
+"""Workers: N simulators of a single body, each in a supervised process that is restarted when lost."""
 
 from envs.simulators.workers.config import BodyConfig, WorkersConfig
 from envs.simulators.workers.worker_simulator import WorkerSimulator

@@ -26,7 +26,7 @@ class Channel:
         return cls(one), cls(other)
 
     def fileno(self) -> int:
-        """What to wait for."""
+        """The file descriptor to wait for."""
         return self._end.fileno()
 
     def send(self, message: Any, seconds: float | None = None) -> None:
@@ -53,7 +53,7 @@ class Channel:
         return files[0]
 
     def close(self) -> None:
-        """May be called twice."""
+        """Closes the socket. Idempotent."""
         self._end.close()
 
     def _read(self, length: int, until: float | None) -> bytes:

@@ -1,4 +1,4 @@
-"""What workers need to be told, and what they need of a simulator that holds a single body."""
+"""Settings of workers, and the contract of configurations of a single body."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from embodied.simulator import Body
 
 @dataclass(frozen=True, kw_only=True)
 class WorkersConfig:
-    """How long workers may take, and how often they may fail.
+    """Time limits of workers, and the number of failures allowed.
 
     A worker that takes longer than `start_seconds` to open its simulator, `place_seconds` to load a
     scene, put its body there or answer about a scene, or `step_seconds` to move and look counts as

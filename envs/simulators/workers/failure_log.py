@@ -1,4 +1,4 @@
-"""What is written down about workers that were lost, and how many may be."""
+"""The log of lost workers, and the limit of their number."""
 
 import datetime
 import logging
@@ -29,7 +29,7 @@ class FailureLog:
         self._note(worker, scene, str(fault), "failure")
 
     def renewed(self, worker: int, scene: str | None, cause: str) -> None:
-        """A worker was ended in order, to be begun anew: no failure."""
+        """Logs a planned restart of a worker, which is no failure."""
         _LOG.info("worker %d in scene %s is begun anew: %s", worker, scene, cause)
         self._note(worker, scene, cause, "renewal")
 
@@ -41,7 +41,7 @@ class FailureLog:
         return f"{self._failures} failures of workers, of which workers.restarts allows {self._allowed}; the last: {self.last}"
 
     def take(self) -> list[dict[str, Any]]:
-        """What was written down since it was last taken."""
+        """Returns the reports since the last call."""
         rows, self._rows = self._rows, []
         return rows
 

@@ -1,5 +1,4 @@
-"""A small process that outlives its parent for a moment, to end what a killed one leaves behind.
-Run as a script, it imports nothing of ours.
+"""A small process that outlives its parent briefly, to kill the workers of a killed parent.
 
 Each line it reads says "+<group>" or "-<group>": a process group that began, or ended. When there
 is nothing more to read, the parent is gone: workers that notice it themselves get a few seconds,
@@ -32,7 +31,7 @@ class Reaper:
         self._say(f"-{group}")
 
     def close(self) -> None:
-        """Nothing is left to watch. May be called twice."""
+        """Stops watching. Idempotent."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.close()

@@ -1,4 +1,4 @@
-"""What runs in a worker's process: one body, and answers to what is asked of it."""
+"""The program of a worker: one body, and answers to requests about it."""
 
 import os
 import signal
@@ -95,7 +95,9 @@ class Service:
         self._views: Views = {}
 
     def share(self, bodies: int, body: int) -> None:
-        """Write frames into memory whose descriptor follows, as those of one of so many bodies."""
+        """Writes frames into the shared memory of a descriptor that follows, as those of one of N
+        bodies.
+        """
         self._views = SharedFrames(self._body.sensors, bodies, self._channel.receive_file()).of_body(body)
 
     def place(self, scene: str, pose: Pose, slot: int) -> Pose:
@@ -122,7 +124,7 @@ class Service:
         return self._body.sample_navigable(scene, rng), rng
 
     def __getattr__(self, question: str) -> Any:
-        """What is asked of the body itself: `distance`, `top_down`, `objects`."""
+        """Forwards requests to the body: `distance`, `top_down`, `objects`."""
         return getattr(self._body, question)
 
     def _look(self, slot: int) -> None:

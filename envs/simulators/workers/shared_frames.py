@@ -43,7 +43,7 @@ class SharedFrames:
         return {name: view[:, body] for name, view in self.views.items()}
 
     def close(self) -> None:
-        """The memory is given back once no array shows it any more. May be called twice."""
+        """Releases the memory once no array uses it. Idempotent."""
         if self.file >= 0:
             os.close(self.file)
         self.file, self.views = -1, {}

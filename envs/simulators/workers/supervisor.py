@@ -1,4 +1,4 @@
-"""Workers that are begun anew when they are lost, and an account of it."""
+"""Supervises workers: restarts lost ones, and logs them."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -42,12 +42,12 @@ class Supervisor:
 
     @property
     def greeting(self) -> Handshake:
-        """What bodies can show, and where they can be."""
+        """The sensors and scenes of the bodies."""
         return self.crew.greeting
 
     @property
     def frames(self) -> SharedFrames:
-        """What they see."""
+        """The frames of all bodies."""
         assert self.crew.frames is not None, "closed"
         return self.crew.frames
 
@@ -120,7 +120,7 @@ class Supervisor:
         self.broken.clear()
 
     def close(self) -> None:
-        """End all of them. May be called twice."""
+        """Ends all workers. Idempotent."""
         self.crew.close()
 
     def _lost(self, number: int, fault: WorkerFault) -> None:

@@ -78,7 +78,7 @@ class Worker:
         return answer
 
     def kill(self) -> None:
-        """End the process and all that it started, at once. May be called twice."""
+        """Kills the process and its children. Idempotent."""
         if self._ended:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -78,7 +78,7 @@ class WorkerPool:
             self._reaper.forget(worker.pid)
 
     def close(self) -> None:
-        """End all of them, in order where they can. May be called twice."""
+        """Ends all workers, in order where they can. Idempotent."""
         atexit.unregister(self.close)
         self.dismiss(list(self._workers))
         self._reaper.close()

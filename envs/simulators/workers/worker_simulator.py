@@ -161,11 +161,11 @@ class WorkerSimulator:
         self._put({body: (scene, as_pose(poses[body])) for body, scene in enumerate(state["scenes"]) if scene})
 
     def close(self) -> None:
-        """End all workers. May be called twice."""
+        """Ends all workers. Idempotent."""
         self._workers.close()
 
     def _put(self, wanted: Mapping[int, Placement]) -> None:
-        """Place bodies, whatever it takes. Raises ValueError when one is refused."""
+        """Places bodies, restarting their workers as needed. Raises ValueError when one refuses."""
         left = dict(wanted)
         for _ in range(TRIES):
             self._workers.begin(left)
@@ -185,7 +185,7 @@ class WorkerSimulator:
 
 
 def _same(one: Floats, other: Floats) -> Flags:
-    """Whose goals [B, G, 3] are the same in both; NaN is no goal."""
+    """Returns the bodies whose goals [B, G, 3] are equal in both; NaN is no goal."""
     if one.shape != other.shape:
         return np.zeros(len(other), dtype=np.bool_)
     same: Flags = ((one == other) | (np.isnan(one) & np.isnan(other))).all(axis=(1, 2))

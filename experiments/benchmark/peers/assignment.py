@@ -1,6 +1,4 @@
-"""What a contender is told, and what it says of itself: files in its folder, since it may live in
-another virtual environment.
-"""
+"""The settings of a peer's program and its self-description: files in its folder."""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +10,7 @@ from configs import TrainConfig, restore
 
 
 class Lever(Enum):
-    """What may make training faster without changing what is learned, where a contender has it."""
+    """A lever that may speed training up without changing the result, where a peer has it."""
 
     FUSED = "fused"
     """Adam as one kernel."""
@@ -35,7 +33,7 @@ class Assignment:
     levers: frozenset[Lever] = frozenset()
 
     def write(self, folder: Path) -> None:
-        """Leave it for the contender."""
+        """Writes the assignment into the peer's folder."""
         tree = {"threads": self.threads, "levers": sorted(lever.value for lever in self.levers)}
         (folder / "assignment.json").write_text(json.dumps(tree))
 
@@ -68,5 +66,5 @@ class DriverFacts:
 
     @classmethod
     def read(cls, folder: Path) -> "DriverFacts":
-        """What the contender in this folder said."""
+        """Reads the facts that the peer in this folder wrote."""
         return cls(**json.loads((folder / "facts.json").read_text()))

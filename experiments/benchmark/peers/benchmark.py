@@ -18,7 +18,7 @@ from policies.recurrent import RecurrentConfig
 
 
 def benchmark_peers(config: PeerBenchmarkConfig, say: Callable[[str], Any] | None = None) -> ContestOutcome:
-    """Hold the contest, print the table and write the folder.
+    """Runs the benchmark, prints the table and writes the folder.
 
     Raises:
         ConfigError: for an unknown contender or lever, or a recipe that peers cannot train.
@@ -46,7 +46,7 @@ SHARED = {
 """Settings of PPO that not all peers have, at the values that all of them use."""
 
 GROUPS = {"sample_factory": 4}
-"""Into how many groups of one size a contender puts the bodies."""
+"""The number of equal groups into which a peer puts the bodies."""
 
 
 def recipe(config: PeerBenchmarkConfig) -> TrainConfig:
@@ -82,7 +82,7 @@ def _check(trained: TrainConfig, names: Sequence[str]) -> None:
 
 
 def assignment(config: PeerBenchmarkConfig, name: str) -> Assignment:
-    """How a contender is to go about it.
+    """Returns the settings of a peer's program.
 
     Raises:
         ConfigError: for a lever that is none, or threads of nobody who takes part.

@@ -1,4 +1,4 @@
-"""Who takes part: a program, and the packages it needs beside ours."""
+"""The peers: a program each, and the packages it needs beside Surefoot's."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ class Peer:
     name: str
     module: str
     requirements: Path | None = None
-    """Packages at exact versions that are put over ours; None where ours are enough."""
+    """Packages at exact versions, installed over Surefoot's; None where none are needed."""
 
 
 def _known(name: str, *, packages: bool = False) -> Peer:

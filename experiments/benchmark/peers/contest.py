@@ -1,4 +1,4 @@
-"""Contenders in turn, one at a time, so that whatever else the machine does falls on all alike."""
+"""Runs peers in turns, one at a time, so that other load falls on all alike."""
 
 import shutil
 import time
@@ -47,7 +47,7 @@ class ContestOutcome:
 
 
 class Contest:
-    """Starts everyone, gives them their turns, and ends them, whatever happens."""
+    """Starts all peers, runs their turns, and ends them in any case."""
 
     def __init__(self, folder: Path, environments: Path, rules: Rules, say: Say) -> None:
         self._folder, self._environments, self._rules, self._say = folder, environments, rules, say
@@ -123,7 +123,7 @@ class Contest:
 
     @contextmanager
     def _dropping(self, name: str) -> Iterator[None]:
-        """Whoever cannot go on is left out and said to be."""
+        """Drops a peer that fails, with the reason."""
         try:
             yield
         except UnavailableError as fault:

@@ -19,12 +19,12 @@ STAMP = "complete"
 
 
 class UnavailableError(RuntimeError):
-    """A contender cannot take part; the message says why."""
+    """A peer cannot take part; the message gives the reason."""
 
 
 def interpreter(contender: Peer, home: Path) -> Path:
-    """The Python that has what the contender needs; its environment is below `home`, and made if it
-    is not there.
+    """Returns the Python with the packages of a peer; creates its environment below `home` at first
+    use.
 
     Raises:
         UnavailableError: when it cannot be made, with what pip said.

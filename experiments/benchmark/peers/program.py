@@ -1,4 +1,4 @@
-"""A contender's processes: started, held still while others have their turn, and ended."""
+"""The processes of a peer: started, suspended outside its turns, and ended."""
 
 import os
 import signal
@@ -37,11 +37,11 @@ class Program:
 
     @property
     def streams(self) -> list[list[Report]]:
-        """What it reported so far."""
+        """The reports so far."""
         return read_streams(self.folder)
 
     def await_report(self, patience: float) -> None:
-        """Until it has begun to train.
+        """Waits until the peer trains.
 
         Raises:
             UnavailableError: when it ends, or takes more than so many seconds.
@@ -68,7 +68,7 @@ class Program:
         self._signal(signal.SIGCONT)
 
     def end(self) -> None:
-        """End all its processes at once; nothing of theirs is kept."""
+        """Kills all its processes."""
         self._signal(signal.SIGKILL)
         self._process.wait()
 

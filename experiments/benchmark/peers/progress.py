@@ -1,5 +1,5 @@
-"""How a contender says how far it is: rows of JSON with the time on the clock that all processes of
-a machine share.
+"""The progress of a peer: rows of JSON with the time of a clock that all processes of a machine
+share.
 """
 
 import json
@@ -25,13 +25,13 @@ class Report:
 
 
 class PeerProgress:
-    """The reports of one stream: all bodies of a contender, or those of one of its workers."""
+    """Writes the reports of one stream: all bodies of a peer, or those of one of its workers."""
 
     def __init__(self, folder: Path, stream: int = 0) -> None:
         self._path = folder / f"progress-{stream}.jsonl"
 
     def report(self, *, steps: int, episodes: int, successes: float, returns: float) -> None:
-        """So many steps are done by now."""
+        """Reports the number of steps done."""
         row = Report(time=time.monotonic(), steps=steps, episodes=episodes, successes=successes, returns=returns)
         with self._path.open("a") as file:
             file.write(json.dumps(asdict(row)) + "\n")

@@ -21,7 +21,7 @@ from experiments.reporting.plot_style import save
 SHARE_OF_STEPS = 0.2
 """Success is that of the last fifth of the steps that everyone did."""
 POINTS = 25
-"""On the curve of the slowest contender."""
+"""Points on the curve of the slowest peer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def markdown(outcome: ContestOutcome, title: str) -> str:
 
 
 def title(outcome: ContestOutcome, seconds: float) -> str:
-    """What the table shows."""
+    """Returns the caption of the table."""
     rounds = max((len(turns) for turns in outcome.turns.values()), default=0)
     made = provenance()
     return (

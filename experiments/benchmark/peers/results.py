@@ -1,4 +1,4 @@
-"""What the turns say: speeds, ratios, and curves. Functions of reports and turns alone."""
+"""Speeds, ratios and curves, computed from reports and turns alone."""
 
 import math
 import statistics
@@ -47,7 +47,7 @@ class Spread(NamedTuple):
 
 
 class Share(NamedTuple):
-    """So many of `n` succeeded: the share, and its 95 % interval (Wilson)."""
+    """A share k of `n`, and its 95 % interval (Wilson)."""
 
     share: float
     low: float
@@ -95,7 +95,7 @@ def ratios(ours: Sequence[Turn], theirs: Sequence[Turn], of: str = "steps_per_se
 
 
 def curve(streams: ReportStreams, turns: Sequence[Turn], every: int) -> list[CurvePoint]:
-    """The episodes of every so many steps."""
+    """Groups episodes by intervals of steps."""
     points: list[CurvePoint] = []
     episodes, successes, returns = 0, 0.0, 0.0
     for steps, report in _together(streams):
@@ -109,7 +109,7 @@ def curve(streams: ReportStreams, turns: Sequence[Turn], every: int) -> list[Cur
 
 
 def trained_for(time: float, turns: Sequence[Turn]) -> float:
-    """Seconds of a contender's turns up to a time."""
+    """Returns the seconds of a peer's turns up to a time."""
     return sum(max(0.0, min(time, turn.ended) - turn.begun) for turn in turns)
 
 
@@ -119,7 +119,7 @@ def done(streams: ReportStreams) -> int:
 
 
 def success(streams: ReportStreams, first: int, last: int) -> Share:
-    """Of the episodes that ended between so many steps; NaN of none."""
+    """Averages over the episodes that ended between two steps; NaN without any."""
     within = [report for steps, report in _together(streams) if first < steps <= last]
     n, k = sum(report.episodes for report in within), round(sum(report.successes for report in within))
     if not n:

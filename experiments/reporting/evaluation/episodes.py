@@ -22,7 +22,7 @@ def episodes(
     most_frames: int,
     actions: Sequence[str],
 ) -> str:
-    """Sections with so many animations and maps; empty where there are no traces."""
+    """Returns sections with animations and maps; none without traces."""
     chosen = choose(traces, findings, animations + maps)
     moving, still = chosen[:animations], chosen[animations:]
     films = [

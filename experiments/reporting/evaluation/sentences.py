@@ -6,7 +6,7 @@ from embodied.evaluation.intervals import Estimate
 from experiments.reporting.evaluation.verdicts import BREAKS_BELOW, HOLDS_FROM, ConditionVerdict, Findings, Judged
 
 NAMED = 4
-"""So many conditions are named in a sentence; the rest are counted."""
+"""The number of conditions named in a sentence; the others are counted."""
 
 
 def headline(findings: Findings) -> str:
@@ -47,7 +47,7 @@ def summary(findings: Findings) -> list[str]:
 
 
 def rule(findings: Findings) -> str:
-    """What the verdicts mean."""
+    """Explains the verdicts."""
     return (
         f"Holds: at least {HOLDS_FROM:.0%} of its success in familiar conditions ({share(findings.home)}) is kept. "
         f"Breaks: less than {BREAKS_BELOW:.0%} is. Weakens: between the two. Verdicts go by the mean; the interval says how sure it is."

@@ -19,7 +19,7 @@ WORKS_FROM = 0.2
 
 
 class ConditionVerdict(Enum):
-    """What a condition does to a policy."""
+    """The effect of a condition on a policy."""
 
     HOLDS = "holds"
     WEAKENS = "weakens"

@@ -97,7 +97,7 @@ class SimulatorDifference:
 
 
 def unlike_frames(first: ComparedFrames, second: ComparedFrames) -> list[str]:
-    """What is not the same about the frames themselves: which there are, their sizes and types."""
+    """Lists differences of the frames themselves: names, sizes and types."""
     told = [f"only one has {name}" for name in sorted(set(first) ^ set(second))]
     for name in sorted(set(first) & set(second)):
         shapes, types = (first[name].shape, second[name].shape), (first[name].dtype, second[name].dtype)

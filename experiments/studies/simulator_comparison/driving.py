@@ -38,7 +38,7 @@ class SimulatorPair:
         return SimulatorDifference(walk=walk, refused=refused, steps=tuple(self._steps(walk)))
 
     def frames(self) -> tuple[ComparedFrames, ComparedFrames]:
-        """What both see now."""
+        """Renders both."""
         return _frames(self._first), _frames(self._second)
 
     def _begin(self, walk: Walk) -> int:

@@ -1,4 +1,4 @@
-"""What both simulators drive."""
+"""The motions that both simulators execute."""
 
 from dataclasses import dataclass
 

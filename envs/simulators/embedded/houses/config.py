@@ -1,4 +1,4 @@
-"""What the house generator can be asked for."""
+"""Settings of the house generator."""
 
 from dataclasses import dataclass
 from enum import Enum

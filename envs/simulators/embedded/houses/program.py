@@ -7,9 +7,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class RoomKind:
-    """What is usual of a kind of room: floor area in m2, the shortest side it works with, and how
-    private it is (a route had better not lead through it).
-    """
+    """The usual floor area in m2, shortest side and number of a kind of room."""
 
     areas: tuple[float, float]
     side: float

@@ -31,7 +31,7 @@ def routes(rooms: Sequence[PlannedRoom], walls: Sequence[Wall], length: float) -
 
 
 def privacy(rooms: Sequence[PlannedRoom], wall: Wall) -> int:
-    """What a door in this wall costs."""
+    """Returns the cost of a door in this wall."""
     return sum(KINDS[rooms[side].kind].privacy for side in (wall.before, wall.after) if side is not None)
 
 

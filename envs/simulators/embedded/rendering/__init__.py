@@ -1,4 +1,4 @@
-"""What bodies see: packing scenes and rendering them on the CPU or a GPU."""
+"""Rendering of bodies' sensors, on the CPU or a GPU."""
 
 from envs.simulators.embedded.rendering.camera import Camera
 from envs.simulators.embedded.rendering.packing import PackedScene, pack

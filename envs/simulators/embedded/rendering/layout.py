@@ -1,5 +1,5 @@
-"""What the kernels read: the records of a packed scene, as Warp structs. NumPy fills arrays of
-their `numpy_dtype()`.
+"""The records of a packed scene that kernels read, as Warp structs; NumPy fills arrays of their
+`numpy_dtype`.
 """
 
 import warp as wp
@@ -11,7 +11,7 @@ LIGHT_CELL = 0.2
 BLOCK = 8
 """Triangles that are looked at together on the CPU."""
 STEPS = 256
-"""Places told apart between two texels, and between two samples of the light."""
+"""Resolvable positions between two texels, and between two light samples."""
 LIGHT_ONE = 170.0
 """The byte that stands for full light; 255 is half as bright again."""
 
@@ -89,8 +89,8 @@ class SceneArrays:
 
 @wp.struct
 class RoomLight:
-    """What lights one room: a lamp, sky light through its largest window, and the walls that darken
-    what is close to them.
+    """The light of one room: a lamp, sky light through its largest window, and the walls that
+    darken it.
     """
 
     lower: wp.vec3

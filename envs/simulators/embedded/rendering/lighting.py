@@ -1,6 +1,4 @@
-"""What lights a scene: a lamp and a window for each room, and a map of the floor that says which
-room a place is in and what stands there.
-"""
+"""The light of a scene: a lamp and a window for each room, and a map from floor positions to rooms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -57,7 +57,7 @@ class Shading(Enum):
 
 
 def sensors(names: Iterable[str], camera: Camera) -> dict[str, Sensor]:
-    """What `Renderer` offers under each of these names.
+    """Returns the sensors of these names.
 
     Raises:
         ValueError: for an unknown name.
@@ -160,7 +160,7 @@ class Renderer:
         return dict(self._frames)
 
     def close(self) -> None:
-        """Stop the threads and let go of the scenes. May be called twice."""
+        """Stops the threads and releases the scenes. Idempotent."""
         if self._pool:
             self._pool.shutdown()
         self._slots, self._launches = [None] * self.bodies, []

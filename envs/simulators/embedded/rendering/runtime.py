@@ -41,10 +41,10 @@ def has_gpu() -> bool:
 
 
 def name_of(device: str) -> str:
-    """What a device calls itself."""
+    """Returns the name of a device."""
     return str(wp.get_device(device).name)
 
 
 def wait_for(device: str) -> None:
-    """Go on when the device has done all it was told to."""
+    """Waits until the device has finished its work."""
     wp.synchronize_device(device)

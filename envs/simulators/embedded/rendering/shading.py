@@ -1,4 +1,4 @@
-"""What a pixel shows: the one definition of shading.cpp, for the CPU and the GPU."""
+"""The colour of a pixel: the one definition of shading.cpp, for the CPU and the GPU."""
 
 import warp as wp
 

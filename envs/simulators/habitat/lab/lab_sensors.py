@@ -1,6 +1,4 @@
-"""habitat-lab's camera sensors over frames of ours: what its config asks of a camera, and what its
-tasks get to see.
-"""
+"""habitat-lab's camera sensors over frames of the embedded simulator."""
 
 import math
 from collections.abc import Mapping
@@ -78,7 +76,7 @@ def made(configs: Mapping[str, Any]) -> list[Sensor]:
 
 
 def camera(configs: Mapping[str, Any]) -> dict[str, Any]:
-    """What our one camera must be for all of them, as fields of `EmbeddedConfig`.
+    """Returns the camera that serves all sensors, as fields of `EmbeddedConfig`.
 
     Raises:
         ValueError: when they are not in one place with one picture, or not on the body's axis.

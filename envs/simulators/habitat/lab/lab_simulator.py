@@ -131,7 +131,7 @@ class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no type
     def get_observations_at(
         self, position: Vector | None = None, rotation: Any = None, keep_agent_at_new_pose: bool = False
     ) -> Observations | None:
-        """What is seen from a pose; None where no body can stand."""
+        """Returns the observations at a pose; None where no body can stand."""
         before = self.get_agent_state()
         there = before.position if position is None else position
         if not self.set_agent_state(there, before.rotation if rotation is None else rotation):

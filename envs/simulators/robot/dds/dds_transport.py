@@ -105,9 +105,7 @@ class DdsTransport:
         return Topic(self._participant, _name(topic), topic_type(self._messages.store, kind))
 
     def _take(self, reader: Any, give: Callable[[Any], None]) -> None:
-        """Give every sample that a reader gets. One that holds no data says that a writer has gone;
-        then messages cease, and that is noticed.
-        """
+        """Yields every valid sample of a reader; a sample without data reports a lost writer."""
         from cyclonedds.core import InstanceState, ReadCondition, SampleState, ViewState
         from cyclonedds.internal import InvalidSample
 

@@ -37,7 +37,7 @@ def carrying(kind: Any, data: bytes, has_header: bool = True, use_version_2: boo
 
 
 def _carried(sample: Any, buffer: Any = None, endianness: Any = None, use_version_2: bool | None = None) -> bytes:
-    """What the middleware is given of a sample."""
+    """Returns the middleware's bytes of a sample."""
     carried: bytes = sample.carried
     return carried
 

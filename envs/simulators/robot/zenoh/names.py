@@ -21,7 +21,7 @@ class Names:
     config: RobotConfig
 
     def listen(self, topic: str) -> str:
-        """A key expression that matches the topic, whatever its type and hash."""
+        """Returns a key expression that matches the topic with any type and hash."""
         return self.bridged(topic) if self._bridge else f"{self.config.domain}/{topic.strip('/')}/*/*"
 
     def publish(self, topic: str, kind: str, hashed: str) -> str:
@@ -63,9 +63,7 @@ class Names:
 
 
 class Attachment:
-    """What rmw_zenoh wants beside each message of a publisher: a number, the time (ns), and who it
-    is. 33 bytes, little-endian.
-    """
+    """The attachment of a message in rmw_zenoh: sequence number, time (ns) and publisher id."""
 
     def __init__(self) -> None:
         self._gid, self._sent = os.urandom(16), 0

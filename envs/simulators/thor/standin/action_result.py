@@ -1,4 +1,4 @@
-"""What comes of an action, and how one is refused."""
+"""The result of an action, and its refusal."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -31,7 +31,7 @@ EVERYWHERE = frozenset(
 
 @dataclass(frozen=True)
 class ServedAction:
-    """What an action does, the arguments it must have and those it may have."""
+    """An action: its function, required and optional arguments."""
 
     do: Do
     must: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What the build tells with every picture: AI2-THOR's metadata and the pictures of all cameras."""
+"""The response of the build to every action: AI2-THOR's metadata and the frames of all cameras."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -97,7 +97,7 @@ def _whole(session: Session) -> tuple[tuple[float, float], float]:
 
 
 def _agent(session: Session) -> dict[str, Any]:
-    """What is told of an agent whatever it did."""
+    """The metadata of the agent that every action returns."""
     robot, position = session.robot, to_unity((*session.at.tolist(), 0.0), session.robot.origin)
     told: dict[str, Any] = dict.fromkeys(_LEGACY)
     return told | {

@@ -125,7 +125,7 @@ def _path(session: Session, given: Arguments, goals: Floats) -> ActionResult:
 
 
 def corners(way: Floats) -> list[Vector]:
-    """On the floor; a way of one point is told as its two ends, as AI2-THOR does."""
+    """Lowers a path to the floor; repeats the point of a path of one, as AI2-THOR does."""
     points: Sequence[Any] = way.tolist() if len(way) > 1 else [*way.tolist(), *way.tolist()]
     return [to_unity((x, y, 0.0)) for x, y in points]
 

@@ -115,7 +115,7 @@ def update_third_party_camera(session: Session, given: Arguments) -> ActionResul
 
 
 def nothing(session: Session, given: Arguments) -> ActionResult:
-    """What changes nothing here."""
+    """Accepts an action that changes nothing here."""
     return ActionResult()
 
 

@@ -1,4 +1,4 @@
-"""The state of the stand-in: the scene, the agent in it, and how it was told to behave."""
+"""The state of the stand-in: the scene, the agent in it, and its settings."""
 
 import math
 from collections.abc import Collection

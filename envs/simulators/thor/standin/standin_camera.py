@@ -1,4 +1,4 @@
-"""What cameras of the stand-in see: pictures of the embedded renderer in AI2-THOR's layouts."""
+"""Cameras of the stand-in: frames of the embedded renderer in AI2-THOR's layouts."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ class StandinScene:
 
     @cached_property
     def packed(self) -> PackedScene:
-        """What the renderer reads."""
+        """The packed scene that the renderer reads."""
         return pack(self.scene)
 
     @cached_property

@@ -71,7 +71,7 @@ _REPEATED = ("MoveAhead", "MoveBack", "RotateLeft", "RotateRight", "Pass")
 
 
 def _said(name: str, success: bool, error: str = "", code: str = "", value: Any = None) -> dict[str, Any]:
-    """What came of an action, as metadata."""
+    """Returns the result of an action as metadata."""
     return {
         "lastAction": name,
         "lastActionSuccess": success,

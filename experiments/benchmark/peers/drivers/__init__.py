@@ -1,5 +1,5 @@
-"""One program a contender: `python -m experiments.benchmark.peers.drivers.<name> FOLDER` trains
-until it is stopped.
+"""One program per peer: `python -m experiments.benchmark.peers.drivers.<name> FOLDER` trains until
+it is stopped.
 
 Each reads its `Assignment` from FOLDER, says what it trains in `facts.json`, and reports to
 `progress-*.jsonl`.

@@ -29,9 +29,7 @@ WORKERS, SPLITS = 2, 2
 its actions.
 """
 STEP_BACK = 10
-"""How much nicer than it is told to be Sample Factory makes its workers; on a machine that does
-other work too they would starve.
-"""
+"""The niceness that Sample Factory adds to its workers beyond its own setting."""
 PULLED = {Lever.ASYNC}
 
 

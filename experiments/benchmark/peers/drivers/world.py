@@ -1,5 +1,5 @@
-"""What all peers share: the environment through Gymnasium's vector interface, and the body of the
-network before its recurrence.
+"""Parts that all peers share: the environment through Gymnasium's vector interface, and the network
+before the recurrence.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a bathroom is recognised by."""
+"""Bathroom furniture."""
 
 from functools import cache
 
@@ -106,7 +106,7 @@ def _tap(x: float, z: float, detail: Detail) -> list[Part]:
 
 
 def mirror(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
-    """A framed mirror to hang on a wall."""
+    """A framed wall mirror."""
     return Furniture(
         _mirror(pick(rng, (0.5, 0.6)), pick(rng, (0.7, 0.9))),
         (palette.wood if rng.random() < 0.5 else paint.METAL, paint.GLASS),

@@ -1,6 +1,4 @@
-"""What stands along the walls of a kitchen. Counters, fridges and stoves are 0.6 m deep, so that
-they make one run.
-"""
+"""Kitchen furniture along walls."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""What a piece of furniture is before it is placed."""
+"""Furniture before it is placed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ def sideboard(rng: np.random.Generator, palette: Palette, detail: Detail) -> Fur
 
 
 def television_bench(rng: np.random.Generator, palette: Palette, detail: Detail) -> Furniture:
-    """What a television stands on."""
+    """A bench for a television."""
     model = _chest("cabinet", pick(rng, (1.4, 1.6, 1.8)), 0.4, 0.34, 1, 3, detail)
     return Furniture(model, (palette.wood, palette.second_wood, paint.METAL))
 

@@ -1,4 +1,4 @@
-"""What arrangements of several kinds of rooms share."""
+"""Parts of arrangements that several kinds of rooms share."""
 
 from math import pi
 
@@ -63,7 +63,7 @@ def _chairs(interior: Interior, table: Placed) -> int:
 
 
 def finish(interior: Interior, kind: str) -> None:
-    """What comes last in every room: curtains, pictures, a bin, things left lying about."""
+    """Finishes a room: curtains, pictures, a bin, small things."""
     if kind in ("living room", "bedroom", "dining room", "study"):
         _curtains(interior)
     for _ in range(2 if kind in ("hall", "living room", "dining room") else 1):

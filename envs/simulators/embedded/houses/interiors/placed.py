@@ -77,7 +77,7 @@ def _turned(rectangle: Rectangle, x: float, y: float, yaw: float) -> Rectangle:
 
 
 def quarter(turns: int) -> float:
-    """The yaw of so many quarter turns."""
+    """Returns the yaw of a number of quarter turns."""
     return turns % 4 * pi / 2
 
 

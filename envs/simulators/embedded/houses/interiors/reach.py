@@ -55,7 +55,7 @@ def _standing(interior: Interior) -> list[Placed]:
 
 
 def _shrunk(rectangle: Rectangle, share: float) -> Rectangle:
-    """The rectangle with sides so many times as long, about its middle."""
+    """Returns the rectangle scaled about its centre."""
     x0, y0, x1, y1 = rectangle
     dx, dy = (1 - share) / 2 * (x1 - x0), (1 - share) / 2 * (y1 - y0)
     return x0 + dx, y0 + dy, x1 - dx, y1 - dy

@@ -137,7 +137,7 @@ def ahead(rectangle: Rectangle, side: int, depth: float) -> Rectangle:
 
 
 def _shifted_edge(rectangles: Rectangles, side: NDArray[np.int64], depth: float) -> Rectangles:
-    """What a rectangle's front edge sweeps when it moves `depth` ahead."""
+    """Returns the area that a rectangle's front edge sweeps when it moves `depth` ahead."""
     step = _AHEAD[side]
     lower = np.where(step > 0, rectangles[:, 2:], rectangles[:, :2]) + depth * np.minimum(step, 0)
     upper = np.where(step < 0, rectangles[:, :2], rectangles[:, 2:]) + depth * np.maximum(step, 0)
