@@ -49,6 +49,14 @@ ENCODER = "encoder@policy.encoder"
 
 _PPO_CHOICES = ("cpu", "gpu", "paper")
 
+_CNN_CHOICES = {
+    "aap_cnn": "cnn_wide",
+    "recurrent_cnn": "cnn_wide",
+    "aap_objectnav_small": "cnn_objectnav",
+    "recurrent_objectnav_small": "cnn_objectnav",
+}
+"""Choices of the group `encoder` by policies that held a CNN of their own size before 2026-12."""
+
 
 def upgrade(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Returns a stored config with today's keys, in the order they were stored."""
@@ -71,7 +79,9 @@ def _with_one_encoder(tree: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(encoder, Mapping) or "kind" not in encoder:
         return tree
     kind = str(encoder["kind"]).lower()
-    chosen = {**tree.get("choices", {}), ENCODER: kind}
+    choices = tree.get("choices", {})
+    choice = _CNN_CHOICES.get(choices.get("policy"), kind) if kind == "cnn" else kind
+    chosen = {**choices, ENCODER: choice}
     return {**tree, "policy": {**policy, "encoder": encoder[kind]}, "choices": chosen}
 
 

@@ -37,7 +37,7 @@ does not stop the others.
 
 
 def train_all(config: CompareConfig, arguments: Sequence[str]) -> None:
-    """Train whoever is not trained yet."""
+    """Trains all policies that are not trained yet."""
     plan: ComparisonPlan = config.comparison
     chosen = _chosen(config, [one for one in compared_policies(plan) if one.seed is not None])
     jobs = [_job("train", plan, one, arguments, partial(_trained, one)) for one in chosen if not one.trained]
@@ -45,7 +45,7 @@ def train_all(config: CompareConfig, arguments: Sequence[str]) -> None:
 
 
 def evaluate_all(config: CompareConfig, arguments: Sequence[str]) -> None:
-    """Evaluate whoever is not evaluated yet."""
+    """Evaluates all policies that are not evaluated yet."""
     plan: ComparisonPlan = config.comparison
     chosen, conditions = _chosen(config, compared_policies(plan)), comparison_conditions(plan)
     left = [one for one in chosen if not is_evaluated(plan, one, conditions)]

@@ -27,11 +27,14 @@ if it does not.
 
 @dataclass(frozen=True, kw_only=True)
 class ReplayVerdict:
-    """How many steps were run again, at which step the first other action came (-1: none), and by how much logits differ at most."""
+    """Result of rerunning a policy on recorded observations."""
 
     steps: int
+    """Number of steps."""
     other: int
+    """First step with another action; -1 if there is none."""
     furthest: float
+    """Largest difference of logits."""
 
     def __str__(self) -> str:
         if self.other >= 0:

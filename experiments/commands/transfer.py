@@ -15,7 +15,7 @@ Evaluates the newest checkpoint of a run in several simulators under the same co
 camera it was trained with where the simulator has it, and prints one table with a column for each
 simulator. If interrupted, the same command resumes.
 
-  surefoot transfer run=runs/a "simulators={embedded: {}, thor_standin: {scenes: [FloorPlan_Val1_1]}}" evaluation.bodies=2
+  surefoot transfer run=runs/a "simulators={embedded: {}, thor_standin: {scenes: [FloorPlan_Val1_1]}}"
   surefoot transfer run=runs/a "simulators={embedded: {}, habitat: {scenes: [hm3d/val/*/*.basis.glb]}}"
 
 AI2-THOR and Habitat start a process for each of evaluation.bodies. Episodes are drawn in the scenes of

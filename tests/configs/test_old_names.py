@@ -91,3 +91,12 @@ def test_a_renamed_key_has_a_new_name_and_others_have_none(renamed: None) -> Non
 def test_a_renamed_key_on_the_command_line_is_an_error_that_names_the_new_one(renamed: None) -> None:
     with pytest.raises(ConfigError, match=r"^task\.steps is now task\.length$"):
         compose("train", ["task.steps=3"])
+
+
+@pytest.mark.parametrize(("policy", "choice"), [("aap_small", "cnn"), ("recurrent_objectnav_small", "cnn_objectnav")])
+def test_the_encoder_of_a_policy_becomes_the_choice_that_the_policy_makes_now(policy: str, choice: str) -> None:
+    encoder = {"kind": "CNN", "cnn": {"grid": 4}, "clip": {}}
+    upgraded = upgrade({"policy": {"encoder": encoder}, "choices": {"policy": policy, "trainer": "cpu"}})
+    assert upgraded["policy"] == {"encoder": {"grid": 4}}
+    now = compose("train", [f"policy={policy}"]).choices
+    assert upgraded["choices"]["encoder@policy.encoder"] == now["encoder@policy.encoder"] == choice
