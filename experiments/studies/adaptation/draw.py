@@ -50,8 +50,10 @@ def columns(several: Sequence[Trajectories]) -> dict[str, list[Trajectories]]:
 
 def _steps(steady: Columns, style: Style, place: Path) -> Section:
     note = (
-        f"A policy moves well from the step on at which its progress (metres nearer to the goal in a step, by geodesic distance, averaged over {progress.WINDOW} steps) is "
-        f"{progress.WELL:.0%} of what it is itself in steps {progress.SETTLED.start} to {progress.SETTLED.stop} under {next(iter(steady))!r}. Progress is of the episodes still under way, so "
+        "A policy moves well from the step on at which its progress (metres nearer to the goal in a step, by "
+        f"geodesic distance, averaged over {progress.WINDOW} steps) is "
+        f"{progress.WELL:.0%} of what it is itself in steps {progress.SETTLED.start} to "
+        f"{progress.SETTLED.stop} under {next(iter(steady))!r}. Progress is of the episodes still under way, so "
         "late steps are those of the hard episodes; the first two rows are of all episodes."
     )
     drawn = (
@@ -78,7 +80,8 @@ def _embeddings(steady: Columns, place: Path) -> list[Section]:
     if not first:
         return []
     note = (
-        "Each action's embedding on two principal axes: hollow before the action was taken in the episode, filled from then on, coloured by the turn that it really makes. "
+        "Each action's embedding on two principal axes: hollow before the action was taken in the episode, "
+        "filled from then on, coloured by the turn that it really makes. "
         "Of the kept episodes the one with most different actions tried is shown."
     )
     pictures = [
@@ -94,8 +97,10 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
     if not foretelling:
         return []
     note = (
-        "Before each action is taken, how large is the error of the predicted motion? Moves in centimetres between the predicted and the actual position (moves "
-        "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in brackets the interval and the number of steps. The dashed line is the error of the nominal motions."
+        "Before each action is taken, how large is the error of the predicted motion? Moves in centimetres "
+        "between the predicted and the actual position (moves "
+        "that got less than nine tenths of the way, stopped by a wall, are left out), turns in degrees; in "
+        "brackets the interval and the number of steps. The dashed line is the error of the nominal motions."
     )
     first = [one for one in foretelling if one.header.policy == foretelling[0].header.policy]
     drawn = save_errors(steady, style, place / "errors.png"), save_maps(first, place / "errors_by_action.png")
@@ -115,8 +120,10 @@ def _errors(steady: Columns, style: Style, place: Path) -> list[Section]:
 def _latency(changing: Columns, style: Style, place: Path) -> Section:
     step = next(iter(changing.values()))[0].header.change
     note = (
-        f"At step {step} the actions change. Progress is of the episodes then under way, over windows of {latency.WINDOW} steps, and back when it is {latency.REGAINED:.0%} of its mean in the "
-        f"{latency.BEFORE} steps before (–: the data do not show that there was any). Goals are farther here than above, so that most bodies are still on their way."
+        f"At step {step} the actions change. Progress is of the episodes then under way, over windows of "
+        f"{latency.WINDOW} steps, and back when it is {latency.REGAINED:.0%} of its mean in the "
+        f"{latency.BEFORE} steps before (–: the data do not show that there was any). Goals are farther here "
+        "than above, so that most bodies are still on their way."
     )
     drawn = latency.save_latency(changing, style, place / "latency.png")
     return Section(

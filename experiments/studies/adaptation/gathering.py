@@ -125,7 +125,8 @@ def gather_trajectories(
         logs[_key(outcome.job.episode)] = recorder.finished(outcome)
     if missing := [episode for episode in episodes if _key(episode) not in logs]:
         raise SimulatorLostError(
-            f"episode {missing[0].id} in scene {missing[0].scene} broke its simulator too often; missing: {len(missing)}"
+            f"episode {missing[0].id} in scene {missing[0].scene} broke its simulator too often; missing: "
+            f"{len(missing)}"
         )
     return _joined(header, [logs[_key(episode)] for episode in episodes], episodes, commanded, kept)
 

@@ -32,7 +32,7 @@ REGAINED = 0.8
 class Recovery:
     """Of one policy and change: metres nearer a step before, in the `WINDOW` steps right after, and
     how many steps until `REGAINED` of it is back, each with low and high; infinity where it is not
-    within `AFTER` steps, NaN where it cannot be told that there was any progress before. `episodes`
+    within `AFTER` steps, NaN where the data show no progress before. `episodes`
     were under way at the change.
     """
 

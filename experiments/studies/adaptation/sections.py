@@ -20,11 +20,14 @@ def made(command: str, everyone: Sequence[Trajectories]) -> Section:
         f"{name} ({steps:,} steps)" if steps else f"{name} (learns nothing)" for name, steps in trained.items()
     )
     text = (
-        f"Policies: {policies}. {_span(len(header.episodes) for header in headers)} episodes a condition in {_span(len(set(header.scenes)) for header in headers)} houses, the "
-        f"same for all policies; actions sampled. {_span(header.machine for header in headers)}, {_span(header.date for header in headers)}, commit {_span(header.commit for header in headers)}."
+        f"Policies: {policies}. {_span(len(header.episodes) for header in headers)} episodes a condition in "
+        f"{_span(len(set(header.scenes)) for header in headers)} houses, the "
+        f"same for all policies; actions sampled. {_span(header.machine for header in headers)}, "
+        f"{_span(header.date for header in headers)}, commit {_span(header.commit for header in headers)}."
     )
     intervals = (
-        f"Bands and brackets are {BOOTSTRAP.confidence:.0%} intervals by {BOOTSTRAP.resamples:,} bootstrap resamples of whole houses. One training run a policy: they say nothing of other "
+        f"Bands and brackets are {BOOTSTRAP.confidence:.0%} intervals by {BOOTSTRAP.resamples:,} bootstrap "
+        "resamples of whole houses. One training run a policy: they say nothing of other "
         "training seeds."
     )
     return Section("", (Code((command,)), Text(text), Text(intervals)))

@@ -25,14 +25,19 @@ def made(plan: ComparisonPlan, scores: Scores, logs: Mapping[str, Sequence[Learn
     )
     first, commits = scores.headers[0], _span([one.commit for one in scores.headers])
     text = (
-        f"{sum(first.episodes)} episodes a condition in {len(first.scenes)} houses that no policy was trained in, the same for all; {len(scores.conditions)} conditions; "
-        f"geodesic distance {plan.evaluation.distances.min_distance:g} to {plan.evaluation.distances.max_distance:g} m; actions {plan.evaluation.sampling.actions.value}. "
-        f"Evaluated {_span([one.date[:10] for one in scores.headers])} at commit {commits} on {_span([one.machine for one in scores.headers])}."
+        f"{sum(first.episodes)} episodes a condition in {len(first.scenes)} houses that no policy was trained "
+        f"in, the same for all; {len(scores.conditions)} conditions; "
+        f"geodesic distance {plan.evaluation.distances.min_distance:g} to "
+        f"{plan.evaluation.distances.max_distance:g} m; actions {plan.evaluation.sampling.actions.value}. "
+        f"Evaluated {_span([one.date[:10] for one in scores.headers])} at commit {commits} on "
+        f"{_span([one.machine for one in scores.headers])}."
         f"{' A + after a commit marks uncommitted changes.' if '+' in commits else ''}"
     )
     intervals = (
-        f"Intervals are {scores.how.confidence:.0%} over training seeds and houses at once: houses are resampled {scores.how.resamples:,} times, the share of the few seeds is drawn "
-        "from Student's t (embodied/evaluation/intervals/training_seeds.py). With one seed, and for policies that learn nothing, they are over houses only."
+        f"Intervals are {scores.how.confidence:.0%} over training seeds and houses at once: houses are "
+        f"resampled {scores.how.resamples:,} times, the share of the few seeds is drawn "
+        "from Student's t (embodied/evaluation/intervals/training_seeds.py). With one seed, and for policies "
+        "that learn nothing, they are over houses only."
     )
     missing = [Text(f"Not evaluated: {', '.join(scores.missing)}.")] if scores.missing else []
     return Section("", (Code(commands), Text(text), Text(intervals), *missing, _trained(scores, logs)))
@@ -42,7 +47,8 @@ def expected(scores: Scores) -> Section:
     """Returns the expectations and their verdicts."""
     rows = tuple((one.expected, one.number, str(one.found), _count(one), one.verdict.value) for one in judge(scores))
     note = Text(
-        "Written down before anything was measured (experiments/studies/comparison/expectations.py). Confirmed or refuted where the whole interval is on one side, else undecided."
+        "Written down before anything was measured (experiments/studies/comparison/expectations.py). "
+        "Confirmed or refuted where the whole interval is on one side, else undecided."
     )
     heads = ("expected", "number", "found", "N", "verdict")
     return Section(
@@ -68,7 +74,8 @@ def by_region(scores: Scores) -> Section:
         ]
         blocks += [
             Text(
-                f"Success of {scores.reference} minus that of each other, points, on the same episodes; bold where the interval leaves out zero."
+                f"Success of {scores.reference} minus that of each other, points, on the same episodes; bold where "
+                "the interval leaves out zero."
             ),
             PageTable((f"{scores.reference} minus", *scores.others), tuple(leads)),
         ]

@@ -25,7 +25,8 @@ def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path:
     shares = [(given, *(_kept(scores, policy, name) for policy in scores.policies)) for given, name in measures.items()]
     blocks: tuple[Block, ...] = (
         Text(
-            f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that succeeded within N steps count. "
+            f"Success {FAR_TURNS} as a share of success {IN_RANGE}, %, where only episodes that succeeded within "
+            "N steps count. "
             "Looked at after the expectations were judged, to find out why; the step limit was the task's for all."
         ),
         PageTable(("steps", *scores.policies), tuple(shares)),

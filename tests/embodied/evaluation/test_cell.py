@@ -1,4 +1,4 @@
-"""A cell's jobs keep their slots on resume, and its fingerprint covers all that decides its rows."""
+"""Jobs keep their slots on resume; the fingerprint covers all that decides a row."""
 
 from dataclasses import replace
 
