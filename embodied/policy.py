@@ -1,9 +1,11 @@
-"""The contract of policies: a distribution over actions and a value, from observations and state.
+"""The contract of policies.
+
+A policy maps observations and its own state to a distribution over actions and a value.
 
 Shapes: T steps, n bodies, A actions. Observations are dicts of tensors [n, ...] (or [T, n, ...]);
-frames are uint8 [.., H, W, C] (rgb) or float32 [.., H, W, 1] (depth, metres), straight from the
-environment: a policy normalises them itself. `previous_action` is int64 and equals A where there is
-none yet.
+frames are uint8 [..., H, W, C] (rgb) or float32 [..., H, W, 1] (depth, metres) as the environment
+returns them: a policy normalises them itself. `previous_action` is int64 and equals A in the first
+step of an episode.
 """
 
 from abc import ABC, abstractmethod
@@ -13,7 +15,7 @@ from torch import Tensor, nn
 
 Observation = dict[str, Tensor]
 State = dict[str, Tensor]
-"""What a policy remembers: named tensors [n, ...]."""
+"""A policy's recurrent state: named tensors [n, ...]."""
 
 
 class Decision(NamedTuple):
@@ -25,9 +27,7 @@ class Decision(NamedTuple):
 
 
 class Unrolled(NamedTuple):
-    """Logits [T, n, A], values [T, n], and named auxiliary losses (scalars) that the trainer adds
-    by weight.
-    """
+    """Logits [T, n, A], values [T, n], and named auxiliary losses (scalars) to be weighted."""
 
     logits: Tensor
     values: Tensor
@@ -35,32 +35,31 @@ class Unrolled(NamedTuple):
 
 
 class Policy(nn.Module, ABC):
-    """The contract. `step` repeated T times and one `unroll` agree to float tolerance.
+    """A trained or fixed policy. T calls of `step` and one `unroll` agree to float tolerance.
 
-    What it was built from, it keeps as `config`: by it and its parameters and buffers evaluations
-    tell one policy from another.
+    A policy keeps its configuration as `config`. Evaluations identify a policy by its
+    configuration, parameters and buffers.
     """
 
     @abstractmethod
     def initial_state(self, n: int) -> State:
-        """The state of n bodies before their first step."""
+        """Returns the state of n bodies before their first step."""
 
     def preprocess(self, observation: Observation) -> Observation:
-        """Returns the part of an observation [n, ...] that a trainer keeps: a frozen encoder
-        replaces frames by features.
+        """Returns the part of an observation [n, ...] that a rollout stores.
 
-        `step` and `unroll` take observations as they come and preprocessed alike.
+        A policy with a frozen encoder replaces frames by features here, so that each frame is
+        encoded once. `step` and `unroll` accept observations with and without preprocessing.
         """
         return observation
 
     @abstractmethod
     def step(self, observation: Observation, state: State, starts: Tensor) -> Decision:
-        """One step of n bodies; where `starts` [n] (bool) is true the state is first reset to the
-        initial one.
-        """
+        """Decides for n bodies; first resets the state where `starts` [n] (bool) is true."""
 
     @abstractmethod
     def unroll(self, observations: Observation, state: State, starts: Tensor, actions: Tensor) -> Unrolled:
-        """T steps at once from `state`, with gradients; `actions` [T, n] are those taken, for
-        auxiliary losses only.
+        """Evaluates T steps from `state`, with gradients.
+
+        `actions` [T, n] are the actions taken, for auxiliary losses only.
         """

@@ -1,4 +1,4 @@
-"""Arrays of any library as tensors."""
+"""Conversion of arrays of any library to tensors."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from torch.utils.dlpack import from_dlpack
 
 
 def as_tensor(array: Any) -> Tensor:
-    """A tensor over the same memory as a NumPy, DLPack or torch array."""
+    """Returns a tensor that shares the memory of a NumPy, DLPack or torch array."""
     if isinstance(array, Tensor):
         return array
     return torch.from_numpy(array) if isinstance(array, np.ndarray) else from_dlpack(array)

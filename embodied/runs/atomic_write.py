@@ -1,4 +1,4 @@
-"""Files that are whole, old or new, whenever a process is killed."""
+"""Atomic replacement of files: a reader sees the old content or the new one, never a part."""
 
 import os
 from collections.abc import Iterator
@@ -8,14 +8,17 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Where to write what is put in the place of `path` afterwards; several processes may be at it, and the last one's stays."""
+    """Yields a temporary path beside `path`; moves it to `path` when the block succeeds.
+
+    Several processes may write the same path; the last one wins.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{os.getpid()}_{path.name}")
-    yield aside
-    os.replace(aside, path)
+    temporary = path.with_name(f".{os.getpid()}_{path.name}")
+    yield temporary
+    os.replace(temporary, path)
 
 
 def atomic_write_text(path: Path, text: str) -> None:
-    """Put `text` in the place of what was there."""
-    with atomic_write(path) as aside:
-        aside.write_text(text)
+    """Replaces the content of `path` by `text`."""
+    with atomic_write(path) as temporary:
+        temporary.write_text(text)

@@ -22,7 +22,7 @@ import safetensors.numpy
 import safetensors.torch
 from torch import Tensor
 
-from embodied.runs.state_tree import Tree, put_together, take_apart
+from embodied.runs.state_tree import Tree, decode_tree, encode_tree
 
 FORMAT, VERSION = "surefoot checkpoint", 1
 _FILES = ("model.safetensors", "tensors.safetensors", "arrays.safetensors", "state.json")
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class CheckpointError(RuntimeError):
-    """A checkpoint that cannot be trusted; the message says which and why."""
+    """A checkpoint is damaged or of another version; the message names it and the reason."""
 
 
 class Checkpoints:
@@ -42,18 +42,20 @@ class Checkpoints:
         self.folder, self._keep = Path(folder), keep
 
     def save(self, step: int, tree: dict[str, Tree]) -> Path:
-        """Write aside, make sure it is on the disk, and rename; `tree["model"]` gets its own file.
+        """Writes a checkpoint atomically; returns its folder. `tree["model"]` gets a file of its
+        own.
 
-        Then the oldest are dropped, and those of later steps: of a future that was abandoned for an earlier checkpoint.
+        Then deletes the oldest checkpoints beyond `keep`, and all of later steps, which a run that
+        resumed from an earlier checkpoint has abandoned.
         """
         self._sweep()
-        aside = self.folder / f".writing_{step:012d}"
-        aside.mkdir(parents=True)
-        _write(aside, step, tree)
+        temporary = self.folder / f".writing_{step:012d}"
+        temporary.mkdir(parents=True)
+        _write(temporary, step, tree)
         final = self.folder / _name(step)
         if final.exists():
             final.rename(self.folder / f".replaced_{step:012d}")
-        aside.rename(final)
+        temporary.rename(final)
         _sync(self.folder)
         self._sweep()
         kept = [path for path in self.paths() if path <= final][-self._keep :]
@@ -63,24 +65,26 @@ class Checkpoints:
         return final
 
     def _sweep(self) -> None:
-        """Remove what a save began or replaced."""
+        """Removes the remains of interrupted saves."""
         for left_over in (*self.folder.glob(".writing_*"), *self.folder.glob(".replaced_*")):
             shutil.rmtree(left_over)
 
     def paths(self) -> list[Path]:
-        """Folders of the checkpoints, oldest first, whole or not."""
+        """Returns the folders of all checkpoints, oldest first, without verifying them."""
         return sorted(self.folder.glob("step_*"))
 
     def latest(self) -> tuple[int, dict[str, Tree]] | None:
-        """Step and tree of the newest checkpoint that can be trusted; those refused are named in the log. None where there is none.
+        """Loads step and tree of the newest intact checkpoint; None if there are no checkpoints.
+
+        Logs a warning for every checkpoint that is refused.
 
         Raises:
-            CheckpointError: when there are some, and all are refused: better to ask than to begin anew over a run.
+            CheckpointError: when all checkpoints are refused, so that no run is overwritten.
         """
         return self._newest(load)
 
     def latest_model(self) -> tuple[int, dict[str, Tensor]] | None:
-        """As `latest`, of the policy's parameters alone."""
+        """Loads step and policy parameters only; otherwise as `latest`."""
         return self._newest(load_model)
 
     def _newest(self, read: Callable[[Path], tuple[int, T]]) -> tuple[int, T] | None:
@@ -90,15 +94,15 @@ class Checkpoints:
             except CheckpointError as fault:
                 _log.warning("%s; trying the one before", fault)
         if self.paths():
-            raise CheckpointError(f"every checkpoint in {self.folder} was refused; remove them to begin anew")
+            raise CheckpointError(f"every checkpoint in {self.folder} was refused; remove them to start again")
         return None
 
 
 def load(folder: Path | str) -> tuple[int, dict[str, Tree]]:
-    """Step and tree of one checkpoint.
+    """Loads step and tree of one checkpoint.
 
     Raises:
-        CheckpointError: when anything in it is missing, cut short, changed, or of another version.
+        CheckpointError: when a file is missing, truncated, changed, or of another version.
     """
     folder = Path(folder)
     step = _verify(folder, _FILES)
@@ -107,21 +111,25 @@ def load(folder: Path | str) -> tuple[int, dict[str, Tree]]:
     arrays = safetensors.numpy.load_file(folder / "arrays.safetensors")
     plain = json.loads((folder / "state.json").read_text())
     # Copies, because what the library hands out may be read-only and lie at any address.
-    tree = put_together(plain, {k: a.copy() for k, a in arrays.items()}, {k: t.clone() for k, t in tensors.items()})
+    tree = decode_tree(plain, {k: a.copy() for k, a in arrays.items()}, {k: t.clone() for k, t in tensors.items()})
     return step, {"model": {k: t.clone() for k, t in model.items()}, **tree}
 
 
 def load_model(folder: Path | str) -> tuple[int, dict[str, Tensor]]:
-    """Step and the policy's parameters alone. Raises CheckpointError as `load`."""
+    """Loads step and policy parameters of one checkpoint.
+
+    Raises:
+        CheckpointError: as of `load`.
+    """
     folder = Path(folder)
     step = _verify(folder, ("model.safetensors",))
     return step, safetensors.torch.load_file(folder / "model.safetensors")
 
 
 def _write(folder: Path, step: int, tree: dict[str, Tree]) -> None:
-    _, no_arrays, model = take_apart(tree["model"])
+    _, no_arrays, model = encode_tree(tree["model"])
     assert not no_arrays, "a model holds tensors"
-    plain, arrays, tensors = take_apart({key: item for key, item in tree.items() if key != "model"})
+    plain, arrays, tensors = encode_tree({key: item for key, item in tree.items() if key != "model"})
     safetensors.torch.save_file(model, folder / "model.safetensors")
     safetensors.torch.save_file(tensors, folder / "tensors.safetensors")
     safetensors.numpy.save_file(arrays, folder / "arrays.safetensors")
@@ -134,7 +142,7 @@ def _write(folder: Path, step: int, tree: dict[str, Tree]) -> None:
 
 
 def _verify(folder: Path, names: tuple[str, ...]) -> int:
-    """The step of a checkpoint, once its manifest and the named files are found sound."""
+    """Checks the manifest and the named files; returns the step."""
     step, files = _read_manifest(folder)
     if folder.name != _name(step):
         raise CheckpointError(f"checkpoint {folder} refused: its manifest is that of step {step}")
@@ -151,14 +159,14 @@ def _verify(folder: Path, names: tuple[str, ...]) -> int:
 
 
 def _read_manifest(folder: Path) -> tuple[int, dict[str, tuple[int, str]]]:
-    """Step, and size and SHA-256 of each file."""
+    """Returns the step, and size and SHA-256 of each file."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text())
         version = manifest["format"], manifest["version"]
         if version != (FORMAT, VERSION):
             raise CheckpointError(f"checkpoint {folder} refused: it is {version}, not {(FORMAT, VERSION)}")
-        said = {name: manifest["files"][name] for name in _FILES}
-        return int(manifest["step"]), {name: (file["size"], file["sha256"]) for name, file in said.items()}
+        files = {name: manifest["files"][name] for name in _FILES}
+        return int(manifest["step"]), {name: (file["size"], file["sha256"]) for name, file in files.items()}
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise CheckpointError(f"checkpoint {folder} refused: its manifest cannot be read ({fault!r})") from fault
 
@@ -173,7 +181,7 @@ def _sha256(path: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    """Make sure a file or a folder's list of names is on the disk."""
+    """Flushes a file, or a folder's list of names, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

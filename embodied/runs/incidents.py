@@ -21,7 +21,9 @@ class Incidents:
         return next((fault for env in self._envs.values() if (fault := env.fault)), None)
 
     def note(self, number: int = 0, **when: Any) -> None:
-        """Appends the reports of an environment since the last call, which must be between steps."""
+        """Appends the reports of an environment since the last call, which must be between
+        steps.
+        """
         reports = self._envs[number].reports() if number in self._envs else []
         if reports:
             with JsonlFile(self._path) as file:

@@ -1,4 +1,4 @@
-"""Signals turned into a question the loop asks when it can afford to stop."""
+"""Signals that ask a run to stop, recorded until the loop can stop."""
 
 import signal
 import threading
@@ -8,7 +8,10 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)
 
 
 class Interrupted(SystemExit):
-    """The run was asked to stop, and saved itself. Left uncaught it ends the process with 128 + the signal's number, as shells do."""
+    """A run stopped after a signal and saved its state.
+
+    Uncaught, it ends the process with status 128 + signal number, as shells do.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(128 + number)
@@ -16,18 +19,19 @@ class Interrupted(SystemExit):
 
 
 class Interruption:
-    """Inside `with`, Ctrl-C, SIGTERM and SIGUSR1 are remembered; a second Ctrl-C or SIGTERM acts at once, as ever.
+    """Records Ctrl-C, SIGTERM and SIGUSR1 inside a `with` block.
 
-    Not so a `patient` one: a launcher passes on to its processes what the terminal has sent them already.
+    A second Ctrl-C or SIGTERM acts at once, unless `ignore_repeats`: a launcher forwards to its
+    processes the signals that the terminal has already sent them.
     """
 
-    def __init__(self, *, patient: bool = False) -> None:
+    def __init__(self, *, ignore_repeats: bool = False) -> None:
         self.received: int | None = None
-        self._patient = patient
+        self._ignore_repeats = ignore_repeats
         self._before: dict[int, object] = {}
 
     def __call__(self) -> bool:
-        """Whether a signal came."""
+        """Returns whether a signal was received."""
         return self.received is not None
 
     def __enter__(self) -> "Interruption":
@@ -43,5 +47,5 @@ class Interruption:
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
         self.received = number
-        if number != signal.SIGUSR1 and not self._patient:
+        if number != signal.SIGUSR1 and not self._ignore_repeats:
             signal.signal(number, self._before[number])  # type: ignore[arg-type]

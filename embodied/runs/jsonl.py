@@ -1,7 +1,7 @@
-"""JSON-lines files: rows of a run that are appended as they come, and outlast a crash.
+"""JSON-lines files: rows that are appended during a run and survive a crash.
 
-A line is written whole and flushed. A process killed in mid-line leaves a torn last line, which is cut off when the file is opened
-again; a bad line anywhere else is an error, since no crash of ours makes one.
+Each line is written whole and flushed. A killed process can leave an incomplete last line, which is
+truncated when the file is opened again. Any other invalid line is an error.
 """
 
 import json
@@ -12,25 +12,25 @@ from typing import Any, Self
 
 
 class JsonlFile:
-    """A JSON-lines file that is appended to: open it, and what a crash tore is gone. Several processes may append to one."""
+    """Appends to a JSON-lines file. Several processes may append to the same file."""
 
     def __init__(self, path: Path) -> None:
-        """Opens it, or begins it."""
+        """Opens or creates the file; truncates an incomplete last line."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file = path.open("ab")
         content = path.read_bytes()
-        # A sound file is left alone: another process may have appended meanwhile.
-        if (sound := _sound_length(content)) < len(content):
-            self._file.truncate(sound)
+        # Never truncate a valid file: another process may have appended since it was read.
+        if (valid := _valid_length(content)) < len(content):
+            self._file.truncate(valid)
 
     def append(self, record: Mapping[str, Any]) -> None:
-        """Write one line and hand it to the operating system."""
+        """Writes one line and flushes it to the operating system."""
         self._file.write(json.dumps(record, allow_nan=False).encode() + b"\n")
         self._file.flush()
 
     def close(self) -> None:
-        """May be called twice."""
+        """Closes the file. Idempotent."""
         self._file.close()
 
     def __enter__(self) -> Self:
@@ -41,13 +41,13 @@ class JsonlFile:
 
 
 def read_jsonl(path: Path | str) -> list[dict[str, Any]]:
-    """Every whole line of a JSON-lines file; none where there is no file. A torn last line is left out.
+    """Reads every complete line of a file; returns no rows where there is no file.
 
     Raises:
         ValueError: when a line other than the last is not JSON.
     """
     content = Path(path).read_bytes() if Path(path).exists() else b""
-    return list(_records(content[: _sound_length(content)], path))
+    return list(_records(content[: _valid_length(content)], path))
 
 
 def _records(content: bytes, path: Path | str) -> Iterator[dict[str, Any]]:
@@ -58,8 +58,8 @@ def _records(content: bytes, path: Path | str) -> Iterator[dict[str, Any]]:
             raise ValueError(f"{path} line {number} is not JSON: {line[:80]!r}") from error
 
 
-def _sound_length(content: bytes) -> int:
-    """Bytes up to the end of the last whole line, which is the last or the one before it."""
+def _valid_length(content: bytes) -> int:
+    """Returns the number of bytes up to the end of the last valid line."""
     end = content.rfind(b"\n") + 1
     begin = content.rfind(b"\n", 0, max(end - 1, 0)) + 1
     return end if _is_json(content[begin:end]) else begin

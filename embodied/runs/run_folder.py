@@ -1,11 +1,9 @@
-"""The folder of a run: what was asked for, on what it ran, and everything that came of it.
-
-It holds
+"""The folder of a run: configuration, provenance and results.
 
 - `config.yaml`: the resolved configuration,
-- `starts.jsonl`: one row for every time the command was started: when, how, with which versions, from which commit,
-- `metrics.jsonl`: one row for every update,
-- `restarts.jsonl`: one row for every time a body's simulator failed or was begun anew, if ever,
+- `starts.jsonl`: one row per start of the command, with time, arguments, versions and commit,
+- `metrics.jsonl`: one row per update,
+- `restarts.jsonl`: one row per failure or restart of a body's simulator, if there are any,
 - `checkpoints/`: see `embodied.runs.checkpoints`,
 - `videos/`.
 """
@@ -32,11 +30,11 @@ _PACKAGES = ("surefoot", "torch", "numpy", "gymnasium", "warp-lang", "safetensor
 
 
 class ChangedConfigError(ValueError):
-    """A run folder was to go on with another configuration; the message names the keys that changed."""
+    """The folder holds a run of another configuration; the message names the keys."""
 
 
 class RunFolder:
-    """Created, and the configuration written, before anything starts."""
+    """The folder of one run; creates it and stores the configuration."""
 
     def __init__(
         self,
@@ -57,7 +55,8 @@ class RunFolder:
             upgrade: Maps a configuration that an earlier version stored to today's keys.
 
         Raises:
-            ChangedConfigError: when the folder holds a run of another configuration, unless `allow_changed`.
+            ChangedConfigError: when the folder holds a run of another configuration, unless
+                `allow_changed`.
         """
         self.path, self.config = Path(path), json.loads(json.dumps(config))
         if write:
@@ -76,27 +75,27 @@ class RunFolder:
 
     @property
     def config_hash(self) -> str:
-        """SHA-256 of the configuration, whatever the order of its keys."""
+        """SHA-256 of the configuration, independent of the order of its keys."""
         return hashlib.sha256(json.dumps(self.config, sort_keys=True).encode()).hexdigest()
 
     @property
     def checkpoints(self) -> Path:
-        """Where the checkpoints are."""
+        """The folder of the checkpoints."""
         return self.path / "checkpoints"
 
     @property
     def metrics(self) -> Path:
-        """The file every number goes to."""
+        """The file of all metrics."""
         return self.path / "metrics.jsonl"
 
     @property
     def restarts(self) -> Path:
-        """The file with what happened to simulators."""
+        """The file of simulator failures and restarts."""
         return self.path / "restarts.jsonl"
 
     @property
     def videos(self) -> Path:
-        """Where the videos are."""
+        """The folder of the videos."""
         return self.path / "videos"
 
     @property
@@ -105,10 +104,10 @@ class RunFolder:
 
 
 def check_same(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """That the configuration of the run in `path` is still what it was.
+    """Checks that the run in `path` has the same configuration.
 
     Raises:
-        ChangedConfigError: when it is not.
+        ChangedConfigError: when a value differs.
     """
     if changed := changed_keys(before, now):
         raise ChangedConfigError(
@@ -118,13 +117,13 @@ def check_same(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) ->
 
 
 def changed_keys(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """The dotted keys at which two configurations differ."""
+    """Returns the dotted keys at which two configurations differ."""
     old, new = dict(leaves(before)), dict(leaves(now))
     return sorted(key for key in old.keys() | new.keys() if old.get(key, leaves) != new.get(key, leaves))
 
 
 def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value of a configuration under its dotted key; a list is a value, and so is an empty dict."""
+    """Yields every value with its dotted key; a list or an empty dict is one value."""
     if not isinstance(tree, Mapping) or not tree:
         yield path, tree
         return
@@ -133,7 +132,7 @@ def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def provenance() -> dict[str, Any]:
-    """When, by which command, on what and from which commit."""
+    """Returns time, command, platform, versions and commit of this process."""
     return {
         "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "command": sys.argv,
@@ -147,19 +146,19 @@ def provenance() -> dict[str, Any]:
     }
 
 
-def typed(command: Sequence[str]) -> str:
-    """A program and its arguments as one types them into a shell."""
+def shell_line(command: Sequence[str]) -> str:
+    """Returns a program and its arguments quoted for a shell."""
     program, *arguments = command
     return " ".join([program, *map(shlex.quote, arguments)])
 
 
-def begun_by(folder: Path) -> str:
-    """The command that began the run in `folder`, as one types it."""
-    return typed(read_jsonl(folder / "starts.jsonl")[0]["command"])
+def starting_command(folder: Path) -> str:
+    """Returns the command that first started the run in `folder`, quoted for a shell."""
+    return shell_line(read_jsonl(folder / "starts.jsonl")[0]["command"])
 
 
 def short_commit(found: Mapping[str, Any]) -> str:
-    """Of `provenance`: ten digits of the commit, with a plus where there was more than it holds."""
+    """Returns ten digits of a `provenance`'s commit, with a plus for uncommitted changes."""
     return str(found["commit"])[:10] + ("+" if found["uncommitted_changes"] else "")
 
 
@@ -171,7 +170,7 @@ def _version(package: str) -> str | None:
 
 
 def _git(*arguments: str) -> str | None:
-    """What git says about this checkout; None where there is no git, or no checkout."""
+    """Returns the output of git for this checkout; None without git or a checkout."""
     command = ["git", "-C", str(Path(__file__).parent), *arguments]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()

@@ -1,7 +1,8 @@
-"""Trees of plain values and arrays, taken apart into what JSON can hold and what it cannot.
+"""Encoding of state trees as JSON values plus arrays and tensors.
 
-A tree is nested dicts (with str or int keys), lists and tuples, whose leaves are NumPy arrays and scalars, torch tensors, numbers of any size,
-strings, None and booleans. Nothing else: so putting a tree together never runs code.
+A tree consists of nested dicts (with str or int keys), lists and tuples. Its leaves are NumPy
+arrays and scalars, torch tensors, numbers, strings, None and booleans. Other types are refused, so
+decoding never runs code.
 """
 
 import math
@@ -18,27 +19,28 @@ Tensors = dict[str, Tensor]
 _MARK = "$"
 
 
-def take_apart(tree: Tree) -> tuple[Tree, Arrays, Tensors]:
-    """Strict JSON values in which marked names stand for the arrays and tensors, copied.
+def encode_tree(tree: Tree) -> tuple[Tree, Arrays, Tensors]:
+    """Encodes a tree; returns JSON values with references, arrays and tensors (copies).
 
     Raises:
-        TypeError: for a leaf of any other type; the message says where it is.
-        ValueError: when two arrays, or two tensors, go by the same dotted path, as those of {"a": {"b": x}, "a.b": y} do.
+        TypeError: for a leaf of any other type; the message names its path.
+        ValueError: when two arrays or two tensors have the same dotted path, as in
+            {"a": {"b": x}, "a.b": y}.
     """
     arrays: Arrays = {}
     tensors: Tensors = {}
     return _encode(tree, "", arrays, tensors), arrays, tensors
 
 
-def put_together(plain: Tree, arrays: Arrays, tensors: Tensors) -> Tree:
-    """The inverse of `take_apart`."""
+def decode_tree(plain: Tree, arrays: Arrays, tensors: Tensors) -> Tree:
+    """Decodes the results of `encode_tree`."""
     if isinstance(plain, list):
-        return [put_together(item, arrays, tensors) for item in plain]
+        return [decode_tree(item, arrays, tensors) for item in plain]
     if not isinstance(plain, dict):
         return plain
     if len(plain) == 1 and next(iter(plain)).startswith(_MARK):
         return _decode(*next(iter(plain.items())), arrays, tensors)
-    return {key: put_together(item, arrays, tensors) for key, item in plain.items()}
+    return {key: decode_tree(item, arrays, tensors) for key, item in plain.items()}
 
 
 def _encode(tree: Tree, path: str, arrays: Arrays, tensors: Tensors) -> Tree:
@@ -95,7 +97,7 @@ def _decode(mark: str, held: Any, arrays: Arrays, tensors: Tensors) -> Tree:
         case "$float":
             return float(held)
         case "$tuple":
-            return tuple(put_together(held, arrays, tensors))
+            return tuple(decode_tree(held, arrays, tensors))
         case "$integers":
-            return {key: put_together(item, arrays, tensors) for key, item in held}
+            return {key: decode_tree(item, arrays, tensors) for key, item in held}
     raise ValueError(f"unknown mark {mark!r}")

@@ -1,4 +1,4 @@
-"""Training: the loop, checkpoints, signals and data parallelism, whatever the algorithm."""
+"""Training: the loop, checkpoints, signals and data parallelism, for any algorithm."""
 
 from embodied.training.config import Precision, TrainerConfig
 from embodied.training.trainer import DivergedError, Trainer

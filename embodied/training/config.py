@@ -1,4 +1,4 @@
-"""Settings of the training loop, whatever the algorithm."""
+"""Settings of the training loop, for any algorithm."""
 
 from dataclasses import dataclass
 from enum import Enum

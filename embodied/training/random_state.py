@@ -1,4 +1,4 @@
-"""The global random generators of Python, NumPy and torch: seed them, take them down, put them back."""
+"""Seeding, saving and restoring of the global random generators of Python, NumPy and torch."""
 
 import random
 from typing import Any
@@ -8,14 +8,14 @@ import torch
 
 
 def seed_everything(seed: int) -> None:
-    """Seed all three from one number."""
+    """Seeds all three generators with one number."""
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002 - third-party code draws from it
     torch.manual_seed(seed)
 
 
 def state_dict() -> dict[str, Any]:
-    """Where all of them are."""
+    """Returns the states of all generators."""
     version, words, gauss = random.getstate()
     return {
         "python": {"version": version, "words": np.array(words, dtype=np.uint32), "gauss": gauss},
@@ -26,7 +26,7 @@ def state_dict() -> dict[str, Any]:
 
 
 def load_state_dict(state: dict[str, Any]) -> None:
-    """Put them back; those of GPUs only where there are as many as there were."""
+    """Restores the states; those of GPUs only if the number of GPUs is the same."""
     python = state["python"]
     random.setstate((python["version"], tuple(int(word) for word in python["words"]), python["gauss"]))
     np.random.set_state(state["numpy"])  # noqa: NPY002

@@ -18,7 +18,7 @@ from embodied.training.rank_checkpoints import RankCheckpoints, Tree
 
 
 class DivergedError(RuntimeError):
-    """A number that must be finite is not; the message names it, the step and the last checkpoint."""
+    """A number became infinite or NaN; the message names it, the step and the last checkpoint."""
 
 
 class Trainer:
@@ -69,7 +69,7 @@ class Trainer:
             SimulatorLostError: when the simulator failed too often, once everything is saved.
         """
         try:
-            with Interruption(patient=self.ranks.size > 1) as interruption:
+            with Interruption(ignore_repeats=self.ranks.size > 1) as interruption:
                 self.resume()
                 while self.learned < self.config.steps:
                     self.gather(interruption)

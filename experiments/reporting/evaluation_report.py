@@ -6,7 +6,7 @@ from typing import Any
 
 from configs import ConfigError, ReportConfig, TrainConfig, read_tree, restore
 from configs.compose import restore_simulator
-from embodied.runs.run_folder import begun_by
+from embodied.runs.run_folder import starting_command
 from embodied.simulator import Simulator
 from experiments import build as parts
 from experiments.reporting.evaluation.report import write_report
@@ -32,7 +32,7 @@ def report(folder: Path, how: ReportConfig) -> Path:
             folder / "results.jsonl",
             simulator=simulator,
             actions=parts.space(run).names,
-            command=begun_by(folder),
+            command=starting_command(folder),
             run_config=(run.folder / "config.yaml").read_text(),
             config=how,
         )

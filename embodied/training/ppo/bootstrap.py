@@ -9,7 +9,9 @@ from embodied.policy import Observation, State
 
 
 class Truncation(NamedTuple):
-    """A truncated episode: last observation, and the policy's state after that step; no body axis."""
+    """A truncated episode: last observation, and the policy's state after that step; no body
+    axis.
+    """
 
     step: int
     body: int

@@ -8,7 +8,9 @@ from embodied.training.distributed import Ranks
 
 
 class EpisodeStatistics:
-    """Means of every floating-point measure in `final_info`, over episodes since the last `take`."""
+    """Means of every floating-point measure in `final_info`, over episodes since the last
+    `take`.
+    """
 
     def __init__(self) -> None:
         self._sums: dict[str, float] = {}
@@ -32,7 +34,9 @@ class EpisodeStatistics:
             self._counts[name] = self._counts.get(name, 0) + len(chosen)
 
     def take(self, ranks: Ranks) -> dict[str, float]:
-        """Returns means over all ranks by `episode/name` and the number of episodes; resets itself."""
+        """Returns means over all ranks by `episode/name` and the number of episodes; resets
+        itself.
+        """
         self._add_up(ranks.gather(self.state_dict()))
         means = {f"episode/{k}": total / self._counts[k] for k, total in self._sums.items() if self._counts[k]}
         means["episode/count"] = float(max(self._counts.values(), default=0))

@@ -1,4 +1,4 @@
-"""Generalised advantage estimation (Schulman et al., 2016, equation 16), with truncation and termination kept apart."""
+"""Generalised advantage estimation (Schulman et al., 2016, equation 16)."""
 
 from collections.abc import Callable
 
@@ -16,10 +16,11 @@ def advantages(
     discount: float,
     gae_lambda: float,
 ) -> Tensor:
-    """Advantages [T, n]. All arguments are [T, n] but `values`, which is [T + 1, n].
+    """Returns advantages [T, n]. Arguments are [T, n], except `values`, which is [T + 1, n].
 
-    A terminated step is followed by nothing; a truncated one by the observation in which the episode was cut off, whose value is
-    in `final_values`; any other by the next row of `values`. No advantage flows back over the end of an episode.
+    The value after a step is zero if the step is terminated, `final_values` (the value of the last
+    observation) if it is truncated, else the next row of `values`. No advantage crosses the end of
+    an episode.
     """
     following = torch.where(truncated, final_values, values[1:]).masked_fill(terminated, 0.0)
     errors = rewards + discount * following - values[:-1]
@@ -32,14 +33,16 @@ def advantages(
     return result
 
 
-def normalise(values: Tensor, total: Callable[[Tensor], Tensor] = lambda sums: sums) -> Tensor:
-    """Zero mean and unit variance over the whole batch.
+def normalise(values: Tensor, all_reduce: Callable[[Tensor], Tensor] = lambda sums: sums) -> Tensor:
+    """Scales to zero mean and unit variance over the whole batch.
 
-    `total` adds up three sums over all processes that share the batch; alone, they are the totals already.
+    Args:
+        values: this process's part of the batch.
+        all_reduce: sums a tensor over all processes that share the batch; by default there is one.
     """
     wide = values.double()
     count = torch.tensor(float(values.numel()), dtype=torch.float64, device=values.device)
-    count, first, second = total(torch.stack([count, wide.sum(), wide.square().sum()])).unbind()
+    count, first, second = all_reduce(torch.stack([count, wide.sum(), wide.square().sum()])).unbind()
     mean = first / count
     deviation = (second / count - mean.square()).clamp_min(0.0).sqrt()
     return ((wide - mean) / (deviation + 1e-8)).to(values.dtype)

@@ -102,7 +102,9 @@ def prepare(rollout: Rollout, config: PPOConfig, ranks: Ranks) -> Batch:
 
 
 def minibatches(n: int, config: PPOConfig, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:
-    """Yields the bodies of each minibatch, shuffled every epoch; a single one holds all in order."""
+    """Yields the bodies of each minibatch, shuffled every epoch; a single one holds all in
+    order.
+    """
     for _ in range(config.epochs):
         order = rng.permutation(n) if config.minibatches > 1 else np.arange(n)
         yield from np.array_split(order, config.minibatches)

@@ -10,7 +10,9 @@ from embodied.training.ppo.config import PPOConfig
 
 
 class Batch(NamedTuple):
-    """Actions and their worth, each [T, n]; log-probabilities and values of the behaviour policy."""
+    """Actions and their worth, each [T, n]; log-probabilities and values of the behaviour
+    policy.
+    """
 
     actions: Tensor
     log_probs: Tensor
@@ -69,7 +71,9 @@ def weighted(losses: dict[str, Tensor], weights: dict[str, float]) -> Tensor | f
 
 
 def watch(log_ratio: Tensor, clip: float) -> dict[str, Tensor]:
-    """Approximates the KL divergence (Schulman's third estimator); and the share of clipped steps."""
+    """Approximates the KL divergence (Schulman's third estimator); and the share of clipped
+    steps.
+    """
     ratio = log_ratio.exp()
     return {
         "ppo/approx_kl": (ratio - 1 - log_ratio).mean(),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from configs.roots.analyse import AnalyseConfig
 from embodied.evaluation.trajectories import Trajectories
-from embodied.runs.run_folder import begun_by
+from embodied.runs.run_folder import starting_command
 from experiments.reporting.page import PageImage, Section, Text, markdown
 from experiments.reporting.plot_style import PolicyStyle, looks
 from experiments.studies.adaptation import latency, progress
@@ -30,7 +30,7 @@ def draw(config: AnalyseConfig) -> Path:
     style = looks(policies, policies[0], [one.header.policy for one in everyone if not one.header.trained])
     steady = columns([one for one in everyone if one.header.change is None])
     changing = columns([one for one in everyone if one.header.change is not None])
-    sections = [made(begun_by(config.path), everyone)]
+    sections = [made(starting_command(config.path), everyone)]
     if steady:
         sections += [_steps(steady, style, place), *_embeddings(steady, place), *_errors(steady, style, place)]
     if changing:

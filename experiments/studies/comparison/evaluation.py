@@ -20,7 +20,7 @@ from embodied.perturbations import Nothing
 from embodied.perturbations import to_tree as perturbation_tree
 from embodied.policy import Policy
 from embodied.runs.jsonl import read_jsonl
-from embodied.runs.run_folder import RunFolder, provenance, short_commit, typed
+from embodied.runs.run_folder import RunFolder, provenance, shell_line, short_commit
 from embodied.simulator import SimulatorLostError
 from envs.episodes import read_episodes
 from experiments import build as parts
@@ -211,5 +211,5 @@ def _header(
         date=found["time"],
         commit=short_commit(found),
         machine=processor(),
-        command=typed(found["command"]),
+        command=shell_line(found["command"]),
     )

@@ -23,7 +23,7 @@ def test_the_handlers_from_before_come_back() -> None:
 
 
 def test_a_patient_one_takes_the_second_for_the_first_passed_on() -> None:
-    with Interruption(patient=True) as interruption:
+    with Interruption(ignore_repeats=True) as interruption:
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGTERM)
         assert interruption()

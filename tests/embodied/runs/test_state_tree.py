@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embodied.runs.state_tree import put_together, take_apart
+from embodied.runs.state_tree import decode_tree, encode_tree
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 trees = st.recursive(
@@ -22,8 +22,8 @@ trees = st.recursive(
 
 
 def round_trip(tree: Any) -> Any:
-    plain, arrays, tensors = take_apart(tree)
-    return put_together(json.loads(json.dumps(plain, allow_nan=False)), arrays, tensors)
+    plain, arrays, tensors = encode_tree(tree)
+    return decode_tree(json.loads(json.dumps(plain, allow_nan=False)), arrays, tensors)
 
 
 @given(trees)
@@ -40,10 +40,10 @@ nested = st.recursive(arrays, lambda inner: st.lists(inner) | st.dictionaries(na
 @given(nested)
 def test_arrays_come_back_where_they_were_or_are_refused(tree: Any) -> None:
     try:
-        plain, found, tensors = take_apart(tree)
+        plain, found, tensors = encode_tree(tree)
     except ValueError:
         return  # two of their names would have read alike
-    assert same(put_together(plain, found, tensors), tree)
+    assert same(decode_tree(plain, found, tensors), tree)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -57,7 +57,7 @@ def same(one: Any, other: Any) -> bool:
 def test_names_that_read_alike_are_refused() -> None:
     for one, other in ((np.ones(1), np.zeros(1)), (torch.ones(1), torch.zeros(1))):
         with pytest.raises(ValueError, match=r"two leaves go by the name 'a\.b'"):
-            take_apart({"a": {"b": one}, "a.b": other})
+            encode_tree({"a": {"b": one}, "a.b": other})
 
 
 def test_big_integers_and_infinities_come_back() -> None:
@@ -82,9 +82,9 @@ def test_array_scalars_stay_scalars() -> None:
 
 def test_tensors_come_back_and_are_copies() -> None:
     tensor = torch.arange(6, dtype=torch.bfloat16).reshape(2, 3).T
-    plain, arrays, tensors = take_apart({"a": {3: tensor}, "shared": tensor[0]})
+    plain, arrays, tensors = encode_tree({"a": {3: tensor}, "shared": tensor[0]})
     tensor.zero_()
-    back = put_together(plain, arrays, tensors)
+    back = decode_tree(plain, arrays, tensors)
     assert back["a"][3].tolist() == [[0, 3], [1, 4], [2, 5]]
     assert back["shared"].tolist() == [0, 3]
 
@@ -100,9 +100,9 @@ def test_tensors_come_back_and_are_copies() -> None:
 )
 def test_what_cannot_be_stored_is_named_with_its_place(tree: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
-        take_apart(tree)
+        encode_tree(tree)
 
 
 def test_an_unknown_mark_is_refused() -> None:
     with pytest.raises(ValueError, match="'\\$call'"):
-        put_together({"$call": "os.system"}, {}, {})
+        decode_tree({"$call": "os.system"}, {}, {})

@@ -4,7 +4,7 @@ import random
 import numpy as np
 import torch
 
-from embodied.runs.state_tree import put_together, take_apart
+from embodied.runs.state_tree import decode_tree, encode_tree
 from embodied.training import random_state
 
 
@@ -23,8 +23,8 @@ def test_the_same_seed_gives_the_same_draws() -> None:
 
 def test_draws_go_on_from_where_they_were() -> None:
     draw()  # leaves half a pair of Gaussian numbers in each generator
-    plain, arrays, tensors = take_apart(random_state.state_dict())
+    plain, arrays, tensors = encode_tree(random_state.state_dict())
     expected = draw()
     random_state.seed_everything(9)
-    random_state.load_state_dict(put_together(json.loads(json.dumps(plain)), arrays, tensors))
+    random_state.load_state_dict(decode_tree(json.loads(json.dumps(plain)), arrays, tensors))
     assert draw() == expected

@@ -11,7 +11,7 @@ from gymnasium.wrappers.vector import RecordEpisodeStatistics
 from embodied.actions import COMMON, PAPER
 from embodied.episode import Episode
 from embodied.perturbations import THOR_NOISE, TRAINING_DRIFT, Compose, Delay, Drift, Dropout, Nothing
-from embodied.runs.state_tree import put_together, take_apart
+from embodied.runs.state_tree import decode_tree, encode_tree
 from envs.episodes import GeneratedEpisodes, ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
@@ -266,7 +266,7 @@ def test_interrupted_equals_uninterrupted(copy, perturbation):
     one = make(perturbation=perturbation, max_episode_steps=40, copy=copy)
     one.reset(seed=8)
     drive(one, actions(one, 30))
-    state, onward = put_together(*take_apart(one.state_dict())), actions(one, 200, seed=1)  # as a checkpoint does
+    state, onward = decode_tree(*encode_tree(one.state_dict())), actions(one, 200, seed=1)  # as a checkpoint does
     uninterrupted = drive(one, onward)
 
     fresh = make(max_episode_steps=40, copy=copy)

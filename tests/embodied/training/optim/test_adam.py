@@ -3,7 +3,7 @@ import copy
 import pytest
 import torch
 
-from embodied.runs.state_tree import put_together, take_apart
+from embodied.runs.state_tree import decode_tree, encode_tree
 from embodied.training.optim.adam import AdamConfig, restore
 from tests.fakes.policy import SmallPolicy
 
@@ -21,7 +21,7 @@ def test_a_restored_optimiser_goes_on_as_before_whatever_the_layout_in_memory() 
     step(policy, optimiser)
     other = copy.deepcopy(policy)
     restored = AdamConfig().build(other.parameters())
-    restore(restored, put_together(*take_apart(optimiser.state_dict())))
+    restore(restored, decode_tree(*encode_tree(optimiser.state_dict())))
     step(policy, optimiser)
     step(other, restored)
     assert not policy.see.weight.is_contiguous()

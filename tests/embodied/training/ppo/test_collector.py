@@ -10,7 +10,6 @@ from embodied.policy import Decision, Observation, State
 from embodied.training import Precision
 from embodied.training.distributed import Ranks
 from embodied.training.ppo.collector import Collector
-from embodied.training.ppo.sampling import sample_actions
 from embodied.training.stopwatch import Stopwatch
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
@@ -60,14 +59,14 @@ def test_a_truncated_episode_is_worth_its_final_observation_in_the_state_after_i
     env = Witness(4)
     rollout = collected(env, policy=Teller()).rollout
     cut = rollout.truncated.nonzero().tolist()
-    assert [t for t, _ in cut] == [11] * 4 + [23] * 4 + [35] * 4  # the horizon is 12
+    assert [t for t, _ in cut] == [11] * 4 + [23] * 4 + [35] * 4  # episodes end after 12 steps
     assert not rollout.terminated.any()
-    told = [rollout.final_values[t, body].item() for t, body in cut]
-    assert told == [position + 100 * 13 for _, position in env.last]  # 12 steps remembered, and this one
+    reported = [rollout.final_values[t, body].item() for t, body in cut]
+    assert reported == [position + 100 * 13 for _, position in env.last]  # 12 steps remembered, and this one
     assert (rollout.final_values[~rollout.truncated] == 0).all()
 
 
-def test_the_state_starts_anew_with_the_episode() -> None:
+def test_the_state_restarts_with_the_episode() -> None:
     rollout = collected(LitCorridor(4), policy=Teller()).rollout
     ages = (rollout.values[:, 0] / 100).floor().tolist()
     assert ages == [float(t % 12 + 1) for t in range(41)]
@@ -107,15 +106,6 @@ def test_half_precision_acts_too() -> None:
     rollout = collected(LitCorridor(4), policy=SmallPolicy(), config=half).rollout
     assert rollout.log_probs.isfinite().all()
     assert rollout.values.dtype == torch.float32
-
-
-def test_actions_are_drawn_by_their_probabilities() -> None:
-    probabilities = torch.tensor([0.5, 0.3, 0.2, 0.0])
-    races = torch.empty(20_000, 4).exponential_(generator=torch.Generator().manual_seed(0))
-    actions, log_probs = sample_actions(probabilities.log().expand(20_000, 4), races)
-    shares = np.bincount(actions, minlength=4) / len(actions)
-    assert np.allclose(shares, probabilities, atol=0.01)
-    assert torch.allclose(log_probs, probabilities.log()[actions])
 
 
 def test_sampling_leaves_the_global_generator_alone() -> None:
@@ -230,10 +220,10 @@ class Busy(LitCorridor):
         return outcome
 
 
-def test_an_environment_rests_while_its_step_is_told_of() -> None:
+def test_an_environment_rests_while_its_step_is_reported() -> None:
     envs = [Busy(2), Busy(2)]
     collector = collecting(*envs, policy=SmallPolicy())
     collector.begin(seed=3)
-    told: list[tuple[int, bool]] = []
-    collector.collect(lambda: False, lambda number: told.append((number, envs[number].busy)))
-    assert told == [(0, False), (1, False)] * 40
+    reported: list[tuple[int, bool]] = []
+    collector.collect(lambda: False, lambda number: reported.append((number, envs[number].busy)))
+    assert reported == [(0, False), (1, False)] * 40
