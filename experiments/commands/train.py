@@ -55,7 +55,11 @@ def train(config: TrainConfig) -> None:
 
 
 def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
-    """Builds the parts, stores the configuration and trains. A failed build leaves no files."""
+    """Builds the parts, stores the configuration and trains.
+
+    Raises:
+        ConfigError: when the parts do not fit; the run folder is then not created.
+    """
     if config.trainer.threads is not None:  # before the build: initial weights depend on it in the last digits
         torch.set_num_threads(config.trainer.threads)
     here = config if device == config.device else build.on(config, device)
@@ -76,7 +80,7 @@ def train_on(config: TrainConfig, ranks: Ranks, device: str) -> None:
 
 
 def read_submitit() -> None:
-    """Sets the variables of `torchrun` in jobs of several tasks started by submitit."""
+    """Sets the variables of `torchrun` in a job of several tasks that Hydra's submitit launched."""
     if "SUBMITIT_EXECUTOR" in os.environ and "WORLD_SIZE" not in os.environ:
         from submitit import JobEnvironment
         from submitit.helpers import TorchDistributedEnvironment
@@ -86,7 +90,11 @@ def read_submitit() -> None:
 
 
 def main() -> int:
-    """Runs the command line; returns 0, 128 + a signal's number, or 2 for a wrong command."""
+    """Runs the command line.
+
+    Returns:
+        0 when trained, 128 + signal number when interrupted, 2 when the command is wrong.
+    """
     return command.run("train", train, groups=(*GROUPS, *OVERLAYS), help=HELP)
 
 
