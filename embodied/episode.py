@@ -71,23 +71,26 @@ def _numbers(value: Any, n: int, key: str) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class EpisodesConfig:
-    """Ranges of geodesic distance in metres.
+    """Settings of drawn episodes; distances are geodesic, in metres.
 
-    `min_ratio` is the least geodesic over straight distance (0: any; 1.05: hardly a goal without a
-    corner on the way). A body stays `episodes_per_scene` episodes in a scene. An episode is the
-    best of `candidates` starts for one goal; after `attempts` goals without one, drawing gives up.
-    A `near_fraction` of the episodes starts within `near_distance` of the goal instead, whatever
-    the other ranges say: a beginner learns there when to END.
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
     """
 
     min_distance: float = 1.0
     max_distance: float = 30.0
     min_ratio: float = 0.0
+    """Least ratio of geodesic to straight distance; with 1.05 hardly a goal is without a corner."""
     near_fraction: float = 0.0
+    """Share of episodes that start within `near_distance` of the goal, outside the other ranges: an
+    untrained policy learns there when to END."""
     near_distance: float = 0.4
     episodes_per_scene: int = 4
+    """Consecutive episodes of a body in a scene."""
     candidates: int = 12
+    """Starts drawn for a goal, of which the best is taken."""
     attempts: int = 20
+    """Goals drawn before giving up."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_distance < self.max_distance:

@@ -1,6 +1,6 @@
 """Checks of arguments, which name the field, its value and the allowed values.
 
-A dataclass names its bare fields; whoever composes it from a command line adds the path.
+A dataclass names its bare fields; the composer of a command line adds the path.
 """
 
 import math

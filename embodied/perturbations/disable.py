@@ -16,8 +16,8 @@ from embodied.perturbations.perturbation import ActionGroup, EpisodePerturbation
 class Disable(EpisodePerturbation):
     """Disables actions, which then cost a step and change nothing; given in one of three ways.
 
-    - `count` alone: so many at random of the group `among`. The sets of one episode are nested: two
-      more disabled are the same ones and two others.
+    - `count` alone: that number at random of the group `among`. The sets of one episode are nested:
+      two more disabled are the same ones and two others.
     - `count` and `from_deg`: so many neighbouring turns on the circle, beginning with the one of
       nominal `from_deg` degrees to the right and going on to the right (30 degrees left is 330
       right).

@@ -14,7 +14,7 @@ Bounds = tuple[float, float]
 class Range:
     """Uniform over [low, high] without the open intervals `holes`; one value where low equals high.
 
-    A draw takes exactly one number from the generator, whatever the range, so that a change of
+    A draw takes exactly one number from the generator, for every range, so that a change of
     severity leaves every other draw of the episode alone.
 
     Raises:

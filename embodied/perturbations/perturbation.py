@@ -110,7 +110,7 @@ class EpisodePerturbation(Perturbation):
 
     @abstractmethod
     def draw(self, space: ActionSpace, rng: np.random.Generator) -> Change:
-        """Draw this episode's change. Takes as many numbers from `rng` whatever its ranges are, so
+        """Draws this episode's change. Takes equally many numbers from `rng` for all ranges, so
         that severities can be compared episode by episode; a `Choice` takes one more.
         """
 

@@ -35,7 +35,7 @@ class Schedule(Perturbation):
 
     Each phase acts on the actuation that the schedule was given, not on the phase before: composed
     after a drift, every phase has that drift, and before the first phase there is the drift alone.
-    Phases go by the steps drawn, whatever their order here.
+    Phases are ordered by the steps drawn, in any order here.
     """
 
     kind: ClassVar[str] = "schedule"

@@ -1,8 +1,8 @@
 """Conversions between Habitat's world frame and Surefoot's.
 
-Habitat: y up, -z forward, x right; a rotation is a quaternion (x, y, z, w) about y. Ours: x east, y
-north, z up. Both are right-handed, so Habitat's (x, y, z) is our (x, -z, y), and its heading 0
-(along -z) is our yaw of 90 degrees.
+Habitat: y up, -z forward, x right; a rotation is a quaternion (x, y, z, w) about y. Surefoot: x
+east, y north, z up. Both are right-handed, so Habitat's (x, y, z) is our (x, -z, y), and its
+heading 0 (along -z) is our yaw of 90 degrees.
 """
 
 import math

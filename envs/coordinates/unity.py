@@ -1,9 +1,9 @@
 """Conversions between AI2-THOR's world frame and Surefoot's.
 
 AI2-THOR (Unity): left-handed, x right, y up, z ahead; degrees clockwise seen from above, 0 along
-+z. Ours: x east, y north, z up; radians counter-clockwise, 0 along +x. So its (x, y, z) is our (x,
-z, y), and its rotation 0 is our yaw of 90 degrees. A body's position there is its origin, `origin`
-metres above the floor it stands on; here its feet.
++z. Surefoot: x east, y north, z up; radians counter-clockwise, 0 along +x. So its (x, y, z) is our
+(x, z, y), and its rotation 0 is our yaw of 90 degrees. A body's position there is its origin,
+`origin` metres above the floor it stands on; here its feet.
 """
 
 import math

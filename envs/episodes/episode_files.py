@@ -1,9 +1,9 @@
 """Episode files: Surefoot's JSON lines (`.jsonl`), Habitat's (`.json.gz`) and RoboTHOR's
 (`.json.gz` that hold a list).
 
-Ours starts with the line {"format": "surefoot-episodes", "version": 1}; every further line is one
-episode, the keys those of `Episode`: id, scene, start [x, y, z, yaw], goals [[x, y, z], ...], seed,
-and where there is something to say category and info.
+Surefoot's starts with the line {"format": "surefoot-episodes", "version": 1}; every further line is
+one episode, the keys those of `Episode`: id, scene, start [x, y, z, yaw], goals [[x, y, z], ...],
+seed, and where there is something to say category and info.
 """
 
 import json

@@ -7,7 +7,7 @@ here both are of the whole step, the path as in Habitat the straight line from i
 There, distances were kept by positions rounded to 0.1 m; here they are exact. There, motions of no
 or of negative length became others; here they are what they say. There, the intermediate frame
 after a disabled action was one of an earlier motion; here it is the current frame. And there, half
-of the training episodes were mirrored, but not the pose that was to be foretold; here none is.
+of the training episodes were mirrored, but not the pose to be predicted; here none is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class ObjectNavConfig(NavigationTaskConfig):
     `visible_share` is the least part of the picture that the object must cover, in pixels rounded
     up. `intermediate` executes each motion in two equal halves and observes the frames after the
     first one too (the released code does). `gps_compass` offers the pose (Habitat does; the
-    released policy does not look at it, but learns to foretell it).
+    released policy does not look at it, but learns to predict it).
     """
 
     categories: tuple[str, ...] = HABITAT_SIX

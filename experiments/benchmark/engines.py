@@ -1,5 +1,5 @@
-"""Rasteriser or packets: which of the CPU's engines is faster in a scan of so many triangles?
-`renderer.CROWDED` was read off this table.
+"""Rasteriser or packets: which of the CPU's engines is faster in a scan of a given number of
+triangles? `renderer.CROWDED` was read off this table.
 
 python -m experiments.benchmark.engines
 """

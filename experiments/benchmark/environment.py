@@ -93,7 +93,7 @@ def _environment(names: tuple[str, ...], bodies: int, size: int, device: str) ->
 
 def _watch(env: NavigationVectorEnv) -> dict[str, float]:
     """The CPU time spent in each of PARTS from now on; what episode starts ask of the simulator
-    counts as theirs.
+    counts there.
     """
     spent: dict[str, float] = defaultdict(float)
     outer: list[str] = []

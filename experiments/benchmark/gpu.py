@@ -42,7 +42,7 @@ class Agreement:
 
 @dataclass(frozen=True, kw_only=True)
 class Speed:
-    """So many houses on the GPU, one body in each: the median seconds of a picture of all, and
+    """Measures N houses on the GPU, one body in each: the median seconds of a picture of all, and
     milliseconds to bring one more house there.
     """
 

@@ -1,7 +1,7 @@
 """`python -m experiments.benchmark.habitat_lab [PYTEST ARGUMENTS]`: habitat-lab in an environment
 of its own, and our tests against it there.
 
-Its pins clash with ours (NumPy 1.26.4), so it is no extra of ours. The environment holds
+Its pins clash with Surefoot's (NumPy 1.26.4), so it is no extra. The environment holds
 habitat-lab and what only it needs; all else is found where this process finds it. It is made on the
 first use, below `~/.cache/surefoot`, or where HABITAT_LAB_ENVIRONMENT says. Needs a checkout, for
 its tests.

@@ -119,7 +119,7 @@ def _table(results: list[RenderingSpeed]) -> Table:
     table = Table(
         "size",
         "shading",
-        "ours",
+        "Surefoot",
         "Embree",
         "ratio: least",
         "median",

@@ -57,7 +57,7 @@ def _config(size: int, canned: bool) -> ThorConfig:
 
 @contextmanager
 def _client(config: ThorConfig) -> Iterator[Step]:
-    """The client's own `step`, with nothing of ours around it, told as little of objects as the
+    """The client's own `step`, without this project's code around it, with as few objects as the
     body is.
     """
     with closing(Client(config, SCENE)) as client:

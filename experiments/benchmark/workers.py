@@ -105,7 +105,7 @@ def seconds_a_step(simulator: Simulator, goals: Floats, motions: Floats) -> floa
 
 
 def measure(bodies: int, size: int, rounds: int, steps: int) -> dict[str, list[float]]:
-    """Seconds a step of each contender, round by round; all do the same motions from the same
+    """Seconds a step of each variant, round by round; all do the same motions from the same
     places.
     """
     rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""What a person sees while a robot drives: where it is, where it goes, what it does, how late, and
+"""The display while a robot drives: where it is, where it goes, what it does, how late, and
 why it stopped.
 """
 

@@ -24,7 +24,7 @@ from experiments.deployment.rig import Rig
 
 @dataclass(frozen=True, kw_only=True)
 class DriveStep:
-    """What was seen and chosen in one step, before anything moves. `received`: when the picture
+    """Observation and action of one step, before anything moves. `received`: when the picture
     came, by the rig's clock; `age`: seconds since then as the policy began; `thinking`: those it
     took.
     """

@@ -1,4 +1,4 @@
-"""Animations of traced episodes: what the body saw, beside the map. Frames are rendered anew from
+"""Animations of traced episodes: what the body saw, beside the map. Frames are rendered again from
 the poses, so none need be kept.
 """
 
@@ -19,8 +19,8 @@ _STRIP = 26
 
 
 def animate(simulator: Simulator, trace: Trace, *, side: int, most_frames: int, actions: Sequence[str] = ()) -> bytes:
-    """An animated WebP of one episode, at most so many frames: view and map side by side, each
-    `side` pixels, over the action taken.
+    """Makes an animated WebP of one episode, of at most `most_frames` frames: view and map side by
+    side, each `side` pixels, over the action taken.
 
     Body 0 of the simulator is moved about; its pose is not put back. Without an rgb sensor there is
     the map alone.
@@ -54,7 +54,7 @@ def _frame(view: Image.Image | None, plan: Image.Image, side: int, text: str) ->
 
 
 def _view(simulator: Simulator, scene: str, pose: Sequence[float], side: int) -> Image.Image | None:
-    """What is seen from one pose; None where the simulator has no rgb, or refuses the pose as a
+    """Renders the view from one pose; None where the simulator has no rgb, or refuses the pose as a
     hair too close to a wall.
     """
     if "rgb" not in simulator.sensors:
@@ -68,7 +68,7 @@ def _view(simulator: Simulator, scene: str, pose: Sequence[float], side: int) ->
 
 
 def told(trace: Trace, moment: int, names: Sequence[str]) -> str:
-    """What the policy chose next and what came of it: where the two differ is what the report is
+    """Describes the next action and its effect: where the two differ is what the report is
     about.
     """
     if moment >= len(trace["actions"]):

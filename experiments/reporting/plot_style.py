@@ -1,4 +1,4 @@
-"""How policies and pictures look: the same colour and mark for a policy everywhere, told apart
+"""Plot style: the same colour and mark for a policy everywhere, distinguishable
 without colours too.
 """
 

@@ -12,7 +12,7 @@ from policies.layers.transformer import Transformer
 
 class OrderInvariantHead(nn.Module):
     """Tokens and belief meet in a transformer without positions; one linear layer reads a number
-    off each, whatever its place.
+    off each, at every position.
     """
 
     def __init__(self, config: AdaptiveConfig) -> None:

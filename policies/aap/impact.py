@@ -41,7 +41,7 @@ class Transition(NamedTuple):
 
 
 class ImpactEncoder(nn.Module):
-    """What was seen to change -> one embedding an action. One set of weights for all actions, one
+    """Maps observed changes to one embedding per action. One set of weights for all actions, one
     hidden state each.
 
     `code` is the width of a frame's code, `frames` how many make a pair. A config of PointNav's has

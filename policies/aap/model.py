@@ -20,7 +20,7 @@ from policies.observations import POSE_WIDTH
 
 
 class InputSizes(NamedTuple):
-    """What the input side of a task gives: numbers that the belief sees, numbers in a frame's code,
+    """The sizes of a task's inputs: numbers that the belief reads, numbers in a frame's code,
     frames in a pair, numbers in an impact.
     """
 

@@ -64,7 +64,7 @@ def go_round(detour: Detour, position: Tensor, goal: Tensor, blocked: Tensor, fr
 
 def _counted(detour: Detour, blocked: Tensor, free: Tensor, closer: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Blocked moves in a row and obstacles met [N], and whether [N] this step made out an obstacle,
-    from where bumps are counted anew.
+    from where bumps are counted again.
     """
     bumps = torch.where(blocked, detour.bumps + 1, torch.where(free, 0.0, detour.bumps))
     hit = bumps >= BUMPS
@@ -73,7 +73,7 @@ def _counted(detour: Detour, blocked: Tensor, free: Tensor, closer: Tensor) -> t
 
 
 def _aside(hits: Tensor) -> Tensor:
-    """Angle to the goal's direction after so many obstacles: 60, -60, 120, -120, 180, 60, ...
+    """Angle to the goal's direction after a number of obstacles: 60, -60, 120, -120, 180, 60, ...
     degrees.
     """
     place = torch.remainder(hits - 1, 5)

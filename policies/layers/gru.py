@@ -22,8 +22,8 @@ INITIAL = 0
 
 
 class GRU(nn.Module):
-    """One GRU layer; weights orthogonal, biases zero. It recurs in its weights' precision, whatever
-    autocast says: rounding would compound.
+    """One GRU layer; weights orthogonal, biases zero. It recurs in its weights' precision, also
+    under autocast: rounding would compound.
     """
 
     def __init__(self, inputs: int, hidden: int) -> None:

@@ -19,7 +19,9 @@ DIALECT = {
     r"\bours\b|\btheirs\b": "reference, candidate, or the two names",
     r"\bwh(at|o)ever\b|\bwhoever\b": "name the noun",
 }
-"""Regular expressions over docstrings, comments, messages, pages and YAML, with what to write instead."""
+"""Regular expressions over docstrings, comments, messages, pages and YAML, with what to write
+instead.
+"""
 
 OPENINGS = r"(What|Who|Whose|Whatever|Such|Gives?|Gave|But|However)\b"
 """Words that do not open a docstring."""
@@ -51,24 +53,19 @@ NAMES = [
     "Survey",
     "Facts",
     "walk",
-    "halves",
     "halfway",
     "arcs",
     "Watchful",
     "Verdict",
     "Outcome",
     "Seen",
-    "horizon",
     "replacing",
     "replace_text",
     "LinesFile",
     "read_lines",
-    "pace",
     "deadlines",
     "parity",
     "looks",
-    "kinds",
-    "floors",
     "entrants",
     "contenders",
 ]
@@ -76,7 +73,9 @@ NAMES = [
 
 
 def dialect() -> list[str]:
-    """Places that use a term of DIALECT or open a docstring with one of OPENINGS: "path:line: term"."""
+    """Places that use a term of DIALECT or open a docstring with one of OPENINGS: "path:line:
+    term".
+    """
     return [place for module in product() for place in _in_module(module)] + list(_in_prose())
 
 

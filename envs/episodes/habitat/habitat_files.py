@@ -31,7 +31,7 @@ Tree = dict[str, Any]
 def read(path: Path) -> list[Episode]:
     """The episodes of a file and of its parts, one a scene, into which Habitat splits big sets.
 
-    ObjectNav is told by its episodes' `object_category`; their goals are the view points of all
+    Episodes of ObjectNav have an `object_category`; their goals are the view points of all
     objects of the category.
 
     Raises:

@@ -76,7 +76,7 @@ class AssetLibrary:
         up: the axis that points up in the files.
         front_deg: which way assets look once z is up, counter-clockwise from +x; -90 for glTF,
             whose front is +z.
-        faces: assets with more are thinned out to so many, where `fast_simplification` is
+        faces: assets with more are simplified to that number, where `fast_simplification` is
             installed.
 
     Raises:

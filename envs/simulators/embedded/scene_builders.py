@@ -18,8 +18,8 @@ _make: Make | None = None
 
 
 class SceneBuilders:
-    """So many processes; calls may come from as many threads, and wait. Once a process is lost, the
-    caller's own makes what is asked for.
+    """Starts the processes; calls may come from as many threads, and wait. Once a process is lost,
+    the caller's own makes what is asked for.
 
     A script that uses them needs `if __name__ == "__main__":` around what it does, as with all
     processes that Python spawns.
@@ -44,7 +44,7 @@ class SceneBuilders:
 
 
 def _employ(make: Make) -> None:
-    """What a process begins with: Ctrl-C is for the one that employs it, whose end is its own end
+    """Prepares a process: Ctrl-C is for its parent, whose end is its own end
     too.
     """
     global _make

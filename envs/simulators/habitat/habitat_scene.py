@@ -20,7 +20,7 @@ from envs.simulators.habitat.semantic_objects import listed_objects, scene_objec
 class HabitatScene:
     """Opens scenes one after another in a single habitat-sim.
 
-    Agent and path finder are asked for anew after each change of scene, since habitat-sim replaces
+    Agent and path finder are queried again after each change of scene, since habitat-sim replaces
     both.
 
     Raises:

@@ -11,7 +11,7 @@ from envs.simulators.habitat.config import HabitatSettings, NavMesh
 
 
 def provide(library: Any, simulator: Any, config: HabitatSettings, path: str) -> None:
-    """Give the simulator's path finder the navmesh of its scene, opened from `path`; whether there
+    """Loads or computes the navmesh of the simulator's scene, opened from `path`; whether there
     is any is for the caller to look at.
 
     Raises:
@@ -30,7 +30,7 @@ def provide(library: Any, simulator: Any, config: HabitatSettings, path: str) ->
 
 
 def settings(library: Any, config: HabitatSettings) -> Any:
-    """The agent's size alone does not shape the navmesh, so it is given here. Made anew every time:
+    """The agent's size alone does not shape the navmesh, so it is given here. Built at every use:
     it cannot be copied.
     """
     found = library.NavMeshSettings()

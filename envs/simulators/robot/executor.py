@@ -4,7 +4,7 @@ ended.
 A robot on two wheels cannot go sideways, nor follow an arc as exactly as it stands: what is not a
 plain move or turn is turned, driven and turned again. It ends where the simulators' arcs end, by
 the same formula. Method: PyRobot's turn, drive, turn with ramped speeds; the chaining of goals is
-ours.
+this program's.
 """
 
 import math

@@ -29,7 +29,7 @@ class RobotBody:
 
     The world is what odometry says, moved so that the robot stands at the start of its episode when
     it is placed; it drifts as odometry drifts. Frames are the first that were received after the
-    robot came to rest. Distances are straight lines: a robot has no map. `ended` is told how every
+    robot came to rest. Distances are straight lines: a robot has no map. `ended` receives how every
     motion ended. A motion that was blocked or took too long is reported as a touch, with what was
     really travelled.
 

@@ -34,7 +34,7 @@ class Intrinsics(NamedTuple):
 class CameraConfig:
     """Intrinsics in pixels. `mount_height` is metres above the floor, `pitch_deg` up from level.
 
-    Frames of a camera mounted on its side are turned by so many `quarter_turns` counter-clockwise
+    Frames of a camera mounted on its side are turned by `quarter_turns` counter-clockwise
     first; everything else is said of them as they are then. `pad` allows a view wider than the
     camera's: what it cannot see is black, and 0 in depth.
     """
@@ -86,7 +86,7 @@ class CameraConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyView:
-    """What a policy wants to see: frames ("rgb", "depth") of so many pixels, square ones,
+    """The frames that a policy reads ("rgb", "depth"): their size in square pixels,
     `hfov_deg` across.
     """
 

@@ -15,7 +15,7 @@ from envs.simulators.robot.transport import Transport
 class RosLink:
     """The `Link` contract. `cameras` are those to listen to. It closes its wire.
 
-    Somebody else on the velocity topic is an alarm: a message that is not ours, or a declared
+    Somebody else on the velocity topic is an alarm: a message of another program, or a declared
     publisher, unless `silent_commanders` allows those that keep quiet.
     """
 
@@ -62,7 +62,7 @@ class RosLink:
         def receive(data: bytes) -> None:
             try:
                 give(self._messages.read(kind, data))
-            except Exception as fault:  # whatever it is, the robot is blind to this topic now
+            except Exception as fault:  # after any error the robot cannot read this topic
                 self.inbox.alarm(f"{topic}: {fault}")
 
         if topic:

@@ -100,8 +100,8 @@ class Messages:
         return self._new(COMPRESSED, header=self._header(stamp, of), format="jpeg", data=data)
 
     def camera_info(self, told: Intrinsics, stamp: float, of: str = "camera") -> Any:
-        """What a camera without distortion says of itself. ROS counts pixels from the middle of the
-        first one.
+        """Makes the camera_info message of a camera without distortion. ROS counts pixels from the
+        middle of the first one.
         """
         k = np.array([told.fx, 0, told.cx - 0.5, 0, told.fy, told.cy - 0.5, 0, 0, 1], np.float64)
         region = self._new(
@@ -184,8 +184,8 @@ def velocity_of(message: Any) -> tuple[float, float]:
 
 
 def intrinsics_of(message: Any) -> Intrinsics:
-    """What a camera says of its frames. Raises BadMessageError when it is not calibrated: its
-    matrix K is zero then.
+    """Returns the intrinsics of a camera_info message. Raises BadMessageError when it is not
+    calibrated: its matrix K is zero then.
     """
     fx, _, cx, _, fy, cy = map(float, message.k[:6])
     if fx <= 0 or fy <= 0:

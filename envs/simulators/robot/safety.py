@@ -7,16 +7,17 @@ promises, rule by rule:
     a person sets.
  2. One way out: `Safety.drive` is the only caller of `Link.command`. Limits of speed and
     acceleration are applied there, last.
- 3. One way to stop: whatever goes wrong ends in `Safety.stop`: zero is sent three times at once and
-    never anything else again. There is no resuming; a person starts the program anew. Stop topic,
+ 3. One way to stop: every fault ends in `Safety.stop`: zero is sent three times at once and
+    never anything else again. There is no resuming; a person starts the program again. Stop topic,
     stop key, signals, alarms of the link and every rule below lead there.
  4. Zero on every exit: each motion ends in `halt`, the program in `close`, by `finally` and by
     `atexit`. A program killed outright cannot do that: rule 5.
  5. The robot must stop by itself when commands cease. `check_robot` tries it before the first
     motion, and how fast the robot reacts; without it nothing moves.
  6. Stale data stops: odometry or pictures that did not come in time, by our own clock of receipt.
-    Stamps of the robot's clock are never compared with ours, so a clock that steps changes nothing.
-    So does a picture that stays the same to the last pixel while the robot moves: its camera hangs.
+    Stamps of the robot's clock are never compared with this machine's, so a clock that steps
+    changes nothing. So does a picture that stays the same to the last pixel while the robot moves:
+    its camera hangs.
  7. Broken data stops: not a number, an image of another size (refused in `link.Inbox`).
  8. No progress ends a motion as blocked, and several in a row stop. So does a motion that takes too
     long.
@@ -217,7 +218,7 @@ class Safety:
             StoppedError: when it does not, or does not stand still to begin with.
         """
         if not still(self.look()):
-            self.stop("the robot was moving before it was told to: somebody else drives it")
+            self.stop("the robot moved before any command: another program drives it")
         self._until(lambda seen: abs(seen.w) > self.limits.creep / 2, self.limits.reaction, self._creep, SLOW)
         self._until(still, self.limits.robot_timeout, lambda: None, ENDLESS)
         self.halt()

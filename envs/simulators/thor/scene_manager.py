@@ -15,7 +15,7 @@ KEPT = 256
 
 class SceneManager:
     """Loads scenes, and keeps what is to be known of each once it was loaded. `loads` counts:
-    whoever stood on the stage before the last one stands there no more.
+    an agent placed before the last load is no longer in the scene.
 
     Raises:
         ImportError: when ai2thor is not installed.

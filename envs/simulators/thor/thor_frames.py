@@ -39,7 +39,7 @@ def sensors(names: Iterable[str], height: int, width: int) -> dict[str, Sensor]:
 
 
 class InstancePalette:
-    """What the colours of an instance image stand for: numbers of objects by their ids, and
+    """The meaning of the colours of an instance image: numbers of objects by their ids, and
     classes.
 
     Args:

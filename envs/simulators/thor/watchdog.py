@@ -41,8 +41,8 @@ class Watchdog:
 
     @contextmanager
     def patience(self, seconds: float) -> Iterator[None]:
-        """Within, the build is killed once so many seconds are over, and who waits for a dead build
-        is released.
+        """Inside the block, the build is killed after `seconds`, and a call that waits for a dead
+        build is released.
         """
         self._seconds, self._until = seconds, time.monotonic() + seconds
         try:

@@ -1,4 +1,4 @@
-"""Workers: N simulators of a single body, each in a supervised process that is restarted when lost."""
+"""Workers: N simulators of a single body, each in a supervised process that restarts when lost."""
 
 from envs.simulators.workers.config import BodyConfig, WorkersConfig
 from envs.simulators.workers.worker_simulator import WorkerSimulator

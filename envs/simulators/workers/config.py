@@ -14,7 +14,7 @@ class WorkersConfig:
     A worker that takes longer than `start_seconds` to open its simulator, `place_seconds` to load a
     scene, put its body there or answer about a scene, or `step_seconds` to move and look counts as
     hung. `restarts` is how many failures a run survives, over all workers. A worker that holds more
-    than `memory_gb` (10^9 bytes, its simulator's processes included) is started anew before its
+    than `memory_gb` (10^9 bytes, its simulator's processes included) is restarted before its
     body's next episode; None leaves it alone.
     """
 

@@ -30,7 +30,7 @@ class FailureLog:
 
     def renewed(self, worker: int, scene: str | None, cause: str) -> None:
         """Logs a planned restart of a worker, which is no failure."""
-        _LOG.info("worker %d in scene %s is begun anew: %s", worker, scene, cause)
+        _LOG.info("worker %d in scene %s restarts: %s", worker, scene, cause)
         self._note(worker, scene, cause, "renewal")
 
     @property

@@ -25,7 +25,7 @@ class Handshake(NamedTuple):
 
 
 class Stepped(NamedTuple):
-    """What came of a motion: travelled (metres forward, metres left, degrees), touched, where the
+    """The result of a motion: travelled (metres forward, metres left, degrees), touched, where the
     body is, and metres to its goals (None: it has none).
     """
 

@@ -50,8 +50,8 @@ class SharedFrames:
 
 
 def _anonymous(size: int) -> int:
-    """The descriptor of so many bytes of memory; of a file already deleted where the system has no
-    such thing.
+    """Returns the descriptor of anonymous memory of `size` bytes; of a file already deleted where
+    the system has no such thing.
     """
     if hasattr(os, "memfd_create"):
         file = os.memfd_create("surefoot-frames")

@@ -25,7 +25,7 @@ class WorkerSimulator:
     """The `Simulator` contract, and `Fallible`, over bodies that `config` opens.
 
     A worker that dies, hangs or fails is ended: its body is `broken` and stays where it was until
-    it is placed again, which begins the worker anew. What a body refuses with a ValueError is
+    it is placed again, which restarts the worker. A ValueError of a body is
     raised here.
 
     Raises:
@@ -76,7 +76,7 @@ class WorkerSimulator:
 
     def place(self, which: Indices, scenes: Sequence[str], poses: Floats) -> None:
         """As `Simulator.place`: all of them or, when one is refused, none. A body whose worker
-        cannot be begun anew stays broken.
+        cannot restart stays broken.
         """
         wanted = {int(body): (scene, as_pose(pose)) for body, scene, pose in zip(which, scenes, poses, strict=True)}
         before = {body: (scene, as_pose(self._poses[body])) for body in wanted if (scene := self._workers.scenes[body])}

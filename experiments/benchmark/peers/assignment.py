@@ -24,7 +24,7 @@ class Lever(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """A training run for a contender: the folder also holds its `config.yaml`, see
+    """A training run for a peer: the folder also holds its `config.yaml`, see
     `configs.restore`.
     """
 
@@ -47,7 +47,7 @@ class Assignment:
 
 @dataclass(frozen=True, kw_only=True)
 class DriverFacts:
-    """What a contender says of itself before it trains: `parameters` that learn, the levers it
+    """The description a peer writes before it trains: `parameters` that learn, the levers it
     pulled, and its version.
     """
 

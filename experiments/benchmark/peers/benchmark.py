@@ -21,7 +21,7 @@ def benchmark_peers(config: PeerBenchmarkConfig, say: Callable[[str], Any] | Non
     """Runs the benchmark, prints the table and writes the folder.
 
     Raises:
-        ConfigError: for an unknown contender or lever, or a recipe that peers cannot train.
+        ConfigError: for an unknown peer or lever, or a recipe that peers cannot train.
     """
     console = Console(width=None if sys.stdout.isatty() else 200)
     taking_part, trained = _contenders(config), recipe(config)

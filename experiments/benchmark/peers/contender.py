@@ -41,5 +41,5 @@ def contenders(names: tuple[str, ...]) -> list[Peer]:
         ValueError: for a name that is none; the message says which there are.
     """
     if unknown := sorted(set(names) - set(CONTENDERS)):
-        raise ValueError(f"there is no contender {unknown}; choose from {sorted(CONTENDERS)}")
+        raise ValueError(f"there is no peer {unknown}; choose from {sorted(CONTENDERS)}")
     return [CONTENDERS[name] for name in names]

@@ -35,8 +35,8 @@ class Rules:
 
 @dataclass
 class ContestOutcome:
-    """Turns that count and all turns, reports and facts by contender; and why those who dropped out
-    did.
+    """Turns that count and all turns, reports and descriptions by peer; and why those who dropped
+    out did.
     """
 
     turns: dict[str, list[Turn]] = field(default_factory=dict)
@@ -135,7 +135,7 @@ class Contest:
 
 
 def prepare(folder: Path, config: TrainConfig, assignment: Assignment) -> None:
-    """A fresh folder that tells a contender what to do; what an earlier benchmark left in it is
+    """Writes a new folder with a peer's settings; anything an earlier benchmark left in it is
     removed, or it would go on from there.
     """
     if (folder / "assignment.json").exists():

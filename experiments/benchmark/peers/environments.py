@@ -2,7 +2,7 @@
 
 A peer's environment holds only the packages of its requirements file, at the exact versions there
 and nothing they ask for beyond it. All else, torch and NumPy above all, is found where this process
-finds it: so everyone computes with the very same libraries, and no peer can change ours.
+finds it: so everyone computes with the very same libraries, and no peer can change Surefoot's.
 """
 
 import hashlib

@@ -44,7 +44,7 @@ class Program:
         """Waits until the peer trains.
 
         Raises:
-            UnavailableError: when it ends, or takes more than so many seconds.
+            UnavailableError: when it ends, or exceeds the limit of time.
         """
         deadline = time.monotonic() + patience
         while not any(self.streams):
@@ -73,7 +73,7 @@ class Program:
         self._process.wait()
 
     def cpu_seconds(self) -> float:
-        """What all its processes together have computed so far, those that ended meanwhile
+        """Returns the CPU seconds of all its processes so far, those that ended meanwhile
         included.
         """
         try:

@@ -13,7 +13,7 @@ from embodied.runs.jsonl import read_jsonl
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """At `time` (seconds of `time.monotonic`) so many environment `steps` were done; sums over the
+    """The number of environment `steps` done at `time` (seconds of `time.monotonic`); sums over the
     `episodes` ended since the last report.
     """
 

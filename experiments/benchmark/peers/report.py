@@ -26,8 +26,8 @@ POINTS = 25
 
 @dataclass(frozen=True, kw_only=True)
 class ReportLine:
-    """One contender's figures; `faster` is ours to its steps a second, `leaner` ours to its steps a
-    CPU second, round by round.
+    """One peer's figures; `faster` is the ratio of Surefoot's to its steps a second, `leaner` that
+    of steps a CPU second, round by round.
     """
 
     contender: str
@@ -46,11 +46,11 @@ class ReportLine:
 
 
 HEADINGS = (
-    "contender",
+    "library",
     "steps/s",
-    "ours to it",
+    "Surefoot's to it",
     "steps per CPU second",
-    "ours to it",
+    "Surefoot's to it",
     "parameters",
     "success % at equal steps",
     "steps done",
@@ -120,7 +120,7 @@ def title(outcome: ContestOutcome, seconds: float) -> str:
     rounds = max((len(turns) for turns in outcome.turns.values()), default=0)
     made = provenance()
     return (
-        f"Medians [least, most] over {rounds} rounds of {seconds:g} s, one contender at a time. {processor()}; {made['time'][:10]}; "
+        f"Medians [least, most] over {rounds} rounds of {seconds:g} s, one library at a time. {processor()}; {made['time'][:10]}; "
         f"commit `{str(made['commit'])[:10]}`; torch {made['packages']['torch']}. Success in training, last fifth of the steps "
         f"(equal: of the first {shared_steps(outcome):,}), with 95 % intervals and how many episodes."
     )
@@ -137,21 +137,21 @@ def write(outcome: ContestOutcome, folder: Path, seconds: float) -> str:
 
 
 def rows(outcome: ContestOutcome) -> Iterator[dict[str, Any]]:
-    """Everything as rows of JSON: what it was measured on, contenders, their turns and the points
+    """Everything as rows of JSON: the machine, peers, their turns and the points
     of their curves, and who dropped out.
     """
     yield {"kind": "machine", "processor": processor(), **provenance()}
     for line in lines(outcome):
-        yield {"kind": "contender"} | {k: _plain(v) for k, v in asdict(line).items()}
+        yield {"kind": "library"} | {k: _plain(v) for k, v in asdict(line).items()}
     for turns in outcome.turns.values():
         for turn in turns:
             figures = asdict(turn) | {"steps_per_cpu_second": turn.steps_per_cpu_second}
             yield {"kind": "turn"} | {k: _plain(v) for k, v in figures.items()}
     for name, points in curves(outcome).items():
         for point in points:
-            yield {"kind": "point", "contender": name, **point._asdict()}
+            yield {"kind": "point", "library": name, **point._asdict()}
     for name, why in outcome.dropped.items():
-        yield {"kind": "dropped", "contender": name, "why": why}
+        yield {"kind": "dropped", "library": name, "why": why}
 
 
 def curves(outcome: ContestOutcome) -> dict[str, list[CurvePoint]]:

@@ -15,7 +15,7 @@ ReportStreams = Sequence[Sequence[Report]]
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """A contender had the machine from `begun` to `ended` (seconds of `time.monotonic`) and its
+    """A peer had the machine from `begun` to `ended` (seconds of `time.monotonic`) and its
     processes computed for `cpu` seconds.
     """
 
@@ -56,7 +56,7 @@ class Share(NamedTuple):
 
 
 class CurvePoint(NamedTuple):
-    """Episodes that ended while a contender went from some number of steps to `steps`; `seconds` is
+    """Episodes that ended while a peer went from some number of steps to `steps`; `seconds` is
     for how long it had trained by then.
     """
 

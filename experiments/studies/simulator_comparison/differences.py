@@ -16,7 +16,7 @@ ComparedFrames = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class ViewDifference:
-    """What a body is and sees at one time: its pose [4], whether its last motion touched anything,
+    """The state of a body at one time: its pose [4], whether its last motion touched anything,
     and its frames.
     """
 

@@ -105,7 +105,7 @@ class RoomLight:
 
 @wp.struct
 class CameraView:
-    """What all bodies' cameras share. The place (x, y) of a picture, in pixels, looks along
+    """The camera that all bodies share. The position (x, y) of a picture, in pixels, looks along
     forward + left * (wide - step * x) + up * (tall - step * y).
     """
 

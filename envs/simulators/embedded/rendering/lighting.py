@@ -1,4 +1,4 @@
-"""The light of a scene: a lamp and a window for each room, and a map from floor positions to rooms."""
+"""The light of a scene: a lamp and a window for each room, and a map from floor to rooms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -205,8 +205,8 @@ def _surfaces(pieces: tuple[Piece, ...], parts: list[Chunked]) -> tuple[NDArray[
 
 
 def _texture_axes(pieces: list[Piece], steps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """U and v of a world point, in steps (so many to a metre), as rows (a, b, c, d): a x + b y + c
-    z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each.
+    """U and v of a world point, in steps (a fixed number per metre), as rows (a, b, c, d): a x + b
+    y + c z + d, for faces that look along x, y and z of the piece: [n, 3, 4] each.
     """
     cos, sin = np.array([(math.cos(p.yaw), math.sin(p.yaw)) for p in pieces]).reshape(-1, 2).T
     zero, one = np.zeros_like(cos), np.ones_like(cos)

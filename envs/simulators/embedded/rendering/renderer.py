@@ -174,7 +174,7 @@ class Renderer:
 
     def _record(self) -> list[wp.Launch]:
         """One recorded launch a thread, over its share of the bodies: replaying is much cheaper
-        than launching anew.
+        than launching again.
         """
         view, pictures = self._view(), self._pictures()
         if self.engine is Engine.RAYS:

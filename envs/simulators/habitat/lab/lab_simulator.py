@@ -39,8 +39,8 @@ def register_as(name: str, config: EmbeddedConfig | None) -> None:
 
 
 class EmbeddedInLab(Simulator):  # type: ignore[misc]  # habitat-lab has no types
-    """One body in generated houses. A scene id is that of a house ("train/17"), whatever folder a
-    dataset puts before it.
+    """One body in generated houses. A scene id is that of a house ("train/17"), in whichever folder
+    a dataset puts before it.
     """
 
     base: EmbeddedConfig

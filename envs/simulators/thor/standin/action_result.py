@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ActionResult:
-    """What an action that worked gives back; `query` says that nothing changed, so that no new
+    """The result of a successful action; `query` means that nothing changed, so that no new
     picture is sent.
     """
 

@@ -72,7 +72,7 @@ class Pipes:
         self._write(_END)
 
     def patch(self, changes: Mapping[str, Any]) -> None:
-        """What changed in the metadata since the last message; the client keeps the rest, and its
+        """The changes of the metadata since the last message; the client keeps the rest, and its
         pictures.
         """
         self._write(_field(PATCH, msgpack.packb(changes)) + _END)

@@ -53,7 +53,7 @@ class Reporter:
         return top | {"sequenceId": asked.get("sequenceId", 0)}, pictures
 
     def _agent(self, session: Session, wanted: set[str]) -> tuple[Mapping[str, Any], list[Any]]:
-        """The agent's pictures, and what is told of objects; which of these are in view is looked
+        """The agent's frames, and the metadata of objects; which of these are in view is looked
         up only if one is near enough to be visible.
         """
         if session.stage is None:

@@ -19,8 +19,8 @@ from envs.simulators.thor.standin.thor_objects import ThorObject, rotation
 Arguments = Mapping[str, Any]
 
 _SNAP = 0.05
-"""Metres: a point this near to where a body can stand is taken for that place, whatever error is
-allowed.
+"""Metres: a point this near to where a body can stand is taken for that position, for every error
+that is allowed.
 """
 
 

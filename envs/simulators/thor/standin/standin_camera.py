@@ -32,7 +32,7 @@ class Lens:
 
 @dataclass(frozen=True, eq=False)
 class CameraFrames:
-    """What one look gave: the pictures asked for, in AI2-THOR's bytes with the bottom row first,
+    """The frames of one rendering: those requested, in AI2-THOR's bytes with the bottom row first,
     and the instances in view.
     """
 
@@ -47,7 +47,7 @@ class Eye:
         self._renderer = lru_cache(maxsize=8)(_Slot)
 
     def look(self, stage: StandinScene, lens: Lens, pose: Floats, wanted: Collection[str]) -> CameraFrames:
-        """What a camera at `pose` [4] (x, y, z of the eye itself, yaw) sees: `wanted` among rgb,
+        """Renders from `pose` [4] (x, y, z of the camera itself, yaw): `wanted` among rgb,
         depth, instance, semantic, and "seen".
         """
         sensors = tuple(sorted({"instance" if name == "seen" else name for name in wanted}))

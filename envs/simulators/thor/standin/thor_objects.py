@@ -146,7 +146,7 @@ def _point(row: Floats) -> tuple[float, float, float]:
 
 
 def _colours(names: Mapping[int, str]) -> tuple[list[dict[str, Any]], NDArray[np.uint32]]:
-    """What the metadata say of colours, objects first and classes after them, and the colour of
+    """The colours of the metadata, objects first and classes after them, and the colour of
     every instance number.
     """
     table = np.full(max(names, default=0) + 1, BACKGROUND, dtype=np.uint32)

@@ -1,5 +1,5 @@
-"""Sample Factory: its own workers, each with vector environments of ours, inference and learning in
-processes of their own (APPO).
+"""Sample Factory: its own workers, each with Surefoot's vector environments, inference and learning
+in processes of their own (APPO).
 """
 
 import os
@@ -45,8 +45,8 @@ gymnasium.Wrapper.__getattr__ = _forward  # type: ignore[attr-defined]
 
 
 class SampleFactoryEnv(gymnasium.Env[Any, Any]):
-    """A vector environment of ours as the batch of agents that Sample Factory's batched sampling
-    takes.
+    """A vector environment of Surefoot as the batch of agents that Sample Factory's batched
+    sampling takes.
     """
 
     is_multiagent = True

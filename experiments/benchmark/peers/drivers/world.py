@@ -41,8 +41,8 @@ def environment(config: TrainConfig, progress: PeerProgress, *, bodies: int, see
 
 
 class Recorded(gymnasium.vector.VectorWrapper[Any, Any, Any]):
-    """Reports every so many steps of all bodies: as often as others learn, so that no report falls
-    into the middle of a rollout.
+    """Reports at intervals of steps of all bodies: as often as others learn, so that no report
+    falls into the middle of a rollout.
     """
 
     def __init__(self, env: gymnasium.vector.VectorEnv[Any, Any, Any], progress: PeerProgress, every: int) -> None:

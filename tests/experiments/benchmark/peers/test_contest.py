@@ -99,8 +99,8 @@ def test_the_folder_holds_the_table_the_rows_and_the_curves(held: tuple[ContestO
     assert "- broken dropped out: it ended with status 1: the fake peer has no engine" in table
     assert (folder / "table.md").read_text() == table
     rows = [json.loads(line) for line in (folder / "results.jsonl").read_text().splitlines()]
-    kinds = {kind: sum(row["kind"] == kind for row in rows) for kind in ("machine", "contender", "turn", "dropped")}
-    assert kinds == {"machine": 1, "contender": 2, "turn": 4, "dropped": 2}
+    kinds = {kind: sum(row["kind"] == kind for row in rows) for kind in ("machine", "library", "turn", "dropped")}
+    assert kinds == {"machine": 1, "library": 2, "turn": 4, "dropped": 2}
     assert any(row["kind"] == "point" and row["episodes"] for row in rows)
     assert (folder / "curves.png").read_bytes().startswith(b"\x89PNG")
 

@@ -204,7 +204,7 @@ class Interior:
         return None
 
     def hang(self, furniture: Furniture, z: float) -> Placed | None:
-        """Hang it somewhere on a wall at height z, clear of doors, windows and whatever reaches so
+        """Hangs it on a wall at height z, clear of doors, windows and furniture that reaches so
         high; None where nothing is clear.
         """
         return self._hang(furniture, slots(furniture.model, self.frame, SIDES, _HANGING, 0.05), z)

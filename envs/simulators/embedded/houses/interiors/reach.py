@@ -14,7 +14,7 @@ RADIUS = 0.18
 """Of the disc that must get everywhere, metres."""
 CELL = 0.05
 _POCKET = 6
-"""A cut-off part of so many cells (0.015 m2) or fewer is let be: it is a gap no one would call
+"""A cut-off part of at most this many cells (0.015 m2) is ignored: it is a gap no one would call
 floor.
 """
 _SPARE = 0.02
