@@ -109,7 +109,7 @@ class BodyAsSimulator:
 
     def geodesic(self, goals: Floats) -> Floats:
         """As `Simulator.geodesic`."""
-        return np.array([walk(self._body, self._scene, goals[0])])
+        return np.array([geodesic_distance(self._body, self._scene, goals[0])])
 
     def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:
         """As `Simulator.distance`."""
@@ -142,9 +142,10 @@ class BodyAsSimulator:
         self._body.close()
 
 
-def walk(body: Body, scene: str | None, goals: Floats) -> float:
-    """Metres from where a body stands to the nearest of its goals [G, 3]; rows of NaN are none, and
-    without a scene or a goal there is no way.
+def geodesic_distance(body: Body, scene: str | None, goals: Floats) -> float:
+    """Returns metres from a body to the nearest of its goals [G, 3]; rows of NaN are no goals.
+
+    Infinite without a scene or a goal.
     """
     known = goals[~np.isnan(goals[:, 0])]
     if scene is None or not len(known):

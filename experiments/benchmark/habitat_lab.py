@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from experiments.benchmark.peers.contender import Peer
 from experiments.benchmark.peers.environments import CHECKOUT, UnavailableError, interpreter
+from experiments.benchmark.peers.peer import Peer
 
 REQUIREMENTS = Path(__file__).with_name("habitat_lab.requirements.txt")
 TESTS = Path("tests/envs/simulators/habitat/test_lab.py")

@@ -36,13 +36,13 @@ def measured(size: int, steps: int, rounds: int) -> dict[str, list[float]]:
     """{what: steps a second in each round}."""
     rates: dict[str, list[float]] = {}
     with ExitStack() as open_:
-        contenders = {
+        peers = {
             "client and transport alone, one picture": open_.enter_context(_client(_config(size, canned=True))),
             "body, one picture": open_.enter_context(_body(_config(size, canned=True))),
             "body, moving and rendering": open_.enter_context(_body(_config(size, canned=False))),
         }
         for _ in range(rounds):
-            for name, step in contenders.items():
+            for name, step in peers.items():
                 rates.setdefault(name, []).append(_rate(step, steps))
     return rates
 

@@ -84,7 +84,7 @@ class IdleConfig:
         return IdleBody(self.sensors)
 
 
-def contenders(bodies: int, size: int, stack: ExitStack) -> dict[str, Simulator]:
+def named_peers(bodies: int, size: int, stack: ExitStack) -> dict[str, Simulator]:
     """Batched, in workers, and idle in workers; closed with the stack."""
     config = EmbeddedConfig(scenes=(SCENE,), height=size, width=size)
     batched = stack.enter_context(closing(config.build(bodies)))
@@ -110,7 +110,7 @@ def measure(bodies: int, size: int, rounds: int, steps: int) -> dict[str, list[f
     """
     rng = np.random.default_rng(0)
     with ExitStack() as stack:
-        simulators = contenders(bodies, size, stack)
+        simulators = named_peers(bodies, size, stack)
         points = np.array([simulators["batched"].sample_navigable(SCENE, rng) for _ in range(bodies)])
         goals, poses = np.roll(points, 1, axis=0)[:, None], np.column_stack([points, np.zeros(bodies)])
         for simulator in simulators.values():

@@ -11,7 +11,7 @@ from experiments.reporting.severity_curves import SHADE
 from experiments.studies.comparison.scores import Scores
 
 
-def save_kinds(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:
+def save_kinds(scores: Scores, styles: Mapping[str, PolicyStyle], path: Path) -> Path | None:
     """Conditions down, success along; None where every condition has a severity."""
     names = [name for name, one in scores.conditions.items() if one.severity is None]
     if not names:
@@ -24,7 +24,7 @@ def save_kinds(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> 
             colour = SHADE if scores.conditions[condition].seen else "#f4f4f4" if row % 2 else "#ffffff"
             axes.axhspan(row - 0.5, row + 0.5, color=colour, zorder=0, linewidth=0)
             for line, policy in enumerate(scores.policies):
-                found, look = scores.rate(policy, [condition]), looks[policy]
+                found, look = scores.rate(policy, [condition]), styles[policy]
                 height = row + 0.84 * ((line + 0.5) / count - 0.5)
                 axes.plot([found.low, found.high], [height, height], color=look.colour, linewidth=1.4, alpha=0.6)
                 axes.plot(found.value, height, look.mark, color=look.colour, markersize=4.5)
@@ -33,7 +33,7 @@ def save_kinds(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> 
         axes.grid(visible=False, axis="y")
         axes.set_xlabel("success")
         percent_axis(axes, "x")
-        handles = [looks[name].handle(name) for name in scores.policies]
+        handles = [styles[name].handle(name) for name in scores.policies]
         handles.append(Patch(color=SHADE, label=f"training of {scores.reference}"))
         figure.legend(handles=handles, loc="outside upper center", ncols=5)
         return save(figure, path)

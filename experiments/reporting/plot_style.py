@@ -46,7 +46,7 @@ class PolicyStyle:
         )
 
 
-def looks(policies: Sequence[str], reference: str, baselines: Sequence[str] = ()) -> dict[str, PolicyStyle]:
+def policy_styles(policies: Sequence[str], reference: str, baselines: Sequence[str] = ()) -> dict[str, PolicyStyle]:
     """The reference in a heavy line, those that learned nothing dotted."""
     return {
         name: PolicyStyle(

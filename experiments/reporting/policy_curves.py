@@ -23,7 +23,7 @@ another.
 """
 
 
-def save_curves(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path | None:
+def save_curves(scores: Scores, styles: Mapping[str, PolicyStyle], path: Path) -> Path | None:
     """Two wide panels of drift above two of disabled turns; None where no family has a curve."""
     families = [name for name in (*WIDE, *NARROW) if len(places(scores, name)) >= 3]
     if not families:
@@ -33,12 +33,12 @@ def save_curves(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) ->
         figure = Figure(figsize=(5.6 * columns, 3.6 * -(-len(families) // columns) + 0.6), layout="constrained")
         grid = figure.subplots(-(-len(families) // columns), columns, squeeze=False, sharey=True)
         for axes, family in zip(grid.flat, families, strict=False):
-            _panel(axes, family, scores, looks)
+            _panel(axes, family, scores, styles)
         for axes in grid.flat[len(families) :]:
             axes.remove()
         for axes in grid[:, 0]:
             axes.set_ylabel("success")
-        handles = [looks[name].handle(name) for name in scores.policies]
+        handles = [styles[name].handle(name) for name in scores.policies]
         handles.append(Patch(color=SHADE, label=f"training of {scores.reference}"))
         figure.legend(handles=handles, loc="outside upper center", ncols=1 + 2 * columns)
         return save(figure, path)
@@ -50,7 +50,7 @@ def places(scores: Scores, family: str) -> dict[float, str]:
     return dict(sorted(found))
 
 
-def _panel(axes: Axes, family: str, scores: Scores, looks: Mapping[str, PolicyStyle]) -> None:
+def _panel(axes: Axes, family: str, scores: Scores, styles: Mapping[str, PolicyStyle]) -> None:
     conditions = places(scores, family)
     severities = list(conditions)
     seen = [place for place, name in conditions.items() if scores.conditions[name].seen]
@@ -58,7 +58,7 @@ def _panel(axes: Axes, family: str, scores: Scores, looks: Mapping[str, PolicySt
     shade(axes, min(seen, default=0.0) - 0.005 * span, max(seen, default=0.0) + 0.005 * span)
     for place, policy in enumerate(scores.policies):
         aside = DODGE * span * (place - (len(scores.policies) - 1) / 2) / max(1, len(scores.policies) - 1) * 2
-        _line(axes, policy, conditions, aside, scores, looks[policy])
+        _line(axes, policy, conditions, aside, scores, styles[policy])
     axes.set_title({**WIDE, **NARROW}[family])
     axes.set_xlabel(next(one.unit for one in scores.conditions.values() if one.family == family))
     axes.set_xticks(

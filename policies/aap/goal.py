@@ -32,16 +32,16 @@ class GoalAAPModel(AdaptiveModel):
     between: GoalFrame
 
     def __init__(
-        self, config: GoalAdaptiveConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool
+        self, config: GoalAdaptiveConfig, encoder: Encoder, actions: int, goals: int, *, mid_step: bool
     ) -> None:
         changing = config.embedding is not Embedding.LOOKUP
-        parts = ["current", *(["before"] * changing), *(["between"] * (changing and halfway))]
+        parts = ["current", *(["before"] * changing), *(["between"] * (changing and mid_step))]
         senses = {part: GoalFrame(config.goal, encoder, goals) for part in parts}
         code = senses["current"].width
         super().__init__(
             config, actions, senses, InputSizes(seen=code, code=code, frames=len(parts), impact=POSE_WIDTH)
         )
-        self.halfway = halfway
+        self.mid_step = mid_step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +69,11 @@ class GoalAAPPolicy(AdaptivePolicy):
     def __init__(
         self, config: GoalAAPConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
     ) -> None:
-        goals, halfway = goal_count(observation_space), has_mid_step_frames(observation_space, encoder)
+        goals, mid_step = goal_count(observation_space), has_mid_step_frames(observation_space, encoder)
         check_keys(observation_space, POSE_KEYS)
-        super().__init__(config, encoder, GoalAAPModel(config, encoder, len(actions), goals, halfway=halfway), actions)
+        super().__init__(
+            config, encoder, GoalAAPModel(config, encoder, len(actions), goals, mid_step=mid_step), actions
+        )
 
     def _sense(self, observations: Observation, state: State, starts: Tensor) -> Sensed:
         model, goal = self.model, observations["objectgoal"]
@@ -80,6 +82,6 @@ class GoalAAPPolicy(AdaptivePolicy):
         if not self.adapts:
             return Sensed(features, poses, (current,), None)
         before = previous(model.before(features, goal), model.before(state["features"], goal[0]), starts)
-        halfway = [self.encoder.encode(observations, INTERMEDIATE)] if model.halfway else []
-        frames = (current, before, *(model.between(features, goal) for features in halfway))
+        mid_step = [self.encoder.encode(observations, INTERMEDIATE)] if model.mid_step else []
+        frames = (current, before, *(model.between(features, goal) for features in mid_step))
         return Sensed(features, poses, (current,), Transition(frames, None, observations["previous_action"], starts))

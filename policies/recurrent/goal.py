@@ -44,13 +44,13 @@ class GoalRecurrentModel(nn.Module):
     """Codes of the current and, where observed, the mid-step frame -> GRU -> actor and critic."""
 
     def __init__(
-        self, config: GoalRecurrentConfig, encoder: Encoder, actions: int, goals: int, *, halfway: bool
+        self, config: GoalRecurrentConfig, encoder: Encoder, actions: int, goals: int, *, mid_step: bool
     ) -> None:
         super().__init__()
         self.current = GoalFrame(config.goal, encoder, goals)
         code = self.current.width
-        self.between = GoalFrame(config.goal, encoder, goals) if halfway else None
-        self.fuse = nn.Linear(2 * code, code) if halfway else nn.Identity()
+        self.between = GoalFrame(config.goal, encoder, goals) if mid_step else None
+        self.fuse = nn.Linear(2 * code, code) if mid_step else nn.Identity()
         self.gru = GRU(code, config.hidden)
         self.actor = nn.Linear(config.hidden, actions)
         self.critic = nn.Linear(config.hidden, 1)
@@ -88,11 +88,11 @@ class GoalRecurrentPolicy(BeliefPolicy):
         self, config: GoalRecurrentConfig, encoder: Encoder, observation_space: spaces.Dict, actions: ActionSpace
     ) -> None:
         super().__init__()
-        goals, self.halfway = goal_count(observation_space), has_mid_step_frames(observation_space, encoder)
+        goals, self.mid_step = goal_count(observation_space), has_mid_step_frames(observation_space, encoder)
         self.config, self.encoder = config, encoder
-        self.model = GoalRecurrentModel(config, encoder, len(actions), goals, halfway=self.halfway)
+        self.model = GoalRecurrentModel(config, encoder, len(actions), goals, mid_step=self.mid_step)
 
     def _run(self, observations: Observation, state: State, starts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        between = self.encoder.encode(observations, INTERMEDIATE) if self.halfway else None
+        between = self.encoder.encode(observations, INTERMEDIATE) if self.mid_step else None
         features = self.encoder.encode(observations)
         return self.model(features, between, observations["objectgoal"], state["belief"], starts)

@@ -43,7 +43,9 @@ def duplicate_classes() -> dict[str, list[str]]:
 
 def untested() -> list[str]:
     """Modules with behaviour, in no list of exceptions, without tests/<path>/test_<name>.py."""
-    return [str(module.path) for module in product() if has_behaviour(module) and not _mirror(module).exists()]
+    return [
+        str(module.path) for module in product() if has_behaviour(module) and not (ROOT / mirror(module.path)).exists()
+    ]
 
 
 def has_behaviour(module: Module) -> bool:
@@ -96,8 +98,9 @@ def report() -> str:
     )
 
 
-def _mirror(module: Module) -> Path:
-    return ROOT / "tests" / module.path.parent / f"test_{module.path.name}"
+def mirror(path: Path | str) -> Path:
+    """Returns the test file of a module, relative to the root."""
+    return Path("tests") / Path(path).parent / f"test_{Path(path).name}"
 
 
 def _computes(node: Function) -> bool:

@@ -52,7 +52,6 @@ NAMES = [
     "Stage",
     "Survey",
     "Facts",
-    "walk",
     "halfway",
     "arcs",
     "Watchful",

@@ -1,4 +1,4 @@
-"""How far it is to walk, asked of AI2-THOR."""
+"""Geodesic distances from AI2-THOR's shortest paths."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""How far it is to walk, found on the grid of AI2-THOR's reachable positions."""
+"""Geodesic distances on the grid of AI2-THOR's reachable positions."""
 
 from functools import cache, lru_cache
 

@@ -11,7 +11,7 @@ import numpy as np
 from embodied.runs.interruption import SIGNALS
 from embodied.simulator import Body, Sensor
 from embodied.types import Floats, Pose
-from envs.simulators.single_body import walk
+from envs.simulators.single_body import geodesic_distance
 from envs.simulators.workers.channel import Channel
 from envs.simulators.workers.config import BodyConfig
 from envs.simulators.workers.shared_frames import SharedFrames, Views
@@ -111,13 +111,13 @@ class Service:
         """Move, look, and see how far the goals are."""
         travelled, collided = self._body.move(*motion)
         self._look(slot)
-        geodesic = None if self._goals is None else walk(self._body, self._scene, self._goals)
+        geodesic = None if self._goals is None else geodesic_distance(self._body, self._scene, self._goals)
         return Stepped(travelled, collided, self._body.pose, geodesic)
 
     def aim(self, goals: Floats) -> float:
         """Goals [G, 3] from now on; gives the metres to the nearest."""
         self._goals = goals
-        return walk(self._body, self._scene, goals)
+        return geodesic_distance(self._body, self._scene, goals)
 
     def sample_navigable(self, scene: str, rng: np.random.Generator) -> tuple[Floats, np.random.Generator]:
         """The point, and the generator as it is after the draw."""

@@ -12,8 +12,8 @@ from configs import ConfigError, TrainConfig, compose
 from configs.roots.benchmark import PeerBenchmarkConfig
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import Assignment, Lever
-from experiments.benchmark.peers.contender import Peer, contenders
 from experiments.benchmark.peers.contest import Contest, ContestOutcome, Rules
+from experiments.benchmark.peers.peer import Peer, named_peers
 from policies.recurrent import RecurrentConfig
 
 
@@ -24,8 +24,8 @@ def benchmark_peers(config: PeerBenchmarkConfig, say: Callable[[str], Any] | Non
         ConfigError: for an unknown peer or lever, or a recipe that peers cannot train.
     """
     console = Console(width=None if sys.stdout.isatty() else 200)
-    taking_part, trained = _contenders(config), recipe(config)
-    assignments = {contender.name: assignment(config, contender.name) for contender in taking_part}
+    taking_part, trained = _peers_of(config), recipe(config)
+    assignments = {peer.name: assignment(config, peer.name) for peer in taking_part}
     rules = Rules(rounds=config.rounds, warmup=config.warmup, seconds=config.seconds, patience=config.patience)
     folder = Path(config.folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,8 +95,8 @@ def assignment(config: PeerBenchmarkConfig, name: str) -> Assignment:
     return Assignment(threads=config.threads.get(name, 1), levers=frozenset(map(Lever, config.levers)))
 
 
-def _contenders(config: PeerBenchmarkConfig) -> list[Peer]:
+def _peers_of(config: PeerBenchmarkConfig) -> list[Peer]:
     try:
-        return contenders(config.libraries)
+        return named_peers(config.libraries)
     except ValueError as error:
         raise ConfigError(f"libraries: {error}") from error

@@ -12,8 +12,8 @@ import yaml
 
 from configs import TrainConfig, to_tree
 from experiments.benchmark.peers.assignment import Assignment, DriverFacts
-from experiments.benchmark.peers.contender import Peer
 from experiments.benchmark.peers.environments import UnavailableError, interpreter
+from experiments.benchmark.peers.peer import Peer
 from experiments.benchmark.peers.program import Program
 from experiments.benchmark.peers.progress import Report
 from experiments.benchmark.peers.results import Turn, speed
@@ -54,14 +54,12 @@ class Contest:
         self._programs: list[Program] = []
         self.outcome = ContestOutcome()
 
-    def hold(
-        self, contenders: Sequence[Peer], config: TrainConfig, assignments: dict[str, Assignment]
-    ) -> ContestOutcome:
+    def hold(self, peers: Sequence[Peer], config: TrainConfig, assignments: dict[str, Assignment]) -> ContestOutcome:
         """All rounds."""
         try:
-            for contender in contenders:
-                with self._dropping(contender.name):
-                    self._begin(contender, config, assignments[contender.name])
+            for peer in peers:
+                with self._dropping(peer.name):
+                    self._begin(peer, config, assignments[peer.name])
             for number in range(-self._rules.warmup, self._rules.rounds):
                 self._round(number)
         finally:
@@ -69,36 +67,36 @@ class Contest:
                 program.end()
         return self.outcome
 
-    def _begin(self, contender: Peer, config: TrainConfig, assignment: Assignment) -> None:
+    def _begin(self, peer: Peer, config: TrainConfig, assignment: Assignment) -> None:
         """Until its first report, so that it has made its houses and compiled what it compiles;
         then it is held still.
         """
-        self._say(f"{contender.name}: preparing")
-        python = interpreter(contender, self._environments)
-        folder = self._folder / contender.name
+        self._say(f"{peer.name}: preparing")
+        python = interpreter(peer, self._environments)
+        folder = self._folder / peer.name
         prepare(folder, config, assignment)
-        program = Program(contender, python, folder)
+        program = Program(peer, python, folder)
         self._programs.append(program)
         program.await_report(self._rules.patience)
         program.hold()
         outcome = self.outcome
-        outcome.facts[contender.name] = DriverFacts.read(folder)
-        outcome.turns[contender.name], outcome.every_turn[contender.name] = [], []
+        outcome.facts[peer.name] = DriverFacts.read(folder)
+        outcome.turns[peer.name], outcome.every_turn[peer.name] = [], []
 
     def _round(self, number: int) -> None:
         for program in in_order(self._taking_part(), number):
-            with self._dropping(program.contender.name):
+            with self._dropping(program.peer.name):
                 self._turn(program, number)
 
     def _turn(self, program: Program, number: int) -> None:
-        name, cpu, begun = program.contender.name, program.cpu_seconds(), time.monotonic()
+        name, cpu, begun = program.peer.name, program.cpu_seconds(), time.monotonic()
         program.go_on()
         time.sleep(self._rules.seconds)
         program.hold()
         ended = time.monotonic()
         program.check()
         turn = Turn(
-            contender=name,
+            peer=name,
             round=number,
             begun=begun,
             ended=ended,
@@ -108,7 +106,7 @@ class Contest:
         self._record(program, replace(turn, steps_per_second=speed(program.streams, begun, ended)))
 
     def _record(self, program: Program, turn: Turn) -> None:
-        outcome, name = self.outcome, turn.contender
+        outcome, name = self.outcome, turn.peer
         outcome.streams[name] = program.streams
         outcome.every_turn[name].append(turn)
         if turn.round >= 0:
@@ -119,7 +117,7 @@ class Contest:
         )
 
     def _taking_part(self) -> list[Program]:
-        return [program for program in self._programs if program.contender.name not in self.outcome.dropped]
+        return [program for program in self._programs if program.peer.name not in self.outcome.dropped]
 
     @contextmanager
     def _dropping(self, name: str) -> Iterator[None]:
@@ -128,7 +126,7 @@ class Contest:
             yield
         except UnavailableError as fault:
             for program in self._programs:
-                if program.contender.name == name:
+                if program.peer.name == name:
                     program.end()
             self.outcome.dropped[name] = str(fault)
             self._say(f"{name} dropped out: {fault}")

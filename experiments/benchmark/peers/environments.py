@@ -12,7 +12,7 @@ import venv
 from pathlib import Path
 
 import experiments
-from experiments.benchmark.peers.contender import Peer
+from experiments.benchmark.peers.peer import Peer
 
 CHECKOUT = Path(experiments.__file__).resolve().parents[1]
 STAMP = "complete"
@@ -22,19 +22,19 @@ class UnavailableError(RuntimeError):
     """A peer cannot take part; the message gives the reason."""
 
 
-def interpreter(contender: Peer, home: Path) -> Path:
+def interpreter(peer: Peer, home: Path) -> Path:
     """Returns the Python with the packages of a peer; creates its environment below `home` at first
     use.
 
     Raises:
         UnavailableError: when it cannot be made, with what pip said.
     """
-    if contender.requirements is None:
+    if peer.requirements is None:
         return Path(sys.executable)
-    place = home / f"{contender.name}-{_fingerprint(contender.requirements)}"
+    place = home / f"{peer.name}-{_fingerprint(peer.requirements)}"
     python = place / "bin" / "python"
     if not (place / STAMP).exists():
-        _make(place, python, contender.requirements)
+        _make(place, python, peer.requirements)
     return python
 
 

@@ -6,8 +6,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from experiments.benchmark.peers.contender import Peer
 from experiments.benchmark.peers.environments import CHECKOUT, UnavailableError, last_lines
+from experiments.benchmark.peers.peer import Peer
 from experiments.benchmark.peers.progress import Report, read_streams
 
 try:
@@ -22,13 +22,13 @@ class Program:
     Held still by SIGSTOP: memory, files and clocks stay as they are, and no CPU is used.
     """
 
-    def __init__(self, contender: Peer, python: Path, folder: Path) -> None:
+    def __init__(self, peer: Peer, python: Path, folder: Path) -> None:
         """Starts it; what it says goes to `log.txt` in its folder."""
-        self.contender, self.folder = contender, folder
+        self.peer, self.folder = peer, folder
         self._spent: dict[tuple[int, float], float] = {}
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
-                [str(python), "-m", contender.module, str(folder.resolve())],
+                [str(python), "-m", peer.module, str(folder.resolve())],
                 cwd=CHECKOUT,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from embodied.runs.run_folder import provenance
 from experiments.benchmark.peers import results
-from experiments.benchmark.peers.contender import OURS
 from experiments.benchmark.peers.contest import ContestOutcome
+from experiments.benchmark.peers.peer import OURS
 from experiments.benchmark.peers.results import CurvePoint, Share, Spread
 from experiments.reporting.machine import processor
 from experiments.reporting.page import markdown_table
@@ -30,7 +30,7 @@ class ReportLine:
     of steps a CPU second, round by round.
     """
 
-    contender: str
+    library: str
     version: str
     levers: list[str]
     parameters: int
@@ -73,7 +73,7 @@ def _line(outcome: ContestOutcome, name: str, equal: int) -> ReportLine:
     facts, streams, turns = outcome.facts[name], outcome.streams[name], outcome.turns[name]
     ours, steps = outcome.turns.get(OURS, []), results.done(streams)
     return ReportLine(
-        contender=name,
+        library=name,
         version=facts.version,
         levers=facts.levers,
         parameters=facts.parameters,
@@ -95,7 +95,7 @@ def shared_steps(outcome: ContestOutcome) -> int:
 def cells(line: ReportLine) -> list[str]:
     """A line as it is shown, in the order of HEADINGS."""
     return [
-        line.contender,
+        line.library,
         _spread(line.speed, ",.0f"),
         _spread(line.faster, ".2f"),
         _spread(line.per_cpu_second, ",.0f"),
@@ -110,7 +110,7 @@ def cells(line: ReportLine) -> list[str]:
 def markdown(outcome: ContestOutcome, title: str) -> str:
     """The table, what it was measured on, and who dropped out and why."""
     found = lines(outcome)
-    told = [f"- {line.contender}: {line.version}, {_levers(line.levers)}" for line in found]
+    told = [f"- {line.library}: {line.version}, {_levers(line.levers)}" for line in found]
     missing = [f"- {name} dropped out: {why}" for name, why in outcome.dropped.items()]
     return "\n".join([title, "", markdown_table(HEADINGS, map(cells, found)), "", *told, *missing, ""])
 

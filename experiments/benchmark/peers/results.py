@@ -19,7 +19,7 @@ class Turn:
     processes computed for `cpu` seconds.
     """
 
-    contender: str
+    peer: str
     round: int
     begun: float
     ended: float

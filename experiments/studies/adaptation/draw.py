@@ -7,7 +7,7 @@ from configs.roots.analyse import AnalyseConfig
 from embodied.evaluation.trajectories import Trajectories
 from embodied.runs.run_folder import starting_command
 from experiments.reporting.page import PageImage, Section, Text, markdown
-from experiments.reporting.plot_style import PolicyStyle, looks
+from experiments.reporting.plot_style import PolicyStyle, policy_styles
 from experiments.studies.adaptation import latency, progress
 from experiments.studies.adaptation.embeddings import has_embeddings, save_atlas, save_episode
 from experiments.studies.adaptation.errors import predicts_motions, save_errors, save_maps
@@ -27,7 +27,7 @@ def draw(config: AnalyseConfig) -> Path:
     everyone, place = stored_trajectories(config.path), config.drawings
     place.mkdir(parents=True, exist_ok=True)
     policies = list(dict.fromkeys(one.header.policy for one in everyone))
-    style = looks(policies, policies[0], [one.header.policy for one in everyone if not one.header.trained])
+    style = policy_styles(policies, policies[0], [one.header.policy for one in everyone if not one.header.trained])
     steady = columns([one for one in everyone if one.header.change is None])
     changing = columns([one for one in everyone if one.header.change is not None])
     sections = [made(starting_command(config.path), everyone)]

@@ -8,7 +8,7 @@ from configs import ComparisonPlan
 from experiments.reporting.categorical_conditions import save_kinds
 from experiments.reporting.heatmaps import save_heatmaps
 from experiments.reporting.page import PageImage, Section, html, markdown
-from experiments.reporting.plot_style import PolicyStyle, looks
+from experiments.reporting.plot_style import PolicyStyle, policy_styles
 from experiments.reporting.policy_curves import save_curves
 from experiments.studies.comparison.learning import (
     LearningCurve,
@@ -49,7 +49,10 @@ def _sections(plan: ComparisonPlan, scores: Scores, folder: Path, line: str) -> 
     """Draws the figures into the folder and returns the sections; a policy has one style in all
     figures.
     """
-    logs, style = read_learning_curves(plan), looks([*plan.policies, *plan.baselines], plan.reference, plan.baselines)
+    logs, style = (
+        read_learning_curves(plan),
+        policy_styles([*plan.policies, *plan.baselines], plan.reference, plan.baselines),
+    )
     sooner = success_within_steps(scores, style, folder / "deadlines.png")
     return [
         made(plan, scores, logs, line),

@@ -81,7 +81,7 @@ def read_learning_curves(plan: ComparisonPlan) -> dict[str, list[LearningCurve]]
 
 
 def save_learning(
-    logs: Mapping[str, Sequence[LearningCurve]], looks: Mapping[str, PolicyStyle], path: Path
+    logs: Mapping[str, Sequence[LearningCurve]], styles: Mapping[str, PolicyStyle], path: Path
 ) -> Path | None:
     """Draws a thin line for each seed and a thick one for their mean; None without any log."""
     if not logs:
@@ -90,11 +90,11 @@ def save_learning(
         figure = Figure(figsize=(9.5, 4.2), layout="constrained")
         axes = figure.subplots()
         for policy, several in logs.items():
-            _lines(axes, several, looks[policy])
+            _lines(axes, several, styles[policy])
         axes.set_xlabel("million environment steps")
         axes.set_ylabel("success of training episodes")
         percent_axis(axes)
-        figure.legend(handles=[looks[name].handle(name) for name in logs], loc="outside upper center", ncols=6)
+        figure.legend(handles=[styles[name].handle(name) for name in logs], loc="outside upper center", ncols=6)
         return save(figure, path)
 
 

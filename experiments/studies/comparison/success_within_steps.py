@@ -13,7 +13,7 @@ from experiments.studies.comparison.regions import FAR_TURNS, IN_RANGE, region_c
 from experiments.studies.comparison.scores import Scores
 
 
-def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Section | None:
+def success_within_steps(scores: Scores, styles: Mapping[str, PolicyStyle], path: Path) -> Section | None:
     """Returns the share of success in range that policies retain with turns far off, by step limit.
 
     None where records hold too little.
@@ -32,7 +32,7 @@ def success_within_steps(scores: Scores, looks: Mapping[str, PolicyStyle], path:
         PageTable(("steps", *scores.policies), tuple(shares)),
         Text("The success itself, %."),
         PageTable(("region, steps", *scores.policies), tuple(_rates(scores, measures))),
-        PageImage(_save(scores, looks, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
+        PageImage(_save(scores, styles, path), f"success {IN_RANGE} and with {FAR_TURNS} over the steps given"),
     )
     return Section("Within fewer steps", blocks)
 
@@ -56,14 +56,14 @@ def _kept(scores: Scores, policy: str, measure: str) -> str:
     return str(found) if np.isfinite(found.value) else "–"
 
 
-def _save(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path:
+def _save(scores: Scores, styles: Mapping[str, PolicyStyle], path: Path) -> Path:
     """Draws success over the step limit, a panel for each region."""
     steps = common_step_limits(scores)
     with styled():
         figure = Figure(figsize=(9.5, 3.6), layout="constrained")
         for axes, region in zip(figure.subplots(1, 2, sharey=True), (IN_RANGE, FAR_TURNS), strict=True):
             for policy in scores.policies:
-                look = looks[policy]
+                look = styles[policy]
                 rates = [
                     scores.rate(policy, region_conditions(scores)[region], success_within(given)).value
                     for given in steps
@@ -73,6 +73,6 @@ def _save(scores: Scores, looks: Mapping[str, PolicyStyle], path: Path) -> Path:
             axes.set(title=region, xlabel="steps given")
             percent_axis(axes)
         figure.legend(
-            handles=[looks[name].handle(name) for name in scores.policies], loc="outside upper center", ncols=5
+            handles=[styles[name].handle(name) for name in scores.policies], loc="outside upper center", ncols=5
         )
         return save(figure, path)

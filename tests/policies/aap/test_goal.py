@@ -26,7 +26,7 @@ def build(config: GoalAAPConfig = OBJECTNAV_SMALL, space: spaces.Dict = SPACE) -
 def test_the_papers_model_has_13864932_parameters() -> None:
     """About 13.86 million, as our notes on the released code derive; twelve goals."""
     clip = SimpleNamespace(channels=2048, features=2048 * 7 * 7)
-    model = GoalAAPModel(OBJECTNAV, clip, actions=16, goals=12, halfway=True)  # type: ignore[arg-type]
+    model = GoalAAPModel(OBJECTNAV, clip, actions=16, goals=12, mid_step=True)  # type: ignore[arg-type]
     counts = {name: sum(weights.numel() for weights in part.parameters()) for name, part in model.named_children()}
     assert sum(counts.values()) == 13_864_932
     assert counts["current"] == counts["before"] == counts["between"] == 279_232

@@ -15,7 +15,7 @@ SPACE = objectnav_space()
 
 def test_the_papers_widths() -> None:
     clip = SimpleNamespace(channels=2048, features=2048 * 7 * 7)
-    model = GoalRecurrentModel(OBJECTNAV, clip, actions=16, goals=12, halfway=True)  # type: ignore[arg-type]
+    model = GoalRecurrentModel(OBJECTNAV, clip, actions=16, goals=12, mid_step=True)  # type: ignore[arg-type]
     assert model.fuse.weight.shape == (1568, 3136)
     assert model.gru.input.in_features == 1568
     assert model.gru.width == 512

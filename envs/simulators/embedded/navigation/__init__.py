@@ -1,4 +1,4 @@
-"""Where bodies can be, how they move, and how far they must walk."""
+"""Navigation: navigable cells, motion with sliding, geodesic distance."""
 
 from envs.simulators.embedded.navigation.disc_motion import Mover
 from envs.simulators.embedded.navigation.geodesic import FieldCache, GeodesicField, Reader

@@ -1,4 +1,4 @@
-"""Geodesic distance: how far a body must walk to the nearest of some goals. `ways` says how it is
+"""Geodesic distance: the shortest path of a body to the nearest goal. `geodesic_search` finds it
 found.
 """
 

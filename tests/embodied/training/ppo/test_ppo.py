@@ -34,5 +34,7 @@ def test_the_environment_must_hold_the_configured_bodies() -> None:
 def test_gathering_counts_the_steps_of_all_bodies() -> None:
     trained = ppo(settings(bodies=4, rollout=8))
     trained.begin(seed=0)
-    assert trained.gather(0, lambda: trained.collector.rollout.filled == 3, lambda environment: None) == 16  # `stop` acts a step later
+    assert (
+        trained.gather(0, lambda: trained.collector.rollout.filled == 3, lambda environment: None) == 16
+    )  # `stop` acts a step later
     assert trained.gather(0, lambda: False, lambda environment: None) == 16

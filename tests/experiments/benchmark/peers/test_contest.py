@@ -12,8 +12,8 @@ import pytest
 from configs import TrainConfig, compose
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import Assignment, Lever
-from experiments.benchmark.peers.contender import OURS, Peer
 from experiments.benchmark.peers.contest import Contest, ContestOutcome, Rules, in_order, prepare
+from experiments.benchmark.peers.peer import OURS, Peer
 from experiments.benchmark.peers.program import Program
 
 TRAINS, ENDS, IS_SILENT, ENDS_LATER = 1, 2, 3, 4
@@ -58,7 +58,7 @@ def test_everyone_has_the_machine_alone_and_the_order_changes(held: tuple[Contes
     assert all(before.ended <= after.begun for before, after in pairwise(turns))
     for name in (OURS, "other"):
         for stream in held[0].streams[name]:
-            own = [turn for turn in turns if turn.contender == name]
+            own = [turn for turn in turns if turn.peer == name]
             late = [report for report in stream if report.time > own[0].begun]
             slack = 0.05
             assert all(any(t.begun - slack <= r.time <= t.ended + slack for t in own) for r in late)
@@ -83,7 +83,7 @@ def test_who_cannot_go_on_is_named_with_the_reason_and_the_others_go_on(
     assert "status 1: the fake peer has no engine" in outcome.dropped["broken"]
     assert "status 0" in outcome.dropped["short"]
     assert any(line.startswith("broken dropped out") for line in said)
-    assert [line.contender for line in report.lines(outcome)] == [OURS, "other"]
+    assert [line.peer for line in report.lines(outcome)] == [OURS, "other"]
 
 
 def test_nobody_is_left_running(held: tuple[ContestOutcome, Path, list[str]]) -> None:

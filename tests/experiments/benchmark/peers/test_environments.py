@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from experiments.benchmark.peers import environments
-from experiments.benchmark.peers.contender import CONTENDERS, Peer, contenders
 from experiments.benchmark.peers.environments import UnavailableError, interpreter, last_lines
+from experiments.benchmark.peers.peer import PEERS, Peer, named_peers
 
 
 def package(folder: Path, version: str) -> Path:
@@ -38,23 +38,23 @@ def ask(python: Path, question: str) -> str:
 
 
 def test_a_peer_has_its_packages_and_ours_and_is_made_once(tmp_path: Path) -> None:
-    contender = peer(tmp_path, str(package(tmp_path, "1.0")))
-    python = interpreter(contender, tmp_path / "home")
+    made = peer(tmp_path, str(package(tmp_path, "1.0")))
+    python = interpreter(made, tmp_path / "home")
     assert ask(python, "import stilts; print(stilts.height)") == "1.0"
     assert ask(python, f"import numpy; print(numpy.__file__ == {np.__file__!r})") == "True"
     assert ask(python, "import embodied; print(embodied.__name__)") == "embodied"
     assert importlib.util.find_spec("stilts") is None
     (kept := python.parents[1] / "kept").touch()
-    assert interpreter(contender, tmp_path / "home") == python
+    assert interpreter(made, tmp_path / "home") == python
     assert kept.exists()
 
 
 def test_one_that_was_left_unfinished_is_made_again(tmp_path: Path) -> None:
-    contender = peer(tmp_path, "")
-    place = interpreter(contender, tmp_path / "home").parents[1]
+    made = peer(tmp_path, "")
+    place = interpreter(made, tmp_path / "home").parents[1]
     (place / "complete").unlink()
     (place / "half").touch()
-    interpreter(contender, tmp_path / "home")
+    interpreter(made, tmp_path / "home")
     assert not (place / "half").exists()
 
 
@@ -65,26 +65,26 @@ def test_other_requirements_are_another_environment(tmp_path: Path, monkeypatch:
 
 
 def test_what_pip_refuses_is_said(tmp_path: Path) -> None:
-    contender = peer(tmp_path, str(tmp_path / "there_is_no_such_package"))
+    made = peer(tmp_path, str(tmp_path / "there_is_no_such_package"))
     with pytest.raises(UnavailableError, match=r"pip install -r peer.requirements.txt failed: .*no_such_package"):
-        interpreter(contender, tmp_path / "home")
+        interpreter(made, tmp_path / "home")
 
 
 def test_who_needs_nothing_runs_where_we_run(tmp_path: Path) -> None:
-    assert interpreter(CONTENDERS["cleanrl"], tmp_path) == Path(sys.executable)
+    assert interpreter(PEERS["cleanrl"], tmp_path) == Path(sys.executable)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_requirements_are_exact() -> None:
-    for contender in CONTENDERS.values():
-        lines = contender.requirements.read_text().splitlines() if contender.requirements else []
+    for peer in PEERS.values():
+        lines = peer.requirements.read_text().splitlines() if peer.requirements else []
         assert all("==" in line for line in lines if line and not line.startswith("#"))
 
 
 def test_an_unknown_contender_is_told_who_there_is() -> None:
-    assert [contender.name for contender in contenders(("sb3", "surefoot"))] == ["sb3", "surefoot"]
-    with pytest.raises(ValueError, match=r"no contender \['rllib'\]; choose from .*'sample_factory'"):
-        contenders(("surefoot", "rllib"))
+    assert [peer.name for peer in named_peers(("sb3", "surefoot"))] == ["sb3", "surefoot"]
+    with pytest.raises(ValueError, match=r"no peer \['rllib'\]; choose from .*'sample_factory'"):
+        named_peers(("surefoot", "rllib"))
 
 
 def test_the_end_of_what_was_said() -> None:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from experiments.benchmark.peers import contender
-from experiments.benchmark.peers.contender import CONTENDERS, Peer
+from experiments.benchmark.peers import peer
+from experiments.benchmark.peers.peer import PEERS, Peer
 
 SMALL = "changes=['debug=seconds','trainer.steps=1000000']"
 
 
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in CONTENDERS:
-        monkeypatch.setitem(contender.CONTENDERS, name, Peer(name=name, module="tests.fakes.peer"))
+    for name in PEERS:
+        monkeypatch.setitem(peer.PEERS, name, Peer(name=name, module="tests.fakes.peer"))
 
 
 def test_the_command_prints_the_table_and_fills_the_folder(
@@ -26,7 +26,7 @@ def test_the_command_prints_the_table_and_fills_the_folder(
     )
     assert status == 0
     said = capsys.readouterr().out
-    assert "ours to it" in said
+    assert "Surefoot's to it" in said
     assert "cleanrl dropped out: it ended with status 1: the fake peer has no engine" in said
     rows = [json.loads(line) for line in Path("peers/results.jsonl").read_text().splitlines()]
     assert [row["library"] for row in rows if row["kind"] == "library"] == ["surefoot", "sb3"]
@@ -37,7 +37,7 @@ def test_the_command_prints_the_table_and_fills_the_folder(
 @pytest.mark.parametrize(
     ("override", "complaint"),
     [
-        ("libraries=[surefoot,rllib]", "libraries: there is no contender ['rllib']; choose from ['cleanrl', "),
+        ("libraries=[surefoot,rllib]", "libraries: there is no peer ['rllib']; choose from ['cleanrl', "),
         ("libraries=[sb3,sb3]", "name at least one, none of them twice"),
         ("levers=[magic]", "levers: there is no ['magic']; choose from ['fused', "),
         ("changes=['policy=aap_small']", "recipe: policy=aap_small; peers have the recurrent policies alone"),
@@ -73,6 +73,6 @@ def test_every_peer_trains_the_same_network(surefoot, tmp_path: Path, capsys: py
     rows = [json.loads(line) for line in Path("peers/results.jsonl").read_text().splitlines()]
     assert [row for row in rows if row["kind"] == "dropped"] == []
     found = [row for row in rows if row["kind"] == "library"]
-    assert [row["library"] for row in found] == list(CONTENDERS)
+    assert [row["library"] for row in found] == list(PEERS)
     assert len({row["parameters"] for row in found}) == 1
     assert all(row["steps"] > 0 and row["speed"][1] > 0 for row in found)

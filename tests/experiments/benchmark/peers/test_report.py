@@ -5,8 +5,8 @@ import pytest
 
 from experiments.benchmark.peers import report
 from experiments.benchmark.peers.assignment import DriverFacts
-from experiments.benchmark.peers.contender import OURS
 from experiments.benchmark.peers.contest import ContestOutcome
+from experiments.benchmark.peers.peer import OURS
 from experiments.benchmark.peers.progress import Report
 from experiments.benchmark.peers.results import Turn
 
@@ -27,8 +27,7 @@ def reports(count: int, episodes: int) -> list[Report]:
 
 def turns(name: str, *rates: float) -> list[Turn]:
     return [
-        Turn(contender=name, round=k, begun=0.0, ended=10.0, cpu=10.0, steps_per_second=rate)
-        for k, rate in enumerate(rates)
+        Turn(peer=name, round=k, begun=0.0, ended=10.0, cpu=10.0, steps_per_second=rate) for k, rate in enumerate(rates)
     ]
 
 
@@ -48,7 +47,7 @@ def outcome() -> ContestOutcome:
 
 
 def test_lines_stand_in_the_order_asked_for_without_those_who_dropped_out(outcome: ContestOutcome) -> None:
-    assert [line.contender for line in report.lines(outcome)] == [OURS, "slow"]
+    assert [line.library for line in report.lines(outcome)] == [OURS, "slow"]
 
 
 def test_equal_steps_are_those_that_everyone_did(outcome: ContestOutcome) -> None:
@@ -66,7 +65,7 @@ def test_a_cell_says_what_is_not_known(outcome: ContestOutcome) -> None:
     assert ours["parameters"] == "1,000"
     assert ours["success % at the end"].startswith("100.0 [")
     assert slow["success % at equal steps"] == "no episode"
-    assert slow["ours to it"] == "3.00 [3.00, 3.00]"
+    assert slow["Surefoot's to it"] == "3.00 [3.00, 3.00]"
     outcome.turns["slow"] = turns("slow", float("nan"))
     assert report.cells(report.lines(outcome)[1])[1] == "not known"
 

@@ -15,7 +15,7 @@ def stream(*times: float, steps: int = 100, begin: int = 0) -> list[Report]:
 
 
 def turn(number: int, begun: float = 0.0, ended: float = 10.0, rate: float = 50.0, cpu: float = 20.0) -> Turn:
-    return Turn(contender="any", round=number, begun=begun, ended=ended, cpu=cpu, steps_per_second=rate)
+    return Turn(peer="any", round=number, begun=begun, ended=ended, cpu=cpu, steps_per_second=rate)
 
 
 def test_speed_is_measured_from_report_to_report_within_the_turn() -> None:

@@ -22,9 +22,9 @@ def _known(name: str, *, packages: bool = False) -> Peer:
     return Peer(name=name, module=f"experiments.benchmark.peers.drivers.{name}", requirements=requirements)
 
 
-CONTENDERS = {
-    contender.name: contender
-    for contender in (
+PEERS = {
+    peer.name: peer
+    for peer in (
         _known(OURS),
         _known("cleanrl"),
         _known("sb3", packages=True),
@@ -34,12 +34,12 @@ CONTENDERS = {
 """Everyone who can be asked for, by name."""
 
 
-def contenders(names: tuple[str, ...]) -> list[Peer]:
+def named_peers(names: tuple[str, ...]) -> list[Peer]:
     """Those of that name.
 
     Raises:
         ValueError: for a name that is none; the message says which there are.
     """
-    if unknown := sorted(set(names) - set(CONTENDERS)):
-        raise ValueError(f"there is no peer {unknown}; choose from {sorted(CONTENDERS)}")
-    return [CONTENDERS[name] for name in names]
+    if unknown := sorted(set(names) - set(PEERS)):
+        raise ValueError(f"there is no peer {unknown}; choose from {sorted(PEERS)}")
+    return [PEERS[name] for name in names]
