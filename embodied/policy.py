@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-Observation = dict[str, Tensor]
-State = dict[str, Tensor]
-"""A policy's recurrent state: named tensors [n, ...]."""
+from embodied.types import Observation, State
 
 
 class Decision(NamedTuple):

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 Floats = NDArray[np.float64]
 """float64 arrays; each signature gives the shape."""
@@ -31,3 +32,12 @@ Frame = NDArray[Any]
 
 StateDict = dict[str, Any]
 """The state of an object for checkpoints: dicts and lists of arrays, numbers, strings or None."""
+
+Observation = dict[str, Tensor]
+"""A policy's observation: named tensors [n, ...], or [T, n, ...]."""
+
+State = dict[str, Tensor]
+"""A policy's memory: named tensors [n, ...]."""
+
+VideoFrames = NDArray[np.uint8]
+"""The frames of a video, [T, H, W, 3]."""

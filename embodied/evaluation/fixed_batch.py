@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from embodied.policy import Observation, Policy, State
+from embodied.policy import Policy
 from embodied.tensors import as_tensor
-from embodied.types import Flags, Floats, Indices
+from embodied.types import Flags, Floats, Indices, Observation, State
 
 
 class FixedBatch:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from embodied.episode import Episode
 from embodied.episode_assignment import share_of_body
 from embodied.evaluation.fixed_batch import FixedBatch
-from embodied.policy import Policy, State
+from embodied.policy import Policy
+from embodied.types import State
 
 ChooseAction = Callable[[NDArray[np.float64]], int]
 """Maps the logits [A] of one step to an action."""

@@ -37,7 +37,7 @@ class TrainerConfig:
     for the other."""
     preempt_at: float | None = None
     """Of several processes: once this share of them has finished its rollout, the others stop
-    theirs (DD-PPO: 0.6). None waits for all, and only then is a run reproducible."""
+    early (DD-PPO: 0.6). None waits for all, and only then is a run reproducible."""
     precision: Precision = Precision.FLOAT32
     threads: int | None = None
     """Threads of torch on the CPU; None leaves them unchanged."""

@@ -8,13 +8,14 @@ import torch
 from embodied.runs.incidents import Incidents
 from embodied.runs.interruption import Interrupted, Interruption
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking import MetricsFile, NoProgress, Progress, Tracker, Trackers, VideoFrames
+from embodied.runs.tracking import MetricsFile, NoProgress, Progress, Tracker, Trackers
 from embodied.simulator import SimulatorLostError
 from embodied.training import random_state
 from embodied.training.algorithm import Algorithm, NonFiniteError
 from embodied.training.config import TrainerConfig
 from embodied.training.distributed import Ranks
 from embodied.training.rank_checkpoints import RankCheckpoints, Tree
+from embodied.types import VideoFrames
 
 
 class DivergedError(RuntimeError):

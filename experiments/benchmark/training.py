@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from embodied.policy import Observation, Policy, State
+from embodied.policy import Policy
 from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
 from embodied.tensors import as_tensor
@@ -27,6 +27,7 @@ from embodied.training.ppo.collector import Collector
 from embodied.training.ppo.environment import Environment
 from embodied.training.ppo.learner import minibatches, sequences
 from embodied.training.ppo.rollout import Rollout
+from embodied.types import Observation, State
 from experiments.reporting.machine import processor
 
 WARM_UP_STEPS = 65_536

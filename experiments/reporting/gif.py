@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from embodied.runs.tracking import VideoFrames
+from embodied.types import VideoFrames
 
 
 def gif(frames: VideoFrames, frames_per_second: float = 10.0) -> bytes:

@@ -8,8 +8,9 @@ from gymnasium import spaces
 from torch import Tensor
 
 from embodied.actions import ActionSpace
-from embodied.policy import Decision, Observation, State, Unrolled
+from embodied.policy import Decision, Unrolled
 from embodied.tensor_geometry import PoseFrame, change_of_pose
+from embodied.types import Observation, State
 from policies.aap.config import AdaptiveConfig, Embedding, PointAdaptiveConfig
 from policies.aap.impact import Transition
 from policies.aap.loss import impact_loss, impact_mask, predicted

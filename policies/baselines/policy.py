@@ -10,7 +10,8 @@ from torch import Tensor
 
 from embodied import validation
 from embodied.actions import ActionSpace
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.policy import Decision, Policy, Unrolled
+from embodied.types import Observation, State
 from policies.baselines.certain import sure_of
 from policies.baselines.model import Aim
 from policies.observations import check_keys

@@ -8,7 +8,8 @@ from torch import Tensor
 
 from embodied import validation
 from embodied.actions import ActionKind, ActionSpace
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.policy import Decision, Policy, Unrolled
+from embodied.types import Observation, State
 from policies.observations import check_keys, previous
 
 _NEVER = -1e9

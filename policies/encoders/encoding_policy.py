@@ -1,6 +1,7 @@
 """Policies that read frames through an encoder."""
 
-from embodied.policy import Observation, Policy
+from embodied.policy import Policy
+from embodied.types import Observation
 from policies.encoders.encoder import Encoder
 
 

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from embodied import validation
 from embodied.actions import ActionSpace
-from embodied.policy import Decision, Observation, State, Unrolled
+from embodied.policy import Decision, Unrolled
+from embodied.types import Observation, State
 from policies.encoders import CLIPConfig, Encoder, EncodingPolicy
 from policies.layers.gru import GRU
 from policies.observations import PoseInput, check_pose, pose_of

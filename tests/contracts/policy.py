@@ -10,7 +10,8 @@ from torch import Tensor
 
 from embodied.actions import PAPER as ACTIONS
 from embodied.actions import ActionSpace
-from embodied.policy import Observation, Policy, State
+from embodied.policy import Policy
+from embodied.types import Observation, State
 
 T, N, GOALS = 6, 3, 5
 

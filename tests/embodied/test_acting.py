@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 
 from embodied.acting import ActingPolicy
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.policy import Decision, Policy, Unrolled
+from embodied.types import Observation, State
 
 ACTIONS = 3
 

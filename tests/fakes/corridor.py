@@ -8,8 +8,9 @@ from torch import Tensor, nn
 from embodied.actions import COMMON
 from embodied.episode import Episode
 from embodied.perturbations import Compose, Disable, Noise, Nothing, Perturbation
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.policy import Decision, Policy, Unrolled
 from embodied.seeding import generator
+from embodied.types import Observation, State
 from envs.episodes import ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig

@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from embodied.policy import Decision, Observation, Policy, State, Unrolled
+from embodied.policy import Decision, Policy, Unrolled
+from embodied.types import Observation, State
 
 
 class SmallPolicy(Policy):

@@ -3,7 +3,7 @@
 from embodied.runs.tracking.metrics_file import MetricsFile
 from embodied.runs.tracking.progress import NoProgress, Progress
 from embodied.runs.tracking.tensorboard import TensorBoard, TensorBoardConfig
-from embodied.runs.tracking.tracker import Tracker, Trackers, VideoFrames
+from embodied.runs.tracking.tracker import Tracker, Trackers
 from embodied.runs.tracking.weights_and_biases import WandB, WandBConfig, WandBMode
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "TensorBoardConfig",
     "Tracker",
     "Trackers",
-    "VideoFrames",
     "WandB",
     "WandBConfig",
     "WandBMode",

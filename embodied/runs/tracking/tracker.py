@@ -3,12 +3,6 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-VideoFrames = NDArray[np.uint8]
-"""The frames of a video, [T, H, W, 3]."""
-
 
 class Tracker(Protocol):
     """Receives numbers by `group/name` and videos, each at an environment step.

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from embodied.policy import Decision, Observation, State
+from embodied.policy import Decision
 from embodied.training.ppo.environment import Environment
+from embodied.types import Observation, State
 
 Result = TypeVar("Result")
 

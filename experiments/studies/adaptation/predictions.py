@@ -5,8 +5,9 @@ from functools import singledispatch
 import torch
 from torch import Tensor
 
-from embodied.policy import Policy, State
+from embodied.policy import Policy
 from embodied.tensor_geometry import rotate
+from embodied.types import State
 from policies.aap import PoseFrame
 from policies.aap.policy import AdaptivePolicy
 from policies.baselines import IdentifyPolicy

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from embodied import validation
-from embodied.policy import Observation
+from embodied.types import Observation
 from policies.encoders.encoder import Encoder
 
 

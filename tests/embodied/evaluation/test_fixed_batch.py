@@ -14,7 +14,8 @@ from embodied.actions import COMMON
 from embodied.evaluation import Condition, EvaluationConfig, evaluate
 from embodied.evaluation.fixed_batch import FixedBatch
 from embodied.perturbations import Drift
-from embodied.policy import Decision, Observation, State
+from embodied.policy import Decision
+from embodied.types import Observation, State
 from tests.fakes.corridor import Walker, corridor, episodes
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from embodied.actions import PAPER as ACTIONS
-from embodied.policy import Observation
 from embodied.tensor_geometry import change_of_pose, wrap
+from embodied.types import Observation
 from policies.aap import SMALL, AAPPolicy, ImpactIndex, PoseFrame
 from policies.aap.loss import predicted
 from policies.layers.indexed_embeddings import IndexedEmbeddings

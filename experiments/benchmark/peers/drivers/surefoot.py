@@ -8,8 +8,8 @@ from pathlib import Path
 
 from configs import RunConfig, TrainConfig
 from embodied.runs.run_folder import RunFolder
-from embodied.runs.tracking.tracker import VideoFrames
 from embodied.training import Precision
+from embodied.types import VideoFrames
 from experiments import build as parts
 from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
 from experiments.benchmark.peers.drivers.world import trained

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from embodied.policy import Decision, Observation, State
+from embodied.policy import Decision
 from embodied.training import Precision
 from embodied.training.distributed import Ranks
 from embodied.training.ppo.collector import Collector
 from embodied.training.stopwatch import Stopwatch
+from embodied.types import Observation, State
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 from tests.fakes.training import Settings, settings
