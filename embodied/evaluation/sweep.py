@@ -31,6 +31,10 @@ is made, so all may share one simulator and its loaded scenes.
 """
 
 
+class OtherSweepError(ValueError):
+    """A file holds rows of another policy, condition or setting, or of a version before 2026-12."""
+
+
 def evaluate(
     policies: Mapping[str, Policy],
     conditions: Sequence[Condition],
@@ -111,13 +115,13 @@ def _cells(
 
 
 def _done(results_path: Path, wanted: Mapping[Key, str]) -> set[Key]:
-    """Returns the keys of rows that exist; raises ValueError where a run would differ."""
+    """Returns the keys of rows that exist; raises OtherSweepError where a run would differ."""
     done = {row.key: row.sweep for row in read_results(results_path) if row.key in wanted}
     for key, sweep in done.items():
         if sweep != wanted[key]:
-            raise ValueError(
+            raise OtherSweepError(
                 f"{results_path} already holds {key} from another sweep ({sweep}, this one is {wanted[key]}): "
-                "the policy, its weights, the perturbation or the evaluation config differ; write to another file"
+                "the policy, its weights, the perturbation or the evaluation config differ; write to another folder"
             )
     return set(done)
 

@@ -14,6 +14,7 @@ from configs.old_names import upgrade
 from embodied import evaluation
 from embodied.episode import Episode
 from embodied.evaluation import Condition, Row
+from embodied.evaluation.sweep import OtherSweepError
 from embodied.perturbations import Nothing, Perturbation, perturbation_from_tree
 from embodied.runs.atomic_write import atomic_write
 from embodied.runs.run_folder import RunFolder
@@ -61,17 +62,20 @@ def sweep(
         make_env = partial(parts.evaluation_env, policy.config, simulator)
         space = make_env(Nothing(), episodes).single_observation_space
         beside = {name: baseline_policy(name, policy.config, space) for name in baselines}
-        return evaluation.evaluate(
-            {policy.name: policy.policy(space), **beside},
-            conditions,
-            episodes,
-            make_env,
-            folder / "results.jsonl",
-            space=parts.space(policy.config),
-            training=training,
-            config=plan.sampling,
-            progress=SweepBar,
-        )
+        try:
+            return evaluation.evaluate(
+                {policy.name: policy.policy(space), **beside},
+                conditions,
+                episodes,
+                make_env,
+                folder / "results.jsonl",
+                space=parts.space(policy.config),
+                training=training,
+                config=plan.sampling,
+                progress=SweepBar,
+            )
+        except OtherSweepError as error:
+            raise ConfigError(str(error)) from error
 
 
 def chosen_conditions(plan: EvaluationPlan, run: TrainConfig) -> list[Condition]:
