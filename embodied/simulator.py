@@ -91,7 +91,7 @@ class Simulator(Protocol):
         """
 
     def geodesic(self, goals: Floats) -> Floats:
-        """[B]: shortest walk in metres from each body to the nearest of its goals [B, G, 3]; rows
+        """Returns [B]: geodesic distance in metres from each body to the nearest of its goals [B, G, 3]; rows
         of NaN are no goals; inf where there is no path.
         """
 

@@ -12,7 +12,7 @@ from embodied.episode import Episode, EpisodesConfig
 from embodied.simulator import Moves, Sensor, Simulator
 from embodied.types import Flags, Floats, Indices, StateDict
 
-Draw = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
+DrawEpisode = Callable[[Simulator, str, np.random.Generator, EpisodesConfig, str], Episode]
 """How a task draws an episode in a scene: from simulator, scene, random numbers, ranges and the
 episode's id.
 
@@ -37,7 +37,7 @@ class TaskConfig(Protocol):
     def sensors(self) -> tuple[str, ...]:
         """The sensors that observations and the rule of success need."""
 
-    def drawer(self) -> Draw:
+    def drawer(self) -> DrawEpisode:
         """How the task draws an episode in a scene; it may remember what it found out about
         scenes.
         """
@@ -86,13 +86,11 @@ class Task(Protocol):
 class ConsumesFrames(Protocol):
     """A capability of tasks: to read rendered frames, also after the first half of each motion."""
 
-    halves: bool
-    """Whether to execute each motion in two equal halves, with `look_halfway` in between."""
+    wants_mid_step_frames: bool
+    """Whether to execute each motion in two equal halves, with `consume_mid_step` in between."""
 
-    def look(self, views: Mapping[str, Any]) -> None:
-        """Frames were rendered: bodies see them until the next call."""
+    def consume(self, views: Mapping[str, Any]) -> None:
+        """Receives the current frames of all bodies, valid until the next call."""
 
-    def look_halfway(self, views: Mapping[str, Any]) -> None:
-        """The same after half of every motion; a body that does not move in this step stands where
-        it stood.
-        """
+    def consume_mid_step(self, views: Mapping[str, Any]) -> None:
+        """Receives the frames after half of every motion; of a body at rest, the current ones."""

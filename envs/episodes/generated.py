@@ -7,7 +7,7 @@ import numpy as np
 from embodied.episode import Episode, EpisodesConfig
 from embodied.seeding import generator
 from embodied.simulator import Simulator
-from embodied.task import Draw
+from embodied.task import DrawEpisode
 from embodied.types import StateDict
 from envs.episodes.point_goals import draw_point
 from envs.episodes.prefetch import PrefetchedEpisodes
@@ -32,7 +32,7 @@ class GeneratedEpisodes:
         config: EpisodesConfig | None = None,
         *,
         first_body: int = 0,
-        draw: Draw | None = None,
+        draw: DrawEpisode | None = None,
     ) -> None:
         if not scenes:
             raise ValueError("episodes need at least one scene")
@@ -109,7 +109,7 @@ def generate_list(
     n: int,
     seed: int,
     config: EpisodesConfig | None = None,
-    draw: Draw | None = None,
+    draw: DrawEpisode | None = None,
 ) -> list[Episode]:
     """A list for evaluation: n episodes spread evenly over the scenes, in turn; the i-th depends on
     (seed, i) and the scenes.

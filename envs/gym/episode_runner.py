@@ -18,7 +18,7 @@ from embodied.task import ConsumesFrames, StepResult, Task
 from embodied.types import Flags, Indices, Motions, StateDict
 from envs.episodes.source import EpisodeSource
 from envs.simulators.frame_arrays import Array, as_array
-from envs.simulators.mid_step import move_in_halves
+from envs.simulators.mid_step import move_with_mid_step
 
 TRIES = 3
 """How often an episode is begun whose simulator breaks; then it is left out. One more often would
@@ -142,11 +142,11 @@ class EpisodeRunner:
         verdict = StepResult(reward * awake, terminated & awake, truncated & awake)
         return self._without_broken(verdict, awake) if self.broken else verdict
 
-    def look(self) -> None:
-        """Render what every body sees now into `frames`, valid until the next look."""
+    def render_frames(self) -> None:
+        """Renders the frames of every body into `frames`, valid until the next call."""
         self.frames = self._rendered()
         if self._frame_task is not None:
-            self._frame_task.look(self.frames)
+            self._frame_task.consume(self.frames)
 
     def observe(self) -> dict[str, Array]:
         """The observations of all bodies; frames are the simulator's own buffers."""
@@ -197,7 +197,7 @@ class EpisodeRunner:
         self.invalid = np.array(state.get("invalid", whole), dtype=np.bool_)
         self._broke = np.array(state.get("broke", whole), dtype=np.int64)
         self._begun = True
-        self.look()
+        self.render_frames()
 
     def check_begun(self) -> None:
         """Raises ResetNeeded before the first restart, and after the perturbation was changed."""
@@ -215,11 +215,13 @@ class EpisodeRunner:
         return {name: as_array(frame) for name, frame in self.simulator.render().items()}
 
     def _move(self, motions: Motions, active: Flags) -> Moves:
-        """Execute motions, and where the task wants it look in the middle of them."""
-        watchful = self._frame_task
-        if watchful is None or not watchful.halves:
+        """Executes motions, with mid-step frames where the task wants them."""
+        frame_task = self._frame_task
+        if frame_task is None or not frame_task.wants_mid_step_frames:
             return self.simulator.move(motions, active)
-        return move_in_halves(self.simulator, motions, active, lambda: watchful.look_halfway(self._rendered()))
+        return move_with_mid_step(
+            self.simulator, motions, active, lambda: frame_task.consume_mid_step(self._rendered())
+        )
 
     def _without_broken(self, verdict: StepResult, awake: Flags) -> StepResult:
         """The episodes of broken bodies are cut off, and worth nothing."""

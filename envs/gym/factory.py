@@ -23,7 +23,7 @@ from embodied.actions import ActionSpace, action_space
 from embodied.episode import Episode
 from embodied.perturbations import Perturbation
 from embodied.simulator import Simulator
-from envs.episodes import Draw, EpisodesConfig, EpisodeSource, GeneratedEpisodes, ListedEpisodes, read_episodes
+from envs.episodes import DrawEpisode, EpisodesConfig, EpisodeSource, GeneratedEpisodes, ListedEpisodes, read_episodes
 from envs.gym.single import NavigationEnv
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import ObjectNavConfig, PointNavConfig, TaskConfig
@@ -150,7 +150,7 @@ def _config(kind: type[Config], choice: Config | Fields | None) -> Config:
 
 
 def _episodes(
-    choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int, draw: Draw, first_body: int
+    choice: Any, simulator: Simulator, scenes: str | Sequence[str], seed: int, draw: DrawEpisode, first_body: int
 ) -> EpisodeSource:
     if choice is None or isinstance(choice, Mapping | EpisodesConfig):
         ranges = _config(EpisodesConfig, choice)

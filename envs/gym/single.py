@@ -79,5 +79,5 @@ class NavigationEnv(gymnasium.Env[SingleObservation, SupportsInt]):
         self.navigation.close()
 
     def _look(self) -> SingleObservation:
-        self.navigation.look()
+        self.navigation.render_frames()
         return {name: copied(value[0]) for name, value in self.navigation.observe().items()}

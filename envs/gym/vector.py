@@ -72,14 +72,14 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
         """
         super().reset(seed=seed)
         self.navigation.restart(seed)
-        self.navigation.look()
+        self.navigation.render_frames()
         return self.observations(), self._infos()
 
     def step(self, actions: ArrayLike) -> Step:
         """One action [B] of every body."""
         reward, terminated, truncated = self.navigation.advance(np.asarray(actions, dtype=np.int64))
         finals = self._finish(terminated, truncated) if (terminated | truncated).any() else {}
-        self.navigation.look()
+        self.navigation.render_frames()
         return self.observations(), reward, terminated, truncated, self._infos() | finals
 
     def observations(self) -> ObservationArrays:
@@ -127,7 +127,7 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
     def _finish(self, terminated: Flags, truncated: Flags) -> dict[str, Any]:
         """Report the episodes that ended and begin the next ones."""
         if truncated.any():
-            self.navigation.look()  # END moves nothing, so without truncations the frames at hand are the last ones
+            self.navigation.render_frames()  # END moves nothing, so without truncations the frames at hand are the last ones
         which = np.flatnonzero(terminated | truncated)
         observation = self.navigation.observe()
         infos: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from embodied.simulator import Moves, Simulator
 from embodied.types import Flags, Motions
 
 
-def move_in_halves(simulator: Simulator, motions: Motions, active: Flags, between: Callable[[], None]) -> Moves:
+def move_with_mid_step(simulator: Simulator, motions: Motions, active: Flags, between: Callable[[], None]) -> Moves:
     """Execute motions [B, 3] as `Simulator.move` does, in two halves: the same path, since a motion
     drives and turns evenly.
 

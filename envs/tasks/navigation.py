@@ -13,7 +13,7 @@ from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.geometry import to_body_frames, wrap_angles
 from embodied.simulator import Moves, Sensor, Simulator
-from embodied.task import Draw, StepResult
+from embodied.task import DrawEpisode, StepResult
 from embodied.types import Flags, Floats, Indices, StateDict
 from envs.episodes.point_goals import draw_point
 from envs.tasks.episode_measures import EpisodeMeasures
@@ -64,7 +64,7 @@ class NavigationTaskConfig(ABC):
     def goal_spaces(self, sensors: Mapping[str, Sensor]) -> dict[str, Space[Any]]:
         """Returns the spaces of all observations but frames and the previous action."""
 
-    def drawer(self) -> Draw:
+    def drawer(self) -> DrawEpisode:
         """How an episode of this task is drawn in a scene; here one with a goal anywhere on the
         floor.
         """

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from embodied.actions import ActionSpace
 from embodied.episode import Episode
 from embodied.simulator import Moves, SceneObject, Sensor, Simulator
-from embodied.task import Draw
+from embodied.task import DrawEpisode
 from embodied.types import Flags, Floats, Indices, StateDict
 from envs.episodes.object_goals import ObjectDraw
 from envs.scene_objects import SceneObjectIndex
@@ -72,7 +72,7 @@ class ObjectNavConfig(NavigationTaskConfig):
         """The frames that are observed, and the instance image."""
         return tuple(dict.fromkeys((*self.frames, JUDGED_BY)))
 
-    def drawer(self) -> Draw:
+    def drawer(self) -> DrawEpisode:
         """Draws episodes whose goal is one of the categories."""
         return ObjectDraw(self.categories, self.visibility_distance)
 
@@ -106,10 +106,10 @@ class ObjectNav(NavigationTask):
 
     def __init__(self, config: ObjectNavConfig, simulator: Simulator, space: ActionSpace) -> None:
         super().__init__(config, simulator, space)
-        self.halves = config.intermediate
+        self.wants_mid_step_frames = config.intermediate
         self._inventory = SceneObjectIndex(simulator)
         self._pixels = max(1, ceil(config.visible_share * prod(simulator.sensors[JUDGED_BY].shape)))
-        self._halfway = MidStepFrames(config.frames if config.intermediate else (), simulator.bodies)
+        self._mid_step = MidStepFrames(config.frames if config.intermediate else (), simulator.bodies)
         self._scenes: list[str | None] = [None] * simulator.bodies
         self._categories = np.zeros(simulator.bodies, dtype=np.int64)
         self._views: Mapping[str, Any] = {}
@@ -123,22 +123,22 @@ class ObjectNav(NavigationTask):
         self._categories[which] = [self._category(episode) for episode in episodes]
         for body, episode in zip(which, episodes, strict=True):
             self._scenes[body] = episode.scene
-        self._halfway.begin(which)
+        self._mid_step.begin(which)
         super().reset(which, episodes)
 
-    def look(self, views: Mapping[str, Any]) -> None:
-        """Bodies see these until the next look."""
+    def consume(self, views: Mapping[str, Any]) -> None:
+        """See `ConsumesFrames`."""
         self._views = views
-        self._halfway.complete(views)
+        self._mid_step.complete(views)
 
-    def look_halfway(self, views: Mapping[str, Any]) -> None:
-        """Bodies see these after half of their motions."""
-        self._halfway.take(views)
+    def consume_mid_step(self, views: Mapping[str, Any]) -> None:
+        """See `ConsumesFrames`."""
+        self._mid_step.take(views)
 
     def sensed(self, poses: Floats) -> dict[str, NDArray[Any]]:
         """Intermediate frames, the category, and the pose if it is offered."""
         pose = self._gps_compass(poses) if self.config.gps_compass else {}
-        return self._halfway.observation() | {"objectgoal": self._categories.copy()} | pose
+        return self._mid_step.observation() | {"objectgoal": self._categories.copy()} | pose
 
     def succeeded(self, ended: Flags) -> Flags:
         """END was said where an object of the category is found. END moves nothing, so what was
@@ -161,15 +161,15 @@ class ObjectNav(NavigationTask):
         own = {
             "scenes": list(self._scenes),
             "categories": self._categories.copy(),
-            "halfway": self._halfway.state_dict(),
+            "halfway": self._mid_step.state_dict(),
         }
         return super().state_dict() | own
 
     def load_state_dict(self, state: StateDict) -> None:
-        """Go on from `state_dict`; `look` must follow."""
+        """Go on from `state_dict`; `consume` must follow."""
         super().load_state_dict(state)
         self._scenes, self._categories = list(state["scenes"]), np.array(state["categories"])
-        self._halfway.load_state_dict(state["halfway"])
+        self._mid_step.load_state_dict(state["halfway"])
 
     def _things(self, body: int) -> list[SceneObject]:
         scene = self._scenes[body]

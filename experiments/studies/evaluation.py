@@ -19,7 +19,7 @@ from embodied.perturbations import Nothing, Perturbation, perturbation_from_tree
 from embodied.runs.atomic_write import atomic_write
 from embodied.runs.run_folder import RunFolder
 from embodied.simulator import Simulator
-from envs.episodes import Draw, generate_list, read_episodes, write_episodes
+from envs.episodes import DrawEpisode, generate_list, read_episodes, write_episodes
 from experiments import build as parts
 from experiments.reporting.sweep_bar import SweepBar
 from experiments.studies.evaluated_policies import EvaluatedPolicy, baseline_policy, check_comparable, load_in_scenes
@@ -99,7 +99,7 @@ def chosen_conditions(plan: EvaluationPlan, run: TrainConfig) -> list[Condition]
     return picked + [_added(name, perturbation_from_tree(tree)) for name, tree in plan.also.items()]
 
 
-def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: Draw) -> list[Episode]:
+def episode_list(plan: EvaluationPlan, simulator: Simulator, path: Path, draw: DrawEpisode) -> list[Episode]:
     """Returns the episodes stored in `path`; draws or reads them if there are none.
 
     Raises:
@@ -122,7 +122,7 @@ def _settings(config: EvaluateConfig, policies: Sequence[EvaluatedPolicy]) -> di
     return tree | {"checkpoints": {policy.name: policy.step for policy in policies}}
 
 
-def _drawn(plan: EvaluationPlan, simulator: Simulator, draw: Draw) -> list[Episode]:
+def _drawn(plan: EvaluationPlan, simulator: Simulator, draw: DrawEpisode) -> list[Episode]:
     return generate_list(simulator, simulator.scenes, plan.episodes, plan.seed, plan.distances, draw)
 
 

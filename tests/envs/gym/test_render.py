@@ -20,7 +20,7 @@ def begun(simulator: FakeSimulator, n=1) -> EpisodeRunner:
     task = PointNavConfig(frames=()).build(simulator, PAPER)
     navigation = EpisodeRunner(simulator, task, PAPER, Nothing(), ListedEpisodes([episode] * n, simulator.bodies), 0)
     navigation.restart(None)
-    navigation.look()
+    navigation.render_frames()
     return navigation
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from envs.simulators.embedded import EmbeddedConfig
 from envs.simulators.embedded.simulator import EmbeddedSimulator
-from envs.simulators.mid_step import move_in_halves
+from envs.simulators.mid_step import move_with_mid_step
 from tests.fakes.rooms import room
 
 ACTIVE = np.ones(1, dtype=bool)
@@ -29,7 +29,7 @@ def test_two_halves_are_the_whole_where_nothing_is_in_the_way(simulator, forward
     place(simulator, 4, 4, yaw)
     whole, there = simulator.move(motion, ACTIVE), simulator.poses
     place(simulator, 4, 4, yaw)
-    halves = move_in_halves(simulator, motion, ACTIVE, lambda: None)
+    halves = move_with_mid_step(simulator, motion, ACTIVE, lambda: None)
     assert simulator.poses[:, :2] == pytest.approx(there[:, :2], abs=1e-9)
     assert np.cos(simulator.poses[:, 3] - there[:, 3]) == pytest.approx(1)
     assert halves.travelled == pytest.approx(whole.travelled, abs=1e-9)
@@ -39,7 +39,7 @@ def test_two_halves_are_the_whole_where_nothing_is_in_the_way(simulator, forward
 def test_what_is_done_in_between_finds_the_body_halfway(simulator):
     place(simulator, 4, 4, 0.0)
     seen = []
-    move_in_halves(simulator, np.array([[0.4, 0.0, 60.0]]), ACTIVE, lambda: seen.append(simulator.poses[0]))
+    move_with_mid_step(simulator, np.array([[0.4, 0.0, 60.0]]), ACTIVE, lambda: seen.append(simulator.poses[0]))
     end = simulator.poses[0]
     assert seen[0][3] == pytest.approx(np.deg2rad(30))
     assert end[3] == pytest.approx(np.deg2rad(60))
@@ -48,7 +48,7 @@ def test_what_is_done_in_between_finds_the_body_halfway(simulator):
 
 def test_travelled_and_collided_are_of_both_halves(simulator):
     place(simulator, 7.6, 4, 0.0)
-    moves = move_in_halves(simulator, np.array([[0.4, 0.0, 0.0]]), ACTIVE, lambda: None)
+    moves = move_with_mid_step(simulator, np.array([[0.4, 0.0, 0.0]]), ACTIVE, lambda: None)
     assert moves.travelled[0, 0] == pytest.approx(simulator.poses[0, 0] - 7.6)
     assert moves.travelled[0, 0] < 0.3
     assert moves.collided.tolist() == [True]
@@ -56,6 +56,6 @@ def test_travelled_and_collided_are_of_both_halves(simulator):
 
 def test_a_body_that_is_not_active_stays(simulator):
     place(simulator, 4, 4, 1.0)
-    moves = move_in_halves(simulator, np.array([[0.4, 0.1, 60.0]]), ~ACTIVE, lambda: None)
+    moves = move_with_mid_step(simulator, np.array([[0.4, 0.1, 60.0]]), ~ACTIVE, lambda: None)
     assert simulator.poses[0].tolist() == [4, 4, 0, 1.0]
     assert not moves.travelled.any()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from embodied.simulator import Fallible, SimulatorLostError
-from envs.simulators.mid_step import move_in_halves
+from envs.simulators.mid_step import move_with_mid_step
 from envs.simulators.workers import WorkersConfig
 from envs.simulators.workers.worker_simulator import LATE_MOVES
 from tests.fakes.faulty import FaultyConfig
@@ -220,7 +220,7 @@ def test_a_motion_that_breaks_the_budget_in_its_first_half_is_finished_and_so_is
         simulator.place(np.arange(2), SCENES[:2], POSES[:2])
         config.plan("move", 0, "exit")
         for _ in range(2):
-            move_in_halves(simulator, AHEAD[:2], ALL[:2], lambda: None)
+            move_with_mid_step(simulator, AHEAD[:2], ALL[:2], lambda: None)
             assert simulator.fault is not None
         with pytest.raises(SimulatorLostError):
             simulator.move(AHEAD[:2], ALL[:2])
