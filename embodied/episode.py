@@ -95,7 +95,8 @@ class EpisodesConfig:
     def __post_init__(self) -> None:
         if not 0 <= self.min_distance < self.max_distance:
             raise ValueError(
-                f"episodes: 0 <= min_distance < max_distance must hold; got {self.min_distance} and {self.max_distance} m"
+                f"episodes: 0 <= min_distance < max_distance must hold; got {self.min_distance} and "
+                f"{self.max_distance} m"
             )
         if self.min_ratio < 0:
             raise ValueError(f"min_ratio is {self.min_ratio}; it must be at least 0 (any)")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 
 
 class Decision(NamedTuple):

@@ -91,8 +91,8 @@ class Simulator(Protocol):
         """
 
     def geodesic(self, goals: Floats) -> Floats:
-        """Returns [B]: geodesic distance in metres from each body to the nearest of its goals [B, G, 3]; rows
-        of NaN are no goals; inf where there is no path.
+        """Returns [B]: geodesic distance in metres from each body to the nearest of its goals [B,
+        G, 3]; rows of NaN are no goals; inf where there is no path.
         """
 
     def distance(self, scene: str, points: Floats, goals: Floats) -> Floats:

@@ -1,10 +1,13 @@
-"""Type aliases of arrays, poses and states, each with one meaning in the whole project."""
+"""Type aliases of arrays, poses and states, each with one meaning in the whole project.
+
+Those of tensors are in `embodied.tensor_types`: a simulator's worker loads this file, and not
+torch.
+"""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
 
 Floats = NDArray[np.float64]
 """float64 arrays; each signature gives the shape."""
@@ -32,12 +35,6 @@ Frame = NDArray[Any]
 
 StateDict = dict[str, Any]
 """The state of an object for checkpoints: dicts and lists of arrays, numbers, strings or None."""
-
-Observation = dict[str, Tensor]
-"""A policy's observation: named tensors [n, ...], or [T, n, ...]."""
-
-State = dict[str, Tensor]
-"""A policy's memory: named tensors [n, ...]."""
 
 VideoFrames = NDArray[np.uint8]
 """The frames of a video, [T, H, W, 3]."""

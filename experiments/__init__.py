@@ -2,5 +2,6 @@
 
 import os
 
-# Before torch is imported. Threads that spin while they wait are a little faster on an idle machine, but stop one another dead on a busy one.
+# Before torch is imported. Threads that spin while they wait are a little faster on an idle
+# machine, but stop one another dead on a busy one.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

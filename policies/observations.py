@@ -13,7 +13,7 @@ import torch
 from gymnasium import spaces
 from torch import Tensor
 
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 
 POSE_KEYS = ("gps", "compass", "pointgoal")
 POSE_WIDTH = 5

@@ -1,7 +1,8 @@
 """What holds for every test.
 
-One torch thread: tensors here are too small for more, and threads that wait for one another are slow on a busy machine. No deadline for an
-example of hypothesis: on such a machine it says nothing about the code.
+One torch thread: tensors here are too small for more, and threads that wait for one another are
+slow on a busy machine. No deadline for an example of hypothesis: on such a machine it says nothing
+about the code.
 """
 
 import os

@@ -22,7 +22,9 @@ MAY_COMPUTE = {"envs", "experiments"}
 
 
 def imported(source: str) -> set[str]:
-    """Top-level names of everything a module imports, wherever in the file, by statement or by `import_module(...)`."""
+    """Top-level names of everything a module imports, wherever in the file, by statement or by
+    `import_module(...)`.
+    """
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

@@ -14,8 +14,9 @@ import torch
 from torch import Tensor
 
 from embodied.policy import Policy
+from embodied.tensor_types import Observation, State
 from embodied.tensors import as_tensor
-from embodied.types import Flags, Floats, Indices, Observation, State
+from embodied.types import Flags, Floats, Indices
 
 
 class FixedBatch:

@@ -14,7 +14,7 @@ from embodied.episode import Episode
 from embodied.episode_assignment import share_of_body
 from embodied.evaluation.fixed_batch import FixedBatch
 from embodied.policy import Policy
-from embodied.types import State
+from embodied.tensor_types import State
 
 ChooseAction = Callable[[NDArray[np.float64]], int]
 """Maps the logits [A] of one step to an action."""

@@ -73,7 +73,10 @@ def scope(table: Table) -> str:
     if None in known:
         return "The training distribution is not known here, so conditions cannot be called seen or unseen."
     seen = sum(map(bool, known))
-    return f"{seen} of {len(known)} conditions lie within the training distribution (seen), {len(known) - seen} outside it (unseen)."
+    return (
+        f"{seen} of {len(known)} conditions lie within the training distribution (seen), {len(known) - seen} "
+        f"outside it (unseen)."
+    )
 
 
 def seen_word(seen: bool | None) -> str:

@@ -18,9 +18,9 @@ class Disable(EpisodePerturbation):
 
     - `count` alone: that number at random of the group `among`. The sets of one episode are nested:
       two more disabled are the same ones and two others.
-    - `count` and `from_deg`: so many neighbouring turns on the circle, beginning with the one of
-      nominal `from_deg` degrees to the right and going on to the right (30 degrees left is 330
-      right).
+    - `count` and `from_deg`: that number neighbouring turns on the circle, beginning with the one
+      of nominal `from_deg` degrees to the right and going on to the right (30 degrees left is
+      330 right).
     - `names`: these.
 
     Source: Zeng et al. 2023 disable turns only, at test time, at random or contiguously from 210

@@ -48,7 +48,8 @@ class Noise(EpisodePerturbation):
     def describe(self) -> str:
         """For example `noise move_metres 0.005, turn_degrees 0.5`."""
         told = [(name, getattr(self, name)) for name in magnitudes(type(self))]
-        return f"noise {', '.join(f'{name} {text(value)}' for name, value in told if bounds(value) != (0.0, 0.0)) or 'none'}"
+        named = [f"{name} {text(value)}" for name, value in told if bounds(value) != (0.0, 0.0)]
+        return f"noise {', '.join(named) or 'none'}"
 
 
 THOR_NOISE = Noise(move_metres=0.005, move_metres_bias=0.001, move_degrees=0.25, turn_degrees=0.5)

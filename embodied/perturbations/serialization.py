@@ -57,7 +57,8 @@ def perturbation_from_tree(tree: Tree, where: str = "perturbation") -> Perturbat
         tree = {tree: {}}
     if not isinstance(tree, Mapping) or len(tree) != 1:
         raise ValueError(
-            f"{where} must be one kind with its fields, or a list of such to compose; kinds are {sorted(KINDS)}; got {tree!r}"
+            f"{where} must be one kind with its fields, or a list of such to compose; kinds are "
+            f"{sorted(KINDS)}; got {tree!r}"
         )
     ((kind, body),) = tree.items()
     if kind not in KINDS:

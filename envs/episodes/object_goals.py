@@ -59,7 +59,8 @@ class ObjectDraw:
                 return episode_of(scene, start, goals, distance, rng, id, category)
         asked = f"within {config.near_distance} m" if near else f"{config.min_distance} to {config.max_distance} m away"
         raise RuntimeError(
-            f"no episode in {scene!r} with a start {asked} from any of {list(places)} in {config.attempts} x {config.candidates} draws"
+            f"no episode in {scene!r} with a start {asked} from any of {list(places)} in {config.attempts} x "
+            f"{config.candidates} draws"
         )
 
     def _places(self, simulator: Simulator, scene: str) -> dict[str, Floats]:

@@ -29,8 +29,10 @@ def draw_point(simulator: Simulator, scene: str, rng: np.random.Generator, confi
             return episode_of(scene, starts[i], goal[None], float(distance[i]), rng, id)
         farthest = max(farthest, distance[np.isfinite(distance)].max(initial=0.0))
     raise RuntimeError(
-        f"no episode in {scene!r} with a geodesic distance of {config.min_distance} to {config.max_distance} m and a ratio of at "
-        f"least {config.min_ratio} in {config.attempts} x {config.candidates} draws; the farthest pair was {farthest:.2f} m apart"
+        f"no episode in {scene!r} with a geodesic distance of {config.min_distance} to {config.max_distance} m "
+        f"and a ratio of at "
+        f"least {config.min_ratio} in {config.attempts} x {config.candidates} draws; the farthest pair was "
+        f"{farthest:.2f} m apart"
     )
 
 
@@ -60,7 +62,8 @@ def _near(simulator: Simulator, scene: str, rng: np.random.Generator, config: Ep
             if (left := float(simulator.distance(scene, start[None], goal)[0])) <= config.near_distance:
                 return episode_of(scene, start, goal, left, rng, id)
     raise RuntimeError(
-        f"no episode in {scene!r} with a goal within {config.near_distance} m of its start in {config.attempts} x {config.candidates} draws"
+        f"no episode in {scene!r} with a goal within {config.near_distance} m of its start in "
+        f"{config.attempts} x {config.candidates} draws"
     )
 
 

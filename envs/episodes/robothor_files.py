@@ -23,7 +23,8 @@ from embodied.seeding import generator
 from embodied.types import Point
 
 GET = (
-    "get the RoboTHOR challenge's, https://github.com/allenai/robothor-challenge, dataset/val (ObjectNav), or AllenAct's: "
+    "get the RoboTHOR challenge's, https://github.com/allenai/robothor-challenge, dataset/val (ObjectNav), or "
+    "AllenAct's: "
     "datasets/download_navigation_datasets.sh robothor-pointnav"
 )
 

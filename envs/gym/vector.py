@@ -127,7 +127,8 @@ class NavigationVectorEnv(VectorEnv[ObservationArrays, ArrayLike, Any]):
     def _finish(self, terminated: Flags, truncated: Flags) -> dict[str, Any]:
         """Report the episodes that ended and begin the next ones."""
         if truncated.any():
-            self.navigation.render_frames()  # END moves nothing, so without truncations the frames at hand are the last ones
+            # END moves nothing, so without truncations the frames at hand are the last ones
+            self.navigation.render_frames()
         which = np.flatnonzero(terminated | truncated)
         observation = self.navigation.observe()
         infos: dict[str, Any] = {}

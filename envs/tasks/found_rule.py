@@ -1,9 +1,9 @@
 """The rule by which END succeeds in ObjectNav.
 
 An object is *in view* of a body when it covers at least a number of pixels of the body's instance
-image (so that nothing hides it), and *within reach* when the body's axis is at most so many metres
-from the object's box, measured along the floor. Found is both. AI2-THOR's rule, by which the AAP
-paper's code judges, is of this kind: one of the object's points is seen by the camera, and its
+image (so that nothing hides it), and *within reach* when the body's axis is at most a number of
+metres from the object's box, measured along the floor. Found is both. AI2-THOR's rule, by which the
+AAP paper's code judges, is of this kind: one of the object's points is seen by the camera, and its
 collider lies in the capsule of the visibility distance around the body. Boxes are wider than what
 they hold, so a thing that stands askew is within reach a little earlier here.
 """

@@ -180,6 +180,7 @@ class ObjectNav(NavigationTask):
             raise ValueError(f"ObjectNav needs goals; episode {episode.id!r} has none")
         if episode.category not in self.config.categories:
             raise ValueError(
-                f"episode {episode.id!r} asks for {episode.category!r}; task.categories are {list(self.config.categories)}"
+                f"episode {episode.id!r} asks for {episode.category!r}; task.categories are "
+                f"{list(self.config.categories)}"
             )
         return self.config.categories.index(episode.category)

@@ -58,7 +58,8 @@ def benchmark_simulator(
     poses = np.array([[_pose(NavigationGrid(scene), scene.id, k) for scene in scenes] for k in range(rounds * views)])
     triangles = [scene.triangles for scene in packed]
     console.print(
-        f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean {statistics.mean(triangles):,.0f})"
+        f"{houses} houses of {min(triangles):,} to {max(triangles):,} triangles (mean "
+        f"{statistics.mean(triangles):,.0f})"
     )
     console.print(
         f"{processor()}; one thread; {', '.join(SENSORS)}; frames per second of CPU time, {rounds} rounds in turn"

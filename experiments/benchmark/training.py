@@ -19,6 +19,7 @@ import torch
 from embodied.policy import Policy
 from embodied.runs.jsonl import read_jsonl
 from embodied.runs.run_folder import RunFolder
+from embodied.tensor_types import Observation, State
 from embodied.tensors import as_tensor
 from embodied.training import Precision, Trainer, TrainerConfig
 from embodied.training.optim.config import OptimiserConfig
@@ -27,7 +28,6 @@ from embodied.training.ppo.collector import Collector
 from embodied.training.ppo.environment import Environment
 from embodied.training.ppo.learner import minibatches, sequences
 from embodied.training.ppo.rollout import Rollout
-from embodied.types import Observation, State
 from experiments.reporting.machine import processor
 
 WARM_UP_STEPS = 65_536

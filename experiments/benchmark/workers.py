@@ -149,7 +149,10 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
     results = {bodies: measure(bodies, asked.size, asked.rounds, asked.steps) for bodies in asked.bodies}
-    title = f"A step of all bodies, {asked.size}x{asked.size}, rgb and depth, the fastest of {asked.rounds} rounds; {processor()}"
+    title = (
+        f"A step of all bodies, {asked.size}x{asked.size}, rgb and depth, the fastest of {asked.rounds} "
+        f"rounds; {processor()}"
+    )
     Console().print(table(results, title))
 
 

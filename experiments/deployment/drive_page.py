@@ -43,7 +43,10 @@ def page(memory: Memory, verdict: str, view: PolicyView | None, mount_height: fl
     return fragments.page(title, f"Surefoot · {memory.folder}", "".join(sections))
 
 
-NOTE = "By odometry, which drifts. Lines are a metre apart; grey is what depth pictures saw between 0.1 and 1.5 m above the floor, if there were any."
+NOTE = (
+    "By odometry, which drifts. Lines are a metre apart; grey is what depth pictures saw between 0.1 and 1.5 "
+    "m above the floor, if there were any."
+)
 
 
 def _map(memory: Memory, end: Line, view: PolicyView | None, mount_height: float) -> str:
@@ -98,7 +101,8 @@ def _film(memory: Memory) -> str:
                 (160, 160 * frames[number].shape[0] // frames[number].shape[1]), Image.Resampling.NEAREST
             )
             cards.append(
-                f"<figure>{fragments.picture(_webp(image), 'webp', name)}<figcaption>{number}: {escape(steps[number]['name'])}</figcaption></figure>"
+                f"<figure>{fragments.picture(_webp(image), 'webp', name)}<figcaption>{number}: "
+                f"{escape(steps[number]['name'])}</figcaption></figure>"
             )
     return f'<div class="cards">{"".join(cards)}</div>' if cards else "<p>No frames were kept.</p>"
 
@@ -113,10 +117,12 @@ def _colours(frame: Frame) -> Frame:
 
 def _motions(memory: Memory) -> str:
     rows = "".join(
-        f"<tr><td>{number}</td><td>{escape(line['outcome'])}</td><td>{escape(line['why'])}</td><td>{line['seconds']:.1f} s</td></tr>"
+        f"<tr><td>{number}</td><td>{escape(line['outcome'])}</td><td>{escape(line['why'])}</td>"
+        f"<td>{line['seconds']:.1f} s</td></tr>"
         for number, line in enumerate(memory.of("motion"))
     )
-    return f"<table><thead><tr><th>motion</th><th>outcome</th><th>why</th><th>took</th></tr></thead><tbody>{rows}</tbody></table>"
+    heads = "<th>motion</th><th>outcome</th><th>why</th><th>took</th>"
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _list(items: Sequence[str]) -> str:

@@ -25,9 +25,11 @@ def page(title: str, kicker: str, body: str) -> str:
     """
     style = files("experiments.reporting.evaluation").joinpath("style.css").read_text()
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head>"
-        f'<body><header><p class="kicker">{escape(kicker)}</p><h1>{escape(title)}</h1></header><main>{body}</main></body></html>\n'
+        f'<body><header><p class="kicker">{escape(kicker)}</p><h1>{escape(title)}</h1></header>'
+        f"<main>{body}</main></body></html>\n"
     )
 
 
@@ -54,7 +56,8 @@ def table(found: Table) -> str:
     units = '<th class="number">success</th><th class="number">SPL</th>' * len(found.policies)
     body = "".join(_table_row(row) for row in found.rows)
     return (
-        f'<table><thead><tr><th rowspan="2">condition</th><th rowspan="2">training</th><th rowspan="2" class="number">episodes</th>{heads}</tr>'
+        f'<table><thead><tr><th rowspan="2">condition</th><th rowspan="2">training</th><th rowspan="2" '
+        f'class="number">episodes</th>{heads}</tr>'
         f"<tr>{units}</tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -110,11 +113,17 @@ def _strip(family: str, cells: Sequence[Judged]) -> str:
 
 def _cell(one: Judged) -> str:
     label = "none" if one.severity == 0 else f"{one.severity:+g}" if "added" in one.unit else f"{one.severity:g}"
-    return f'<li class="{_classes(one)}" title="{escape(_title(one))}"><b>{share(one.success)}</b><span>{label}</span></li>'
+    return (
+        f'<li class="{_classes(one)}" '
+        f'title="{escape(_title(one))}"><b>{share(one.success)}</b><span>{label}</span></li>'
+    )
 
 
 def _single(one: Judged) -> str:
-    return f'<li class="{_classes(one)}" title="{escape(_title(one))}"><b>{share(one.success)}</b><span>{escape(one.condition)}</span></li>'
+    return (
+        f'<li class="{_classes(one)}" '
+        f'title="{escape(_title(one))}"><b>{share(one.success)}</b><span>{escape(one.condition)}</span></li>'
+    )
 
 
 def _classes(one: Judged) -> str:
@@ -122,7 +131,10 @@ def _classes(one: Judged) -> str:
 
 
 def _title(one: Judged) -> str:
-    return f"{one.condition}: {one.verdict.value}, {share(one.success)} {interval(one.success)} of {one.success.episodes} episodes, {seen_word(one.seen)}"
+    return (
+        f"{one.condition}: {one.verdict.value}, {share(one.success)} {interval(one.success)} of "
+        f"{one.success.episodes} episodes, {seen_word(one.seen)}"
+    )
 
 
 def _table_row(row: TableRow) -> str:
@@ -151,4 +163,7 @@ def _difference(value: Estimate) -> str:
         return '<td class="number">–</td>'
     clear = "b" if value.low > 0 or value.high < 0 else "span"
     text = f"{100 * value.mean:+.0f} points"
-    return f'<td class="number"><{clear}>{text}</{clear}> <small>[{100 * value.low:+.0f}, {100 * value.high:+.0f}]</small></td>'
+    return (
+        f'<td class="number"><{clear}>{text}</{clear}> <small>[{100 * value.low:+.0f}, '
+        f"{100 * value.high:+.0f}]</small></td>"
+    )

@@ -99,7 +99,8 @@ def _html(block: Block) -> str:
         case PageTable(heads, rows):
             head = "".join(f'<th class="number">{escape(cell)}</th>' for cell in heads[1:])
             body = "".join(_html_row(row) for row in rows)
-            return f'<div class="scroll"><table><thead><tr><th>{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+            top = f"<thead><tr><th>{escape(heads[0])}</th>{head}</tr></thead>"
+    return f'<div class="scroll"><table>{top}<tbody>{body}</tbody></table></div>'
 
 
 def _html_row(row: Sequence[str]) -> str:

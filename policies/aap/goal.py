@@ -6,7 +6,7 @@ from gymnasium import spaces
 from torch import Tensor
 
 from embodied.actions import ActionSpace
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.aap.config import Embedding, GoalAdaptiveConfig
 from policies.aap.impact import Transition
 from policies.aap.model import AdaptiveModel, InputSizes

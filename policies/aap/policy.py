@@ -10,7 +10,7 @@ from torch import Tensor
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Unrolled
 from embodied.tensor_geometry import PoseFrame, change_of_pose
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.aap.config import AdaptiveConfig, Embedding, PointAdaptiveConfig
 from policies.aap.impact import Transition
 from policies.aap.loss import impact_loss, impact_mask, predicted

@@ -11,7 +11,7 @@ from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Policy, Unrolled
 from embodied.tensor_geometry import PoseFrame, change_of_pose
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.baselines.certain import sure_of
 from policies.baselines.detour import Detour, go_round
 from policies.baselines.identification import Identified, Surprise, identify, idle

@@ -11,7 +11,7 @@ from torch import Tensor
 from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Policy, Unrolled
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.baselines.certain import sure_of
 from policies.baselines.model import Aim
 from policies.observations import check_keys

@@ -9,7 +9,7 @@ from torch import Tensor
 from embodied import validation
 from embodied.actions import ActionKind, ActionSpace
 from embodied.policy import Decision, Policy, Unrolled
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.observations import check_keys, previous
 
 _NEVER = -1e9

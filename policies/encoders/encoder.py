@@ -8,7 +8,7 @@ from typing import Protocol
 from gymnasium import spaces
 from torch import Tensor, nn
 
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 
 FEATURES = "features"
 """Name of the features of frozen encoders in an observation, after the prefix of their frames."""

@@ -1,7 +1,7 @@
 """Policies that read frames through an encoder."""
 
 from embodied.policy import Policy
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 from policies.encoders.encoder import Encoder
 
 

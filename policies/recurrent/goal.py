@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from embodied import validation
 from embodied.actions import ActionSpace
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.encoders import CLIPConfig, Encoder
 from policies.encoders.goal_frame import INTERMEDIATE, GoalConfig, GoalFrame, goal_count, has_mid_step_frames
 from policies.layers.gru import GRU

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from embodied import validation
 from embodied.actions import ActionSpace
 from embodied.policy import Decision, Unrolled
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from policies.encoders import CLIPConfig, Encoder, EncodingPolicy
 from policies.layers.gru import GRU
 from policies.observations import PoseInput, check_pose, pose_of

@@ -1,4 +1,6 @@
-"""What every policy must keep: subclass `PolicyContract`, give it a `config`, and all of this runs on the policy it builds."""
+"""What every policy must keep: subclass `PolicyContract`, give it a `config`, and all of this runs
+on the policy it builds.
+"""
 
 from typing import Any, NamedTuple, Protocol
 
@@ -11,7 +13,7 @@ from torch import Tensor
 from embodied.actions import PAPER as ACTIONS
 from embodied.actions import ActionSpace
 from embodied.policy import Policy
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 
 T, N, GOALS = 6, 3, 5
 
@@ -48,7 +50,9 @@ def objectnav_space(height: int = 32, width: int = 32, *, rgb: bool = True, dept
 
 
 def rollout(space: spaces.Dict, steps: int = T, bodies: int = N, seed: int = 0) -> Rollout:
-    """Random observations that start, restart in mid-sequence, and go on from before; no motion is taken to be END."""
+    """Random observations that start, restart in mid-sequence, and go on from before; no motion is
+    taken to be END.
+    """
     random = torch.Generator().manual_seed(seed)
     starts = torch.rand(steps, bodies, generator=random) < 0.25
     starts[0] = torch.arange(bodies) % 2 == 0

@@ -1,7 +1,8 @@
 """What every simulator must do, whatever runs behind it.
 
-Subclass `SimulatorContract` and give it a `course` fixture: a simulator, of several bodies where there can be, and places in one of its scenes. A
-simulator that is slow to open may be shared by the tests of the class: each puts bodies where it needs them, and the one that closes comes last.
+Subclass `SimulatorContract` and give it a `course` fixture: a simulator, of several bodies where
+there can be, and places in one of its scenes. A simulator that is slow to open may be shared by the
+tests of the class: each puts bodies where it needs them, and the one that closes comes last.
 """
 
 from dataclasses import dataclass
@@ -26,9 +27,11 @@ Pose = tuple[float, float, float, float]
 class Course:
     """A simulator and what is known of one of its scenes.
 
-    `open_pose`: a metre free all round. `wall_pose`: squarely before a wall, more than half a metre and less than three from it;
-    `wall_distance` metres from the body's axis to it; `beyond` a point on or behind that wall. `walk`: two points and the metres between.
-    `restored`: metres and radians by which a body may be off once it goes on from its state; 0 also asks for the very same frames.
+    `open_pose`: a metre free all round. `wall_pose`: squarely before a wall, more than half a metre
+    and less than three from it; `wall_distance` metres from the body's axis to it; `beyond` a point
+    on or behind that wall. `walk`: two points and the metres between. `restored`: metres and
+    radians by which a body may be off once it goes on from its state; 0 also asks for the very same
+    frames.
     """
 
     simulator: Simulator

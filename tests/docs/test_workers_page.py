@@ -1,4 +1,6 @@
-"""The script in docs/workers.md, run as it stands, in a process of its own: workers import what they are started from."""
+"""The script in docs/workers.md, run as it stands, in a process of its own: workers import what
+they are started from.
+"""
 
 import os
 import re

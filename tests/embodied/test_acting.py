@@ -7,7 +7,7 @@ from torch import Tensor
 
 from embodied.acting import ActingPolicy
 from embodied.policy import Decision, Policy, Unrolled
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 
 ACTIONS = 3
 

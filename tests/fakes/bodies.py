@@ -37,7 +37,9 @@ def screened_course(simulator) -> Course:
 
 
 def round_a_corner(across: float, along: float, radius: float) -> float:
-    """Metres from a point so far across and along from the tip of a screen to where a disc stands beyond the tip: a tangent and an arc."""
+    """Metres from a point so far across and along from the tip of a screen to where a disc stands
+    beyond the tip: a tangent and an arc.
+    """
     far = math.hypot(across, along)
     bearing = math.atan2(along, across) + math.asin(radius / far)
     return math.sqrt(far**2 - radius**2) + radius * bearing

@@ -35,7 +35,9 @@ def failures(run: Path) -> list[dict[str, Any]]:
 
 
 def hurt(pid: int, run: Path, times: int, seed: int, seconds: float) -> Iterator[tuple[str, int]]:
-    """Hurt one worker after the other until the run has noted so many failures; gives what was done to which process."""
+    """Hurt one worker after the other until the run has noted so many failures; gives what was done
+    to which process.
+    """
     rng = random.Random(seed)
     until = time.monotonic() + seconds
     _wait(lambda: (run / "metrics.jsonl").exists() or not running(pid), seconds)

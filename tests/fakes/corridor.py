@@ -10,7 +10,7 @@ from embodied.episode import Episode
 from embodied.perturbations import Compose, Disable, Noise, Nothing, Perturbation
 from embodied.policy import Decision, Policy, Unrolled
 from embodied.seeding import generator
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from envs.episodes import ListedEpisodes
 from envs.gym.vector import NavigationVectorEnv
 from envs.tasks import PointNavConfig
@@ -41,7 +41,9 @@ def corridor(
     perturbation: Perturbation | None = None,
     simulator: FakeSimulator | None = None,
 ) -> NavigationVectorEnv:
-    """Nobody turns, and moves have an error of their own on top of what `perturbation` makes of them."""
+    """Nobody turns, and moves have an error of their own on top of what `perturbation` makes of
+    them.
+    """
     simulator = simulator or FakeSimulator(bodies)
     task = PointNavConfig(max_episode_steps=25, frames=()).build(simulator, COMMON)
     shaken = Compose(parts=(perturbation or Nothing(), STRAIGHT, Noise(move_metres=0.02)))
@@ -49,7 +51,9 @@ def corridor(
 
 
 class Walker(Policy):
-    """A recurrent network with random weights, pulled ahead while far and to END when near: sensitive to its last bits."""
+    """A recurrent network with random weights, pulled ahead while far and to END when near:
+    sensitive to its last bits.
+    """
 
     def __init__(self, seed: int = 0, skill: float = 3.0) -> None:
         super().__init__()

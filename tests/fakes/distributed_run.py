@@ -1,4 +1,5 @@
-"""A short training run of several processes, as `torchrun` would start them: `launch(folder, ...)` starts them and gives their exit codes.
+"""A short training run of several processes, as `torchrun` would start them: `launch(folder, ...)`
+starts them and gives their exit codes.
 
 Every process may be told to hurt itself: see `tests.fakes.training_run`.
 """
@@ -32,7 +33,9 @@ WHOLE = CONFIG.but(minibatches=1, steps=288, checkpoint_every=96)
 
 
 class Numbered(HurtCorridor):
-    """Bodies with numbers: episodes depend on the body and how many it had, not on whom it shares an environment with."""
+    """Bodies with numbers: episodes depend on the body and how many it had, not on whom it shares
+    an environment with.
+    """
 
     def __init__(self, bodies: range, slow: float = 0.0) -> None:
         super().__init__(len(bodies))
@@ -58,7 +61,9 @@ class Numbered(HurtCorridor):
 
 
 def main(folder: Path, config: Settings, event: str = "", count: int = -1, slow: float = 0.0) -> None:
-    """One process, alone or one of several by its environment variables; `slow` seconds are added to a step of every rank but the first."""
+    """One process, alone or one of several by its environment variables; `slow` seconds are added
+    to a step of every rank but the first.
+    """
     {"step": HurtCorridor, "unroll": HurtPolicy}.get(event, HurtCorridor).hurt.left = count
     ranks, _ = distributed.join("cpu")
     seed_everything(7)
@@ -80,7 +85,9 @@ def launch(
     counts: Sequence[int] = (),
     slow: float = 0.0,
 ) -> list[int]:
-    """Exit codes of `size` processes; process r is hurt at its `counts[r]`-th `event`. What they said goes to `said_<r>.txt`."""
+    """Exit codes of `size` processes; process r is hurt at its `counts[r]`-th `event`. What they
+    said goes to `said_<r>.txt`.
+    """
     port = _free_port()
     processes = []
     for rank in range(size):

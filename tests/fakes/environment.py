@@ -1,4 +1,6 @@
-"""A corridor: walk to the lit end and say so. Learnable in seconds, and everything a trainer can meet is in it."""
+"""A corridor: walk to the lit end and say so. Learnable in seconds, and everything a trainer can
+meet is in it.
+"""
 
 from typing import Any
 
@@ -12,9 +14,11 @@ CELLS = 7
 
 
 class LitCorridor(gymnasium.vector.VectorEnv[Any, Any, Any]):
-    """`frame` uint8 [1, CELLS, 3] shows the body in red and the goal in green; END ends, well on the goal and badly elsewhere.
+    """`frame` uint8 [1, CELLS, 3] shows the body in red and the goal in green; END ends, well on
+    the goal and badly elsewhere.
 
-    SAME_STEP autoreset; terminates on END, is truncated after `horizon` steps. Observations are buffers that change at the next step.
+    SAME_STEP autoreset; terminates on END, is truncated after `horizon` steps. Observations are
+    buffers that change at the next step.
     """
 
     metadata = {"autoreset_mode": gymnasium.vector.AutoresetMode.SAME_STEP}  # noqa: RUF012

@@ -14,7 +14,10 @@ from tests.fakes.simulator import SCENES, FakeSimulator
 
 @dataclass(frozen=True, kw_only=True)
 class FaultyConfig:
-    """Bodies in the fake simulator's rooms that do as `folder` says: a file "<question>.<number>" holds what is to go wrong when that is next asked of that body, or every time if it says "always"."""
+    """Bodies in the fake simulator's rooms that do as `folder` says: a file "<question>.<number>"
+    holds what is to go wrong when that is next asked of that body, or every time if it says
+    "always".
+    """
 
     folder: str
     workers: WorkersConfig = field(default_factory=lambda: WorkersConfig(step_seconds=2.0, place_seconds=10.0))

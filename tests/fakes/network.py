@@ -1,4 +1,6 @@
-"""A robot, and a router where there is one, as processes of their own on loopback; and a driver in this one."""
+"""A robot, and a router where there is one, as processes of their own on loopback; and a driver in
+this one.
+"""
 
 import json
 import math
@@ -64,7 +66,9 @@ class Robot:
         return moves(self.said[-1])
 
     def moved_after(self, moment: float) -> list[float]:
-        """Seconds after `moment` at which it still moved, once it could have stood: it is not to blame for being starved by the machine."""
+        """Seconds after `moment` at which it still moved, once it could have stood: it is not to
+        blame for being starved by the machine.
+        """
         gap = max((later[0] - sooner[0] for sooner, later in zip(self.said, self.said[1:], strict=False)), default=0.0)
         return [line[0] - moment for line in self.said if line[0] > moment + SOON + 2 * gap and moves(line)]
 
@@ -140,7 +144,9 @@ def until(so: Any, seconds: float) -> None:
 def driver(
     net: Net, *, patient: bool = True, silent: bool = False
 ) -> Iterator[tuple[Executor, Safety, list[tuple[float, str]]]]:
-    """A driver in this process, and what it logged: moments and reasons of stops. `silent` commanders are allowed or not."""
+    """A driver in this process, and what it logged: moments and reasons of stops. `silent`
+    commanders are allowed or not.
+    """
     robot, clock = net.config(patient="yes" if patient else "", silent="yes" if silent else ""), MonotonicClock()
     link, log = RosLink(robot, ("depth",), clock, open_transport(robot)), []
 

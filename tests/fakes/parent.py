@@ -1,4 +1,6 @@
-"""A program that opens three bodies, says which processes there are, and does as it is told: `parent.py folder stay|leave`."""
+"""A program that opens three bodies, says which processes there are, and does as it is told:
+`parent.py folder stay|leave`.
+"""
 
 import json
 import signal

@@ -1,6 +1,8 @@
-"""A peer of two processes that trains nothing, in the standard library alone, so that it begins at once.
+"""A peer of two processes that trains nothing, in the standard library alone, so that it begins at
+once.
 
-python -m tests.fakes.peer FOLDER: `threads` of its assignment is how it behaves: 1 trains, 2 ends at once, 3 says nothing, 4 ends soon.
+python -m tests.fakes.peer FOLDER: `threads` of its assignment is how it behaves: 1 trains, 2 ends
+at once, 3 says nothing, 4 ends soon.
 """
 
 import json

@@ -4,11 +4,12 @@ import torch
 from torch import Tensor, nn
 
 from embodied.policy import Decision, Policy, Unrolled
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 
 
 class SmallPolicy(Policy):
-    """Frame and previous action -> GRU cell -> actor and critic, with an auxiliary loss called `guess`.
+    """Frame and previous action -> GRU cell -> actor and critic, with an auxiliary loss called
+    `guess`.
 
     The frame's weights lie in memory with their channels last, as those of fast convolutions do.
     """

@@ -42,7 +42,9 @@ class Bench:
         return any(abs(speed) >= limit for speed, limit in zip(self.robot.velocity, STILL, strict=True))
 
     def body(self) -> RobotBody:
-        """The robot as a body that sees pictures of 16x12; it stays where it is when it is placed, and the world comes to it."""
+        """The robot as a body that sees pictures of 16x12; it stays where it is when it is placed,
+        and the world comes to it.
+        """
         cut = Cut(CAMERA, PolicyView(frames=("depth",), height=12, width=16, hfov_deg=60.0))
         return RobotBody(
             lambda: self.link.readings,
@@ -73,7 +75,9 @@ def make_bench(
     floor: EmbeddedSimulator | None = None,
     **limits: Any,
 ) -> Bench:
-    """The bench; keyword arguments are limits of safety. It may stand on the `floor` of an earlier one. The robot stands at `start` and its first messages have come."""
+    """The bench; keyword arguments are limits of safety. It may stand on the `floor` of an earlier
+    one. The robot stands at `start` and its first messages have come.
+    """
     clock = SimulatedClock()
     link = InProcessLink(floor or simulator(), simulated or SimulatedConfig(), clock, fault, after)
     link.robot.put("train/0", start)

@@ -1,4 +1,6 @@
-"""The simulated robot as a process: `python robot_process.py ENDPOINT OPTIONS` (JSON). Every line it prints: its time, its real speeds and pose, by a clock that all processes share."""
+"""The simulated robot as a process: `python robot_process.py ENDPOINT OPTIONS` (JSON). Every line
+it prints: its time, its real speeds and pose, by a clock that all processes share.
+"""
 
 import json
 import signal

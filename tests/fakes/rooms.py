@@ -8,7 +8,8 @@ Corners = tuple[float, float, float, float, float, float]
 """x0, y0, z0, x1, y1, z1."""
 
 _FACES = [
-    (0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1), (2, 3, 7), (2, 7, 6), (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3),
+    (0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1), (2, 3, 7), (2, 7, 6), (0, 2, 6),
+    (0, 6, 4), (1, 5, 7), (1, 7, 3),
 ]  # fmt: skip
 
 
@@ -25,7 +26,9 @@ def piece(corners: Corners, instance: int, category: str = "box") -> Piece:
 
 
 def room(width: float, depth: float, *boxes: Corners, id: str = "room") -> Scene:
-    """A room [0, width] x [0, depth] between walls 10 cm thick, 2.5 m high and open above, with boxes in it."""
+    """A room [0, width] x [0, depth] between walls 10 cm thick, 2.5 m high and open above, with
+    boxes in it.
+    """
     w, d, h = width, depth, 2.5
     walls = [
         (-0.1, -0.1, 0, w + 0.1, 0, h),

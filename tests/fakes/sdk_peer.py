@@ -1,4 +1,6 @@
-"""A peer by `zenoh-ros2-sdk`: `python sdk_peer.py PORT`. Says what velocities it hears, and publishes one std_msgs/Bool on /stop when it has heard three."""
+"""A peer by `zenoh-ros2-sdk`: `python sdk_peer.py PORT`. Says what velocities it hears, and
+publishes one std_msgs/Bool on /stop when it has heard three.
+"""
 
 import os
 import sys

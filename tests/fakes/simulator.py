@@ -1,4 +1,6 @@
-"""A fake simulator: bodies in empty square rooms, in plain numpy. Moves and distances are true to the contract; what is seen only tells poses apart."""
+"""A fake simulator: bodies in empty square rooms, in plain numpy. Moves and distances are true to
+the contract; what is seen only tells poses apart.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +12,9 @@ from embodied.simulator import Moves, SceneObject, Sensor, SimulatorLostError, T
 from embodied.types import Flags, Floats, Indices, StateDict
 
 SIDE = 8.0
-"""Side of every room in metres; it spans [0, SIDE] in x and y, the floor at z = 0. A goal outside cannot be reached."""
+"""Side of every room in metres; it spans [0, SIDE] in x and y, the floor at z = 0. A goal outside
+cannot be reached.
+"""
 
 OBJECTS = (
     SceneObject(instance=1, category="bed", lower=(1.0, 1.0, 0.0), upper=(3.0, 2.0, 0.5)),
@@ -33,7 +37,9 @@ class FakeConfig:
 
 
 class FakeSimulator:
-    """The `Simulator` contract. Frames are a function of scene and pose alone, in buffers reused by every `render`."""
+    """The `Simulator` contract. Frames are a function of scene and pose alone, in buffers reused by
+    every `render`.
+    """
 
     def __init__(self, bodies: int, size: int = 8) -> None:
         self.bodies = bodies
@@ -124,7 +130,9 @@ class FakeSimulator:
 
 
 def _faced(pose: Floats) -> int:
-    """The instance that fills the view: the nearest object whose middle lies within 45 degrees of straight ahead, 0 for none."""
+    """The instance that fills the view: the nearest object whose middle lies within 45 degrees of
+    straight ahead, 0 for none.
+    """
     middles = np.array([np.add(thing.lower, thing.upper)[:2] / 2 for thing in OBJECTS]) - pose[:2]
     bearings = np.arctan2(middles[:, 1], middles[:, 0]) - pose[3]
     ahead = np.abs(np.arctan2(np.sin(bearings), np.cos(bearings))) <= np.pi / 4
@@ -133,7 +141,9 @@ def _faced(pose: Floats) -> int:
 
 
 class BreakableSimulator(FakeSimulator):
-    """Also `Fallible`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of `breaks`; more than `allowed` are a fault. Once there is one, a single move is made."""
+    """Also `Fallible`: body b breaks in the n-th of all moves, counted from 1, for each (n, b) of
+    `breaks`; more than `allowed` are a fault. Once there is one, a single move is made.
+    """
 
     def __init__(self, bodies: int, breaks: Sequence[tuple[int, int]] = (), allowed: int = 1000) -> None:
         super().__init__(bodies)

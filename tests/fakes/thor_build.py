@@ -1,6 +1,8 @@
-"""A build for AI2-THOR's client that knows just enough to start, and then fails as its command line says.
+"""A build for AI2-THOR's client that knows just enough to start, and then fails as its command line
+says.
 
-python thor_build.py [WHEN FAULT]: before it answers the action WHEN ("start" is before anything is said) it does FAULT.
+python thor_build.py [WHEN FAULT]: before it answers the action WHEN ("start" is before anything is
+said) it does FAULT.
 """
 
 import os

@@ -32,7 +32,9 @@ def thing(kind: str, x: float, y: float, z: float, rotation: float = 0.0) -> Hou
 
 
 def screened() -> House:
-    """Six by four metres, a wall at x = 3 that leaves a metre open in the far end, and two things in the corners."""
+    """Six by four metres, a wall at x = 3 that leaves a metre open in the far end, and two things
+    in the corners.
+    """
     told, walls = room(2, "LivingRoom", [(0, 0), (0, 4), (6, 4), (6, 0)])
     return {
         "rooms": [told],
@@ -47,7 +49,9 @@ def screened() -> House:
 
 
 def two_rooms() -> House:
-    """A kitchen of three by three metres west of a bedroom, a door between them, a window in the bedroom's far wall and a front door in the kitchen's near one."""
+    """A kitchen of three by three metres west of a bedroom, a door between them, a window in the
+    bedroom's far wall and a front door in the kitchen's near one.
+    """
     kitchen, first = room(1, "Kitchen", [(0, 0), (0, 3), (3, 3), (3, 0)])
     bedroom, second = room(2, "Bedroom", [(3, 0), (3, 3), (6, 3), (6, 0)])
     middle, other, far, near = first[2]["id"], second[0]["id"], second[1]["id"], first[3]["id"]

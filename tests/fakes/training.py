@@ -1,4 +1,6 @@
-"""Short trainings: settings of trainer, PPO and optimiser in one place, and a trainer made of them."""
+"""Short trainings: settings of trainer, PPO and optimiser in one place, and a trainer made of
+them.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace

@@ -1,6 +1,8 @@
-"""A short training run as a program of its own, which may be told to hurt itself: `training_run.py folder [event count]`.
+"""A short training run as a program of its own, which may be told to hurt itself: `training_run.py
+folder [event count]`.
 
-Events: `step` sends SIGTERM to itself inside the given step of the environment, `unroll` kills itself inside the given unroll.
+Events: `step` sends SIGTERM to itself inside the given step of the environment, `unroll` kills
+itself inside the given unroll.
 """
 
 import os

@@ -36,7 +36,8 @@ def made_up(
     width: int = 0,
     off: float = 0.0,
 ) -> Trajectories:
-    """Episodes of these actions and progresses, 4 m from the goal; every action does what it says, and a motion is predicted `off` metres and radians off.
+    """Episodes of these actions and progresses, 4 m from the goal; every action does what it says,
+    and a motion is predicted `off` metres and radians off.
 
     An episode that took END succeeded. With a `width`, every step's embeddings are kept.
     """

@@ -6,7 +6,9 @@ from tests.structure.source import Module, product
 
 
 def graph(modules: tuple[Module, ...]) -> dict[str, set[str]]:
-    """{module: modules it imports}, function bodies included, packages' `__init__` by their own name."""
+    """{module: modules it imports}, function bodies included, packages' `__init__` by their own
+    name.
+    """
     names = {module.name for module in modules}
     return {module.name: _imported(module, names) - {module.name} for module in modules}
 

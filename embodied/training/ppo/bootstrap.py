@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 
 
 class Truncation(NamedTuple):

@@ -10,6 +10,7 @@ from gymnasium import spaces
 from gymnasium.vector.utils import batch_space
 
 from embodied.policy import Policy
+from embodied.tensor_types import Observation, State
 from embodied.tensors import as_tensor
 from embodied.training.config import TrainerConfig
 from embodied.training.cuda_graphs import Graphed
@@ -21,7 +22,6 @@ from embodied.training.ppo.rollout import Rollout
 from embodied.training.ppo.sampling import sample_actions
 from embodied.training.ppo.video_buffer import VideoBuffer
 from embodied.training.stopwatch import Stopwatch
-from embodied.types import Observation, State
 
 
 class Collector:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from embodied.policy import Decision
+from embodied.tensor_types import Observation, State
 from embodied.training.ppo.environment import Environment
-from embodied.types import Observation, State
 
 Result = TypeVar("Result")
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from embodied.policy import Policy
+from embodied.tensor_types import Observation, State
 from embodied.training.algorithm import NonFiniteError
 from embodied.training.config import Precision
 from embodied.training.distributed import Ranks
@@ -19,7 +20,6 @@ from embodied.training.ppo.config import PPOConfig
 from embodied.training.ppo.gae import advantages, normalise
 from embodied.training.ppo.loss import Batch, ppo_loss
 from embodied.training.ppo.rollout import Rollout
-from embodied.types import Observation, State
 
 
 class Learner:

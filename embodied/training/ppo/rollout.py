@@ -8,8 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from embodied.tensor_types import Observation, State
 from embodied.tensors import as_tensor
-from embodied.types import Observation, State
 
 _PER_STEP = ("actions", "log_probs", "rewards", "terminated", "truncated", "final_values")
 _AND_AFTER = ("starts", "values")

@@ -81,9 +81,11 @@ class Scene:
 
 CATEGORIES = (
     "nothing", "wall", "floor", "ceiling", "door", "window",
-    "sofa", "armchair", "coffee table", "television", "shelf", "bookcase", "lamp", "plant", "rug", "dining table", "chair",
+    "sofa", "armchair", "coffee table", "television", "shelf", "bookcase", "lamp", "plant", "rug",
+    "dining table", "chair",
     "bed", "wardrobe", "nightstand", "desk", "dresser", "fridge", "stove", "kitchen counter", "sink", "microwave",
-    "toilet", "bathtub", "washbasin", "mirror", "washing machine", "bin", "box", "vase", "painting", "laptop", "book", "mug", "bowl",
+    "toilet", "bathtub", "washbasin", "mirror", "washing machine", "bin", "box", "vase", "painting",
+    "laptop", "book", "mug", "bowl",
     "cabinet", "curtain", "clutter",
 )  # fmt: skip
 """Class names; the index is the number in the semantic image. "clutter" is everything a scan does

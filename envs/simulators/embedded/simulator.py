@@ -157,6 +157,7 @@ def _check_pose(body: int, grid: NavigationGrid, pose: Floats) -> None:
     if not np.isfinite(pose).all() or not grid.stands_at(pose[0], pose[1]):
         clear = float(grid.clearance_at(pose)) if np.isfinite(pose).all() else 0.0
         raise ValueError(
-            f"body {body} cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {grid.scene!r}: the nearest obstacle is {clear:.3f} m away, "
+            f"body {body} cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {grid.scene!r}: the nearest "
+            f"obstacle is {clear:.3f} m away, "
             f"its radius is {grid.radius} m, and it must be in the scene's one connected part"
         )

@@ -53,7 +53,8 @@ def graphics_device(wanted: int | None, number: int) -> int:
         return number % devices if devices else -1
     if not -1 <= wanted < devices:
         raise ValueError(
-            f"gpu is {wanted}, and there are {devices} CUDA devices; use gpu=-1 for software rendering, or null to choose"
+            f"gpu is {wanted}, and there are {devices} CUDA devices; use gpu=-1 for software rendering, or "
+            f"null to choose"
         )
     return wanted
 

@@ -42,7 +42,8 @@ class Floor:
     def __init__(self, library: Any, finder: Any, scene: str, radius: float, sliding: bool) -> None:
         if not finder.is_loaded or finder.num_islands < 1:
             raise ValueError(
-                f"scene {scene!r} has no navmesh: no place in it is wide and high enough for the body, or its file is missing"
+                f"scene {scene!r} has no navmesh: no place in it is wide and high enough for the body, or its "
+                f"file is missing"
             )
         self.scene, self._library, self._finder, self._radius = scene, library, finder, radius
         self._try_step = finder.try_step if sliding else finder.try_step_no_sliding

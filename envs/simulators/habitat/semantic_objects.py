@@ -21,8 +21,10 @@ def scene_objects(scene: str, semantics: Any) -> list[SceneObject]:
     found = listed_objects(semantics)
     if len(found) > 1 and all(_holds_origin(thing) for thing in found):
         raise ValueError(
-            f"scene {scene!r}: the boxes of all {len(found)} objects take in the world's origin, so habitat-sim made them wrongly (it does from "
-            "meshes with vertex colours); nearness to objects cannot be judged by them. simulator.boxes=SEEN measures boxes of its own"
+            f"scene {scene!r}: the boxes of all {len(found)} objects take in the world's origin, so "
+            f"habitat-sim made them wrongly (it does from "
+            "meshes with vertex colours); nearness to objects cannot be judged by them. simulator.boxes=SEEN "
+            "measures boxes of its own"
         )
     return found
 

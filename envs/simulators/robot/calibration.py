@@ -31,7 +31,8 @@ def calibrated(config: RobotConfig, wire: Transport) -> RobotConfig:
         data = first.get(timeout=config.wait)
     except Empty:
         raise ConnectionError(
-            f"nothing came on {topic} within {config.wait} s: is the robot there? robot.topics.camera_info='' does without"
+            f"nothing came on {topic} within {config.wait} s: is the robot there? robot.topics.camera_info='' "
+            f"does without"
         ) from None
     told = ros.intrinsics_of(ros.Messages(config.distro).read(ros.CAMERA_INFO, data))
     return replace(config, camera=config.camera.calibrated(told))

@@ -123,7 +123,8 @@ class Cut:
         outside = max(-left, -top, right - camera.width, bottom - camera.height)
         if outside > 0.5 and not camera.pad:
             raise ValueError(
-                f"the policy sees {view.hfov_deg:g} degrees across in {view.width}x{view.height}; the camera sees {camera.hfov_deg:.1f} in "
+                f"the policy sees {view.hfov_deg:g} degrees across in {view.width}x{view.height}; the camera "
+                f"sees {camera.hfov_deg:.1f} in "
                 f"{camera.width}x{camera.height}, and its view ends {outside:.0f} pixels before the policy's. "
                 "robot.camera.pad=true fills the rest with black (depth: nothing hit)"
             )

@@ -209,7 +209,8 @@ def frame_of(message: Any) -> Frame:
     row = message.width * channels * dtype.itemsize
     if message.step < row or len(message.data) != message.step * message.height:
         raise BadMessageError(
-            f"an image of {message.width}x{message.height} {message.encoding} came with {len(message.data)} bytes in rows of {message.step}"
+            f"an image of {message.width}x{message.height} {message.encoding} came with {len(message.data)} "
+            f"bytes in rows of {message.step}"
         )
     rows = np.asarray(message.data, np.uint8).reshape(message.height, message.step)[:, :row]
     frame = np.ascontiguousarray(rows).view(dtype).reshape(message.height, message.width, channels)

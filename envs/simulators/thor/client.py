@@ -95,7 +95,9 @@ class Client:
                 return call()
         except ValueError:
             raise
-        except Exception as error:  # BrokenPipeError, TimeoutError, RuntimeError, RestartError, UnityCrashException, and what its parts raise
+        # BrokenPipeError, TimeoutError, RuntimeError, RestartError, UnityCrashException,
+        # and what its parts raise
+        except Exception as error:
             self._lose(self._watchdog.fault or f"{type(error).__name__}: {error}", error)
 
     def _lose(self, cause: str, error: Exception | None = None) -> NoReturn:

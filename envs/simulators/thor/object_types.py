@@ -3,24 +3,37 @@
 from envs.simulators.embedded.scene import CATEGORIES
 
 _TYPES = {
-    "armchair": "ArmChair", "bed": "Bed", "bathtub": "Bathtub", "bin": "GarbageCan", "book": "Book", "bookcase": "ShelvingUnit", "bowl": "Bowl",
-    "box": "Box", "cabinet": "Cabinet", "ceiling": "Ceiling", "chair": "Chair", "clutter": "Undefined", "coffee table": "CoffeeTable",
-    "curtain": "Curtains", "desk": "Desk", "dining table": "DiningTable", "door": "Doorway", "dresser": "Dresser", "floor": "Floor", "fridge": "Fridge",
-    "kitchen counter": "CounterTop", "lamp": "FloorLamp", "laptop": "Laptop", "microwave": "Microwave", "mirror": "Mirror", "mug": "Mug",
-    "nightstand": "SideTable", "painting": "Painting", "plant": "HousePlant", "rug": "Rug", "shelf": "Shelf", "sink": "Sink", "sofa": "Sofa",
-    "stove": "StoveBurner", "television": "Television", "toilet": "Toilet", "vase": "Vase", "wall": "Wall", "wardrobe": "Wardrobe",
+    "armchair": "ArmChair", "bed": "Bed", "bathtub": "Bathtub", "bin": "GarbageCan", "book": "Book",
+    "bookcase": "ShelvingUnit", "bowl": "Bowl",
+    "box": "Box", "cabinet": "Cabinet", "ceiling": "Ceiling", "chair": "Chair", "clutter": "Undefined",
+    "coffee table": "CoffeeTable",
+    "curtain": "Curtains", "desk": "Desk", "dining table": "DiningTable", "door": "Doorway",
+    "dresser": "Dresser", "floor": "Floor", "fridge": "Fridge",
+    "kitchen counter": "CounterTop", "lamp": "FloorLamp", "laptop": "Laptop", "microwave": "Microwave",
+    "mirror": "Mirror", "mug": "Mug",
+    "nightstand": "SideTable", "painting": "Painting", "plant": "HousePlant", "rug": "Rug", "shelf": "Shelf",
+    "sink": "Sink", "sofa": "Sofa",
+    "stove": "StoveBurner", "television": "Television", "toilet": "Toilet", "vase": "Vase", "wall": "Wall",
+    "wardrobe": "Wardrobe",
     "washbasin": "SinkBasin", "washing machine": "WashingMachine", "window": "Window",
 }  # fmt: skip
 """By our category; "clutter" and what AI2-THOR calls nothing are the same."""
 
 _FURTHER = (
-    "AlarmClock", "AluminumFoil", "Apple", "AppleSliced", "BaseballBat", "BasketBall", "BathtubBasin", "Blinds", "Boots", "Bottle", "Bread", "BreadSliced",
-    "ButterKnife", "CD", "Candle", "CellPhone", "Cloth", "CoffeeMachine", "CreditCard", "Cup", "DeskLamp", "Desktop", "DishSponge", "DogBed", "Drawer",
-    "Dumbbell", "Egg", "EggCracked", "Faucet", "Footstool", "Fork", "GarbageBag", "HandTowel", "HandTowelHolder", "Kettle", "KeyChain", "Knife", "Ladle",
-    "LaundryHamper", "Lettuce", "LettuceSliced", "LightSwitch", "Newspaper", "Ottoman", "Pan", "PaperTowelRoll", "Pen", "Pencil", "PepperShaker", "Pillow",
-    "Plate", "Plunger", "Poster", "Pot", "Potato", "PotatoSliced", "RemoteControl", "RoomDecor", "Safe", "SaltShaker", "ScrubBrush", "ShowerCurtain",
-    "ShowerDoor", "ShowerGlass", "ShowerHead", "SoapBar", "SoapBottle", "Spatula", "Spoon", "SprayBottle", "Statue", "Stool", "StoveKnob",
-    "TVStand", "TableTopDecor", "TeddyBear", "TennisRacket", "TissueBox", "Toaster", "ToiletPaper", "ToiletPaperHanger", "Tomato",
+    "AlarmClock", "AluminumFoil", "Apple", "AppleSliced", "BaseballBat", "BasketBall", "BathtubBasin",
+    "Blinds", "Boots", "Bottle", "Bread", "BreadSliced",
+    "ButterKnife", "CD", "Candle", "CellPhone", "Cloth", "CoffeeMachine", "CreditCard", "Cup", "DeskLamp",
+    "Desktop", "DishSponge", "DogBed", "Drawer",
+    "Dumbbell", "Egg", "EggCracked", "Faucet", "Footstool", "Fork", "GarbageBag", "HandTowel",
+    "HandTowelHolder", "Kettle", "KeyChain", "Knife", "Ladle",
+    "LaundryHamper", "Lettuce", "LettuceSliced", "LightSwitch", "Newspaper", "Ottoman", "Pan",
+    "PaperTowelRoll", "Pen", "Pencil", "PepperShaker", "Pillow",
+    "Plate", "Plunger", "Poster", "Pot", "Potato", "PotatoSliced", "RemoteControl", "RoomDecor", "Safe",
+    "SaltShaker", "ScrubBrush", "ShowerCurtain",
+    "ShowerDoor", "ShowerGlass", "ShowerHead", "SoapBar", "SoapBottle", "Spatula", "Spoon", "SprayBottle",
+    "Statue", "Stool", "StoveKnob",
+    "TVStand", "TableTopDecor", "TeddyBear", "TennisRacket", "TissueBox", "Toaster", "ToiletPaper",
+    "ToiletPaperHanger", "Tomato",
     "TomatoSliced", "Towel", "TowelHolder", "VacuumCleaner", "Watch", "WateringCan", "WineBottle",
 )  # fmt: skip
 """Types that our houses do not hold."""
@@ -52,7 +65,8 @@ embedded simulator where that has the class.
 ROBOTHOR_TWELVE = tuple(
     category(name)
     for name in (
-        "AlarmClock", "Apple", "BaseballBat", "BasketBall", "Bowl", "GarbageCan", "HousePlant", "Laptop", "Mug", "SprayBottle", "Television", "Vase",
+        "AlarmClock", "Apple", "BaseballBat", "BasketBall", "Bowl", "GarbageCan", "HousePlant", "Laptop",
+        "Mug", "SprayBottle", "Television", "Vase",
     )
 )  # fmt: skip
 """The goals of RoboTHOR's ObjectNav challenge."""

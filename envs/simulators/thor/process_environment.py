@@ -21,7 +21,8 @@ def check() -> None:
     """Raises ValueError where the environment would change every action."""
     if "AI2THOR_VISIBILITY_DISTANCE" in os.environ:
         raise ValueError(
-            "AI2THOR_VISIBILITY_DISTANCE is set, and the client would add it to every action, of which most refuse it: unset it, and set simulator.visibility_distance"
+            "AI2THOR_VISIBILITY_DISTANCE is set, and the client would add it to every action, of which most "
+            "refuse it: unset it, and set simulator.visibility_distance"
         )
 
 

@@ -95,7 +95,8 @@ def _named(pattern: str) -> list[str]:
     matching = [name for name in (*ROBOTHOR, *ITHOR) if fnmatchcase(name, pattern)]
     if not matching:
         raise ValueError(
-            f"no scene of AI2-THOR is called {pattern!r}: there are FloorPlan_Train1_1 to FloorPlan_Train12_5, FloorPlan_Val1_1 to "
+            f"no scene of AI2-THOR is called {pattern!r}: there are FloorPlan_Train1_1 to FloorPlan_Train12_5, "
+            f"FloorPlan_Val1_1 to "
             "FloorPlan_Val3_5 (RoboTHOR), and FloorPlan1-30, 201-230, 301-330, 401-430 (iTHOR)"
         )
     return matching

@@ -73,7 +73,8 @@ class ThorBody:
         event = self._teleport(pose)
         if not event:
             raise ValueError(
-                f"a body cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {scene!r}: {event.metadata['errorMessage']}"
+                f"a body cannot stand at ({pose[0]:.3f}, {pose[1]:.3f}) in scene {scene!r}: "
+                f"{event.metadata['errorMessage']}"
             )
         self._stand(scene, event)
         there = _told(event)

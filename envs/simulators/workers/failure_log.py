@@ -38,7 +38,10 @@ class FailureLog:
         """Why no more should be asked of the simulator."""
         if self._failures <= self._allowed:
             return None
-        return f"{self._failures} failures of workers, of which workers.restarts allows {self._allowed}; the last: {self.last}"
+        return (
+            f"{self._failures} failures of workers, of which workers.restarts allows {self._allowed}; the "
+            f"last: {self.last}"
+        )
 
     def take(self) -> list[dict[str, Any]]:
         """Returns the reports since the last call."""

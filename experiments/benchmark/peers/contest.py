@@ -113,7 +113,8 @@ class Contest:
             outcome.turns[name].append(turn)
         word = f"round {turn.round + 1}" if turn.round >= 0 else "warm-up"
         self._say(
-            f"{word}: {name} {turn.steps_per_second:,.0f} steps/s, {turn.steps_per_cpu_second:,.0f} steps per CPU second"
+            f"{word}: {name} {turn.steps_per_second:,.0f} steps/s, {turn.steps_per_cpu_second:,.0f} steps per "
+            f"CPU second"
         )
 
     def _taking_part(self) -> list[Program]:

@@ -120,8 +120,10 @@ def title(outcome: ContestOutcome, seconds: float) -> str:
     rounds = max((len(turns) for turns in outcome.turns.values()), default=0)
     made = provenance()
     return (
-        f"Medians [least, most] over {rounds} rounds of {seconds:g} s, one library at a time. {processor()}; {made['time'][:10]}; "
-        f"commit `{str(made['commit'])[:10]}`; torch {made['packages']['torch']}. Success in training, last fifth of the steps "
+        f"Medians [least, most] over {rounds} rounds of {seconds:g} s, one library at a time. {processor()}; "
+        f"{made['time'][:10]}; "
+        f"commit `{str(made['commit'])[:10]}`; torch {made['packages']['torch']}. Success in training, last "
+        f"fifth of the steps "
         f"(equal: of the first {shared_steps(outcome):,}), with 95 % intervals and how many episodes."
     )
 

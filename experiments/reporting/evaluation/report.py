@@ -106,6 +106,9 @@ def _comparison(rows: Sequence[Row], findings: Findings, how: ReportConfig) -> s
     found = compare(rows, findings.policy, how.bootstrap)
     if not found:
         return ""
-    note = "Difference of success in points on the same episodes, with its interval; bold where the interval leaves out zero."
+    note = (
+        "Difference of success in points on the same episodes, with its interval; bold where the interval "
+        "leaves out zero."
+    )
     title = f"{findings.policy} against the others"
     return fragments.section("comparison", title, fragments.comparisons(found), note)

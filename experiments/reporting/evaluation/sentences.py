@@ -15,7 +15,10 @@ def headline(findings: Findings) -> str:
     if not findings.works:
         return f"{name} does not work yet: {share(findings.home)} success even where nothing is new to it."
     if not unseen:
-        return f"{name} reaches {share(findings.home)} success in conditions it was trained for. No unseen condition was tried."
+        return (
+            f"{name} reaches {share(findings.home)} success in conditions it was trained for. No unseen "
+            f"condition was tried."
+        )
     holds, breaks = findings.unseen(ConditionVerdict.HOLDS), findings.unseen(ConditionVerdict.BREAKS)
     if len(holds) == len(unseen):
         return f"{name} holds under all {len(unseen)} perturbations it never saw."
@@ -50,7 +53,8 @@ def rule(findings: Findings) -> str:
     """Explains the verdicts."""
     return (
         f"Holds: at least {HOLDS_FROM:.0%} of its success in familiar conditions ({share(findings.home)}) is kept. "
-        f"Breaks: less than {BREAKS_BELOW:.0%} is. Weakens: between the two. Verdicts go by the mean; the interval says how sure it is."
+        f"Breaks: less than {BREAKS_BELOW:.0%} is. Weakens: between the two. Verdicts go by the mean; the "
+        f"interval says how sure it is."
     )
 
 

@@ -191,4 +191,7 @@ def _legend(figure: Figure, axes: list[Axes]) -> None:
 
 def _title(trajectories: Trajectories, episode: int, share: FloatArray) -> str:
     header = trajectories.header
-    return f"{header.policy}, {header.condition}, episode {header.episodes[episode]} in {header.scenes[episode]}: embeddings on two axes with {share.sum():.0%} of their variance"
+    return (
+        f"{header.policy}, {header.condition}, episode {header.episodes[episode]} in {header.scenes[episode]}: "
+        f"embeddings on two axes with {share.sum():.0%} of their variance"
+    )

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from embodied.policy import Policy
 from embodied.tensor_geometry import rotate
-from embodied.types import State
+from embodied.tensor_types import State
 from policies.aap import PoseFrame
 from policies.aap.policy import AdaptivePolicy
 from policies.baselines import IdentifyPolicy
@@ -32,7 +32,7 @@ def _(policy: AdaptivePolicy, state: State) -> Tensor | None:
 
 @predicted_motions.register
 def _(policy: IdentifyPolicy, state: State) -> Tensor | None:
-    """What it found out, or believes."""
+    """The motions identified, or believed."""
     return policy.believed(state)[1][:, : policy.end]
 
 

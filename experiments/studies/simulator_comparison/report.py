@@ -53,8 +53,10 @@ def verdict(config: CompareSimulatorsConfig, differences: Sequence[SimulatorDiff
     word = "agree" if agree(config, differences, unlike) else "do not agree"
     allowed = config.tolerances
     return (
-        f"{first} and {second} {word}: {good} of {len(differences)} walks lie within {100 * allowed.position_m:g} cm, {allowed.yaw_deg:g}°, {allowed.collisions} unlike "
-        f"collisions and {100 * allowed.depth_m:g} cm of depth; the largest distance is {100 * worst(differences, 'position_m'):.2g} cm"
+        f"{first} and {second} {word}: {good} of {len(differences)} walks lie within "
+        f"{100 * allowed.position_m:g} cm, {allowed.yaw_deg:g}°, {allowed.collisions} unlike "
+        f"collisions and {100 * allowed.depth_m:g} cm of depth; the largest distance is "
+        f"{100 * worst(differences, 'position_m'):.2g} cm"
     )
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from embodied import validation
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 from policies.encoders.encoder import Encoder
 
 

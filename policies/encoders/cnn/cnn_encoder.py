@@ -9,7 +9,7 @@ from gymnasium import spaces
 from torch import Tensor, nn
 
 from embodied import validation
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 from policies.encoders.encoder import Encoder
 
 

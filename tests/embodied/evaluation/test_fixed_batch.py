@@ -15,7 +15,7 @@ from embodied.evaluation import Condition, EvaluationConfig, evaluate
 from embodied.evaluation.fixed_batch import FixedBatch
 from embodied.perturbations import Drift
 from embodied.policy import Decision
-from embodied.types import Observation, State
+from embodied.tensor_types import Observation, State
 from tests.fakes.corridor import Walker, corridor, episodes
 
 

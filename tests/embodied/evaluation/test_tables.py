@@ -9,7 +9,8 @@ from embodied.evaluation.tables import markdown, scope, tabulate
 def rows(policy: str, condition: str, successes: int, *, seen: bool | None, episodes: int = 10) -> list[Row]:
     return [
         Row(
-            policy=policy, condition=condition, scene=f"s{i % 5}", episode=str(i), seed=i, family=condition, severity=None,
+            policy=policy, condition=condition, scene=f"s{i % 5}", episode=str(i), seed=i, family=condition,
+            severity=None,
             unit="", seen=seen, sweep="", measures={"success": float(i < successes), "spl": 0.5 * (i < successes)},
         )
         for i in range(episodes)

@@ -32,7 +32,9 @@ def test_left_turns_drift_left_and_strafes_and_moves_back_lengthen() -> None:
 
 
 def test_a_negative_sum_goes_the_opposite_way_and_zero_stays() -> None:
-    """AI2-THOR would go 0.25 m forward, or fail, for a move of zero or less, and turn 30 degrees for a turn of zero."""
+    """AI2-THOR would go 0.25 m forward, or fail, for a move of zero or less, and turn 30 degrees
+    for a turn of zero.
+    """
     actuator = Actuator(Drift(metres=-0.15, degrees=-30), PAPER, bodies=5, seed=0)
     actuator.reset(np.arange(5), range(5))
     names = ["move_ahead_25cm", "move_ahead_15cm", "move_ahead_05cm", "rotate_right_0", "rotate_right_30"]

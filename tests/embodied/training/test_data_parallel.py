@@ -45,7 +45,8 @@ def test_two_processes_learn_what_one_learns_from_the_same_bodies(tmp_path: Path
     (step, one), (other_step, two) = latest(alone), latest(together)
     assert step == other_step == 288
     for name, parameter in one["model"].items():
-        # Adam makes gradients that are all but zero as large as any other, and with them their rounding.
+        # Adam makes gradients that are all but zero as large as any other, and with them their
+        # rounding.
         assert torch.allclose(parameter, two["model"][name], atol=2e-4), name
     for row, other in zip(rows(alone), rows(together), strict=True):
         assert row["step"] == other["step"]

@@ -49,7 +49,9 @@ def test_a_row_becomes_an_episode(tmp_path):
 
 
 def test_a_goal_ahead_stays_ahead_and_a_goal_on_the_left_stays_left():
-    """The body stands at the origin with heading 0: it looks along -z, and its left hand points to -x."""
+    """The body stands at the origin with heading 0: it looks along -z, and its left hand points to
+    -x.
+    """
     yaw = to_yaw([0, 0, 0, 1])
     ahead, left = to_world([0, 0, -1]), to_world([-1, 0, 0])
     assert math.atan2(ahead[1], ahead[0]) == pytest.approx(yaw)

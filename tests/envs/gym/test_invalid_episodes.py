@@ -1,4 +1,6 @@
-"""Episodes whose simulator broke, all the way up: begun again, never learned from, in no account."""
+"""Episodes whose simulator broke, all the way up: begun again, never learned from, in no
+account.
+"""
 
 import json
 import time
@@ -169,7 +171,8 @@ def test_training_goes_on_past_them_and_writes_them_down(tmp_path):
     breaks = [(3, 0), (20, 1), (20, 2), (20, 3), (40, 1)]
     trainer(tmp_path, breaks).train()
     metrics = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
-    # In the second rollout one whole sequence is left for two minibatches: nothing is learned from it.
+    # In the second rollout one whole sequence is left for two minibatches: nothing is learned from
+    # it.
     assert [row["ppo/minibatches"] for row in metrics] == [2, 0, 2]
     assert [(row["worker"], row["step"]) for row in restarts(tmp_path)] == [(0, 0), (1, 64), (2, 64), (3, 64), (1, 128)]
     assert Checkpoints(tmp_path / "checkpoints").latest()[0] == 192

@@ -54,7 +54,9 @@ def row(values, body):
 
 @pytest.mark.parametrize("task", TASKS)
 def test_the_vector_environment_is_so_many_single_ones(task):
-    """Observations, rewards, flags, poses, final observations and measures, bit for bit, under drift, noise, delay and dropout."""
+    """Observations, rewards, flags, poses, final observations and measures, bit for bit, under
+    drift, noise, delay and dropout.
+    """
     vector = make(NavigationVectorEnv, BODIES, task=task)
     singles = [make(NavigationEnv, 1, first_body=body, task=task) for body in range(BODIES)]
     together, _ = vector.reset(seed=4)

@@ -1,4 +1,6 @@
-"""The contract, over the simulators that live in this package's own processes; adapters subclass it beside their other tests."""
+"""The contract, over the simulators that live in this package's own processes; adapters subclass it
+beside their other tests.
+"""
 
 from dataclasses import replace
 

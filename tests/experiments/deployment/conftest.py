@@ -1,4 +1,6 @@
-"""A checkpoint that nobody trained, and commands that drive with it a simulated robot in a small house."""
+"""A checkpoint that nobody trained, and commands that drive with it a simulated robot in a small
+house.
+"""
 
 from pathlib import Path
 

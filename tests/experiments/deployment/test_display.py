@@ -37,7 +37,8 @@ def test_a_terminal_shows_where_it_is_what_it_does_how_late_and_why_it_stopped()
     text = shown(terminal=True)
     for part in (
         "armed", "+3.00 m ahead", "x +1.00 m, y -0.50 m, yaw +172", "2.50 m at +29 degrees", "7: move_ahead_25cm",
-        "picture 20 ms old, policy 5.0 ms", "+0.20 m/s", "blocked a bumper is pressed", "signal SIGINT; not at the goal",
+        "picture 20 ms old, policy 5.0 ms", "+0.20 m/s", "blocked a bumper is pressed",
+        "signal SIGINT; not at the goal",
     ):  # fmt: skip
         assert part in text
 

@@ -1,4 +1,6 @@
-"""The whole way over real Zenoh: router, robot (`surefoot serve-robot`) and policy (`surefoot deploy`) are processes of their own."""
+"""The whole way over real Zenoh: router, robot (`surefoot serve-robot`) and policy (`surefoot
+deploy`) are processes of their own.
+"""
 
 import json
 import subprocess

@@ -1,4 +1,6 @@
-"""What `import habitat` (habitat-lab) wants of habitat-sim, where there is none: four modules that navigation never uses."""
+"""What `import habitat` (habitat-lab) wants of habitat-sim, where there is none: four modules that
+navigation never uses.
+"""
 
 import sys
 from types import ModuleType

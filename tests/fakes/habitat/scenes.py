@@ -1,4 +1,6 @@
-"""Scene files for the stand-in: boxes [x0, y0, z0, x1, y1, z1] and floors [x0, z0, x1, z1, height], y up, as JSON in a `.glb`."""
+"""Scene files for the stand-in: boxes [x0, y0, z0, x1, y1, z1] and floors [x0, z0, x1, z1, height],
+y up, as JSON in a `.glb`.
+"""
 
 import json
 from pathlib import Path
@@ -8,7 +10,9 @@ Tree = dict[str, Any]
 
 
 def room(width: float = 6.0, depth: float = 4.0, *boxes: list[float], objects: tuple[Tree, ...] = ()) -> Tree:
-    """A room [0, width] x [0, depth] of our frame (x east, y north) between walls 10 cm thick and 2.5 m high, open above."""
+    """A room [0, width] x [0, depth] of our frame (x east, y north) between walls 10 cm thick and
+    2.5 m high, open above.
+    """
     w, d, h = width, depth, 2.5
     walls = [
         [-0.1, 0.0, -d - 0.1, w + 0.1, h, -d],

@@ -1,4 +1,6 @@
-"""The auxiliary loss does what it is for: once an action has been tried, its embedding foretells what it does, whatever it is called."""
+"""The auxiliary loss does what it is for: once an action has been tried, its embedding foretells
+what it does, whatever it is called.
+"""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,7 +11,7 @@ from torch import Tensor
 
 from embodied.actions import PAPER as ACTIONS
 from embodied.tensor_geometry import change_of_pose, wrap
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 from policies.aap import SMALL, AAPPolicy, ImpactIndex, PoseFrame
 from policies.aap.loss import predicted
 from policies.layers.indexed_embeddings import IndexedEmbeddings
@@ -65,7 +67,9 @@ def before(embeddings: IndexedEmbeddings) -> IndexedEmbeddings:
 
 @torch.no_grad()
 def errors(policy: AAPPolicy) -> tuple[float, float]:
-    """Squared error of the foretold turn, the first time an action is taken and every later time."""
+    """Squared error of the foretold turn, the first time an action is taken and every later
+    time.
+    """
     given = walk(torch.Generator().manual_seed(1))
     run = policy._run(given.observations, policy.initial_state(24), given.starts)
     taken = given.actions[:-1]
@@ -77,7 +81,9 @@ def errors(policy: AAPPolicy) -> tuple[float, float]:
 
 @pytest.mark.parametrize(("index", "learns"), [(ImpactIndex.CORRECTED, True), (ImpactIndex.RELEASED, False)])
 def test_what_was_tried_once_is_foretold(index: ImpactIndex, learns: bool) -> None:
-    """The released indexing mixes actions up, and learns next to nothing: the reason not to use it."""
+    """The released indexing mixes actions up, and learns next to nothing: the reason not to use
+    it.
+    """
     first, later = errors(trained(index))
     assert first > 2.0  # nothing can be known: the variance of a uniform angle is 3.3
     assert (later < 0.5 * first) is learns

@@ -9,7 +9,9 @@ A, D, END = 16, 5, 15
 
 
 def table() -> tuple[nn.Module, IndexedEmbeddings]:
-    """A predictor that passes embeddings on, and embeddings in which output j of action k is the number 10 k + j."""
+    """A predictor that passes embeddings on, and embeddings in which output j of action k is the
+    number 10 k + j.
+    """
     numbers = 10.0 * torch.arange(A)[:, None] + torch.arange(D)
     return nn.Identity(), IndexedEmbeddings(numbers, torch.arange(A).expand(1, A, A))
 

@@ -7,7 +7,7 @@ import torch
 
 from embodied.actions import PAPER as ACTIONS
 from embodied.policy import Unrolled
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 from policies.aap import SMALL, AAPConfig, AAPPolicy, ImpactIndex, NotTaken, PoseFrame
 from tests.contracts.policy import N, Rollout, T, at, close, observation_space, rollout, some_state
 

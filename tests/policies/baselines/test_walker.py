@@ -12,7 +12,9 @@ GOING_ON = torch.zeros(1, dtype=torch.bool)
 
 
 def chances(*frames: int, action: int = AHEAD, starts: Tensor = GOING_ON, **config: float) -> list[float]:
-    """The chances after seeing frames of these colours, one after the other, with `action` in between."""
+    """The chances after seeing frames of these colours, one after the other, with `action` in
+    between.
+    """
     policy = WalkerConfig(**config).build(observation_space(4, 4, depth=False), COMMON)
     state = policy.initial_state(1)
     for colour in frames:

@@ -87,7 +87,9 @@ def test_the_initial_state_learns_only_from_starts(gru: GRU) -> None:
 
 
 def tables(gru: GRU, gates: Tensor, carried: Tensor, moved: Tensor, starts: Tensor) -> Tensor:
-    """What `slots` is for, slot by slot: tables [T, N, M, h] from states [N, M, h] before the first step."""
+    """What `slots` is for, slot by slot: tables [T, N, M, h] from states [N, M, h] before the first
+    step.
+    """
     initial, after = gru.hidden.weight.new_ones(WIDTH), []
     state = carried.clone()
     for t in range(T):

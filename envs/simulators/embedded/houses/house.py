@@ -24,7 +24,8 @@ def parse_scene_id(scene_id: str) -> tuple[str, int]:
     split, _, number = scene_id.partition("/")
     if split not in SPLITS or not number.isascii() or not number.isdecimal() or str(int(number)) != number:
         raise ValueError(
-            f"unknown scene {scene_id!r}: houses are called <split>/<number> with a split of {SPLITS} and a number from 0"
+            f"unknown scene {scene_id!r}: houses are called <split>/<number> with a split of {SPLITS} and a "
+            f"number from 0"
         )
     return split, int(number)
 

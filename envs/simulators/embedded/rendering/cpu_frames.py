@@ -32,7 +32,8 @@ class Scratch:
     + BINDING
     + """
 const int first = body * view.width * view.height;
-const Frames::Pictures the_pictures = {pictures.rgb.data ? pictures.rgb.data + 3 * first : 0, pictures.depth.data ? pictures.depth.data + first : 0,
+const Frames::Pictures the_pictures = {pictures.rgb.data ? pictures.rgb.data + 3 * first : 0,
+    pictures.depth.data ? pictures.depth.data + first : 0,
                                        pictures.instance.data ? pictures.instance.data + first : 0,
                                        pictures.semantic.data ? pictures.semantic.data + first : 0};
 const Frames::Seen seen = {inverse_depth.data, face.data, view.stride};

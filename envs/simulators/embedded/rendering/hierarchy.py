@@ -19,7 +19,8 @@ LEAF = 8
 _HIERARCHY = (
     Path(__file__).with_name("hierarchy.cpp").read_text()
     + """
-const Hierarchy::Triangles triangles = {(const float *)vertices.data, corners.data, boxes.data, order.data, (int)order.shape[0]};
+const Hierarchy::Triangles triangles = {(const float *)vertices.data, corners.data, boxes.data, order.data,
+    (int)order.shape[0]};
 Hierarchy::Tree tree = {nodes.data, children.data, leaves.data};
 Hierarchy::build(triangles, tree);
 counts.data[0] = tree.node_count, counts.data[1] = tree.leaf_count;

@@ -8,9 +8,11 @@ from envs.simulators.embedded.rendering.source import source
 _PACKETS = (
     source("lanes_eight", "packets")
     + """
-const Packets::Scene the_scene = {scene.nodes.data, scene.children.data, scene.leaf_corners.data, scene.leaf_faces.data};
+const Packets::Scene the_scene = {scene.nodes.data, scene.children.data, scene.leaf_corners.data,
+    scene.leaf_faces.data};
 const int wide = view.width * view.samples, high = view.height * view.samples;
-const Packets::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high, 0.5f * wide / view.wide, wide, high, view.stride};
+const Packets::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high,
+    0.5f * wide / view.wide, wide, high, view.stride};
 Packets::draw(the_scene, the_view, inverse_depth.data, face.data);
 """
 )

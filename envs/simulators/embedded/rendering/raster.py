@@ -13,9 +13,11 @@ from envs.simulators.embedded.rendering.source import source
 _RASTER = (
     source("lanes_eight", "raster")
     + """
-const Raster::Scene the_scene = {scene.corners.data, scene.boxes.data, scene.solids.data, scene.first_block.data, scene.chunks};
+const Raster::Scene the_scene = {scene.corners.data, scene.boxes.data, scene.solids.data,
+    scene.first_block.data, scene.chunks};
 const int wide = view.width * view.samples, high = view.height * view.samples;
-const Raster::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high, 0.5f * wide / view.wide, wide, high, view.stride};
+const Raster::View the_view = {(const float *)(cameras.data + 4 * body), 0.5f * wide, 0.5f * high,
+    0.5f * wide / view.wide, wide, high, view.stride};
 const Raster::Buffers the_buffers = {inverse_depth.data, face.data, filled.data, nearest.data, bounds.data, order.data};
 Raster::draw(the_scene, the_view, the_buffers);
 """

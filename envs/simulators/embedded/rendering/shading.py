@@ -21,14 +21,17 @@ class Pictures:
 
 CONSTANTS = f"""
 constexpr int SIZE = {SIZE}, COARSEST = {LEVELS - 1}, TEXELS = {TEXELS};
-constexpr float TEXTURE_UNIT = 1.0 / 65536, LIGHT_UNIT = 1.0 / 65536 / {LIGHT_ONE};    // what one of `bilinear` is worth
+// what one of `bilinear` is worth
+constexpr float TEXTURE_UNIT = 1.0 / 65536, LIGHT_UNIT = 1.0 / 65536 / {LIGHT_ONE};
 """
 
 BINDING = """
 const unsigned dark = 0;    // for a scene without pieces, which has no light
-const Shading::Scene the_scene = {(const float *)scene.faces.data, (const float *)scene.surfaces.data, scene.lights > 0 ? scene.light.data : &dark,
+const Shading::Scene the_scene = {(const float *)scene.faces.data, (const float *)scene.surfaces.data,
+    scene.lights > 0 ? scene.light.data : &dark,
                                   scene.lights, atlas.data};
-const Shading::View the_view = {(const float *)(cameras.data + 4 * body), view.wide, view.tall, view.step, view.samples, view.flat != 0,
+const Shading::View the_view = {(const float *)(cameras.data + 4 * body), view.wide, view.tall, view.step,
+    view.samples, view.flat != 0,
                                 pictures.rgb.data != 0, pictures.instance.data != 0 || pictures.semantic.data != 0};
 """
 

@@ -154,7 +154,8 @@ def _glow() -> Texture:
 _PICTURES: dict[str, Callable[[], Texture]] = {
     "plain": _plain, "wood": _wood, "planks": _planks, "parquet": _parquet, "tiles": _tiles, "checker": _checker,
     "brick": _brick, "plaster": _plaster, "wallpaper": _wallpaper, "carpet": _carpet, "rug": _rug, "fabric": _fabric,
-    "leather": _leather, "marble": _marble, "concrete": _concrete, "metal": _metal, "leaves": _leaves, "canvas": _canvas,
+    "leather": _leather, "marble": _marble, "concrete": _concrete, "metal": _metal, "leaves": _leaves,
+    "canvas": _canvas,
     "books": _books, "glow": _glow,
 }  # fmt: skip
 

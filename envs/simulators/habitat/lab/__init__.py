@@ -24,7 +24,8 @@ def register(config: "EmbeddedConfig | None" = None, name: str = NAME) -> None:
         import habitat  # noqa: F401
     except ImportError as error:
         raise ImportError(
-            f"habitat-lab cannot be imported: {error}. It needs `pip install habitat-lab`, in an environment apart for its pins, and "
+            f"habitat-lab cannot be imported: {error}. It needs `pip install habitat-lab`, in an environment "
+            f"apart for its pins, and "
             "habitat-sim beside it"
         ) from error
     from envs.simulators.habitat.lab.lab_simulator import register_as

@@ -92,7 +92,8 @@ def _fields(name: str, config: Any) -> dict[str, Any]:
     (x, height, z), (pitch, yaw, roll) = config.position, config.orientation
     if any((x, z, yaw, roll)):
         raise ValueError(
-            f"{name}: a camera here is on the body's axis and turns up and down alone; got {config.position} and {config.orientation}"
+            f"{name}: a camera here is on the body's axis and turns up and down alone; got {config.position} "
+            f"and {config.orientation}"
         )
     return {
         "height": config.height,

@@ -13,7 +13,8 @@ from envs.simulators.thor.standin.standin_camera import FAR, Eye, Lens, orthogra
 from envs.simulators.thor.standin.thor_objects import BACKGROUND, rotation
 
 _LEGACY = (
-    "heldObjectPose", "arm", "visibleRange", "segmentedObjectIds", "objectIdsInBox", "actionIntReturn", "actionFloatReturn", "actionStringsReturn",
+    "heldObjectPose", "arm", "visibleRange", "segmentedObjectIds", "objectIdsInBox", "actionIntReturn",
+    "actionFloatReturn", "actionStringsReturn",
     "actionFloatsReturn", "actionVector3sReturn",
 )  # fmt: skip
 _BLANK = {"depth": np.float32(FAR), "instance": BACKGROUND, "semantic": BACKGROUND}

@@ -90,7 +90,8 @@ def teleport_full(session: Session, given: Arguments) -> ActionResult:
 def _move(session: Session, given: Arguments, forward: float, left: float) -> ActionResult:
     if left and not session.robot.strafes:
         raise RefusedError(
-            "Controller does not support horizontal movement by default. Set AllowHorizontalMovement to true on the Controller."
+            "Controller does not support horizontal movement by default. Set AllowHorizontalMovement to true "
+            "on the Controller."
         )
     metres = given.get("moveMagnitude")
     metres = float(session.settings["gridSize"]) if metres is None else float(metres)

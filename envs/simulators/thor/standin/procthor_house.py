@@ -24,10 +24,14 @@ from envs.simulators.thor.standin.procthor_walls import HouseWall, walls_of
 House = Mapping[str, Any]
 
 _SIZES = {
-    "armchair": (0.8, 0.8, 0.9), "bed": (2.0, 1.6, 0.7), "bathtub": (0.8, 1.7, 0.6), "bin": (0.3, 0.3, 0.4), "bookcase": (0.35, 0.9, 1.8), "chair": (0.5, 0.5, 0.9),
-    "coffee table": (0.6, 1.1, 0.45), "desk": (0.7, 1.3, 0.75), "dining table": (0.9, 1.5, 0.75), "dresser": (0.5, 1.1, 0.9), "fridge": (0.8, 0.9, 1.8),
-    "kitchen counter": (0.6, 1.8, 0.9), "lamp": (0.35, 0.35, 1.6), "laptop": (0.3, 0.4, 0.25), "nightstand": (0.45, 0.45, 0.55), "painting": (0.03, 0.8, 0.6),
-    "plant": (0.4, 0.4, 1.0), "shelf": (0.3, 0.9, 0.3), "sofa": (0.9, 2.0, 0.8), "stove": (0.6, 0.6, 0.9), "television": (0.12, 1.2, 0.7), "toilet": (0.7, 0.45, 0.8),
+    "armchair": (0.8, 0.8, 0.9), "bed": (2.0, 1.6, 0.7), "bathtub": (0.8, 1.7, 0.6), "bin": (0.3, 0.3, 0.4),
+    "bookcase": (0.35, 0.9, 1.8), "chair": (0.5, 0.5, 0.9),
+    "coffee table": (0.6, 1.1, 0.45), "desk": (0.7, 1.3, 0.75), "dining table": (0.9, 1.5, 0.75),
+    "dresser": (0.5, 1.1, 0.9), "fridge": (0.8, 0.9, 1.8),
+    "kitchen counter": (0.6, 1.8, 0.9), "lamp": (0.35, 0.35, 1.6), "laptop": (0.3, 0.4, 0.25),
+    "nightstand": (0.45, 0.45, 0.55), "painting": (0.03, 0.8, 0.6),
+    "plant": (0.4, 0.4, 1.0), "shelf": (0.3, 0.9, 0.3), "sofa": (0.9, 2.0, 0.8), "stove": (0.6, 0.6, 0.9),
+    "television": (0.12, 1.2, 0.7), "toilet": (0.7, 0.45, 0.8),
     "wardrobe": (0.6, 1.2, 2.0), "washing machine": (0.6, 0.6, 0.9),
 }  # fmt: skip
 """Depth, width and height in metres by our category."""

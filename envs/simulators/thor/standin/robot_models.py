@@ -31,10 +31,12 @@ class Robot:
 
 ROBOTS = {
     "locobot": Robot(
-        radius=0.175, height=0.9, origin=0.9009921, camera=-0.0312, fov=60.0, down=30.0, up=30.0, look=30.0, strafes=False, noisy=True,
+        radius=0.175, height=0.9, origin=0.9009921, camera=-0.0312, fov=60.0, down=30.0, up=30.0, look=30.0,
+        strafes=False, noisy=True,
     ),
     "default": Robot(
-        radius=0.2, height=1.8, origin=0.9009921, camera=0.675, fov=90.0, down=60.0, up=30.0, look=30.0, strafes=True, noisy=False,
+        radius=0.2, height=1.8, origin=0.9009921, camera=0.675, fov=90.0, down=60.0, up=30.0, look=30.0,
+        strafes=True, noisy=False,
     ),
 }  # fmt: skip
 """By `agentMode`."""

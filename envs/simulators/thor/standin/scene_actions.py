@@ -19,8 +19,10 @@ from envs.simulators.thor.standin.standin_scene import StandinScene
 Arguments = Mapping[str, Any]
 
 ACCEPTED = (
-    "alwaysReturnVisibleRange", "autoSetStandingState", "cameraFarPlane", "cameraNearPlane", "continuous", "continuousMode", "gridSize", "horizon",
-    "makeAgentsVisible", "massThreshold", "quality", "renderClassImage", "renderObjectImage", "robothorChallengeEpisodeId", "server_class", "standing",
+    "alwaysReturnVisibleRange", "autoSetStandingState", "cameraFarPlane", "cameraNearPlane", "continuous",
+    "continuousMode", "gridSize", "horizon",
+    "makeAgentsVisible", "massThreshold", "quality", "renderClassImage", "renderObjectImage",
+    "robothorChallengeEpisodeId", "server_class", "standing",
     "thirdPartyCameraFOV", "useMassThreshold", "visibilityScheme",
 )  # fmt: skip
 """Arguments of `Initialize` that are taken and change nothing here."""

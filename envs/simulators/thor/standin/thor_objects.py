@@ -20,8 +20,10 @@ _NOT_OBJECTS = ("ceiling",)
 """Seen and coloured, but no objects of AI2-THOR."""
 
 _FLAGS = (
-    "receptacle", "toggleable", "isToggled", "breakable", "isBroken", "canFillWithLiquid", "isFilledWithLiquid", "dirtyable", "isDirty", "canBeUsedUp",
-    "isUsedUp", "cookable", "isCooked", "isHeatSource", "isColdSource", "sliceable", "isSliced", "openable", "isOpen", "pickupable", "isPickedUp", "moveable",
+    "receptacle", "toggleable", "isToggled", "breakable", "isBroken", "canFillWithLiquid",
+    "isFilledWithLiquid", "dirtyable", "isDirty", "canBeUsedUp",
+    "isUsedUp", "cookable", "isCooked", "isHeatSource", "isColdSource", "sliceable", "isSliced", "openable",
+    "isOpen", "pickupable", "isPickedUp", "moveable",
     "isMoving",
 )  # fmt: skip
 BACKGROUND = np.uint32(255 << 24)

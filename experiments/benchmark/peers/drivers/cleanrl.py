@@ -17,8 +17,8 @@ from torch import Tensor, nn
 from torch.distributions import Categorical
 
 from configs import TrainConfig
+from embodied.tensor_types import Observation
 from embodied.training.ppo import PPOConfig
-from embodied.types import Observation
 from experiments.benchmark.peers.assignment import Assignment, DriverFacts, Lever
 from experiments.benchmark.peers.drivers.world import NetworkTrunk, Recorded, environment, initialise, tensors, trained
 from experiments.benchmark.peers.progress import PeerProgress

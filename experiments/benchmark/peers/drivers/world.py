@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 import envs  # noqa: F401 - registers the ids
 from configs import TrainConfig
-from embodied.types import Observation
+from embodied.tensor_types import Observation
 from experiments.benchmark.peers.progress import PeerProgress
 from policies.observations import pose_of
 from policies.recurrent import RecurrentConfig

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from embodied.policy import Decision
+from embodied.tensor_types import Observation, State
 from embodied.training import Precision
 from embodied.training.distributed import Ranks
 from embodied.training.ppo.collector import Collector
 from embodied.training.stopwatch import Stopwatch
-from embodied.types import Observation, State
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy
 from tests.fakes.training import Settings, settings
@@ -20,7 +20,9 @@ CONFIG = settings(bodies=4, rollout=40)
 
 
 class Teller(SmallPolicy):
-    """Never ends an episode of its own; its value tells where the body is and how many steps it remembers."""
+    """Never ends an episode of its own; its value tells where the body is and how many steps it
+    remembers.
+    """
 
     def initial_state(self, n: int) -> State:
         return {"age": torch.zeros(n)}
@@ -163,7 +165,9 @@ def test_one_half_is_simulated_while_the_policy_decides_for_the_other() -> None:
 
 
 class Dealt(LitCorridor):
-    """Bodies that know their numbers: what happens to each does not depend on whom it shares an environment with."""
+    """Bodies that know their numbers: what happens to each does not depend on whom it shares an
+    environment with.
+    """
 
     def __init__(self, bodies: range) -> None:
         super().__init__(len(bodies))

@@ -11,7 +11,9 @@ from embodied.training.ppo.gae import advantages, normalise
 def estimate(
     rewards: list[float], values: list[float], final: list[float], ended: str, discount: float, lam: float
 ) -> list[float]:
-    """One body; `ended` has a letter a step: t terminated, c cut off (truncated), any other neither."""
+    """One body; `ended` has a letter a step: t terminated, c cut off (truncated), any other
+    neither.
+    """
     column = lambda numbers: torch.tensor(numbers, dtype=torch.float64)[:, None]  # noqa: E731
     return advantages(
         rewards=column(rewards),
@@ -25,7 +27,8 @@ def estimate(
 
 
 def test_by_hand() -> None:
-    # errors: 1 + .5*20 - 10 = 1;  2 + .5*30 - 20 = -3;  3 + .5*40 - 30 = -7.  carry .5*.5: -7; -3 - 7/4 = -4.75; 1 - 4.75/4
+    # errors: 1 + .5*20 - 10 = 1;  2 + .5*30 - 20 = -3;  3 + .5*40 - 30 = -7.  carry .5*.5: -7; -3 -
+    # 7/4 = -4.75; 1 - 4.75/4
     assert estimate([1, 2, 3], [10, 20, 30, 40], [0, 0, 0], "---", 0.5, 0.5) == [-0.1875, -4.75, -7.0]
 
 

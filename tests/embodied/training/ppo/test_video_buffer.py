@@ -3,8 +3,8 @@ from typing import Any
 import torch
 
 from embodied.policy import Decision, Unrolled
+from embodied.tensor_types import Observation, State
 from embodied.training.ppo.collector import Collector
-from embodied.types import Observation, State
 from tests.embodied.training.ppo.test_collector import CONFIG, collecting
 from tests.fakes.environment import LitCorridor
 from tests.fakes.policy import SmallPolicy

@@ -22,7 +22,8 @@ def test_patterns_that_name_no_house_are_refused(pattern):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("scenes", ()), ("sensors", ("smell",)), ("height", 0), ("hfov_deg", 190.0), ("radius", 0.0), ("body_height", 9.0),
+        ("scenes", ()), ("sensors", ("smell",)), ("height", 0), ("hfov_deg", 190.0), ("radius", 0.0),
+        ("body_height", 9.0),
         ("camera_height", 0.0), ("threads", 0), ("cached_scenes", 0), ("samples", 3),
     ],
 )  # fmt: skip

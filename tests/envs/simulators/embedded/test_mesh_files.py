@@ -123,7 +123,9 @@ def test_a_missing_path_and_an_empty_folder_are_named(tmp_path):
 
 @pytest.fixture
 def library(tmp_path):
-    """Sofas in glTF's frame: y up, looking along +z; the seat is a low block in front of a high back."""
+    """Sofas in glTF's frame: y up, looking along +z; the seat is a low block in front of a high
+    back.
+    """
     (tmp_path / "sofa").mkdir()
     for name, colour in (("a", (255, 0, 0)), ("b", (0, 255, 0))):
         scene = trimesh.Scene([box((2, 0.4, 1), colour, (0, 0.2, 0)), box((2, 1, 0.2), colour, (0, 0.5, -0.4))])

@@ -1,4 +1,6 @@
-"""The simulator contract over Habitat bodies in workers: over the stand-in always, over the real habitat-sim where it is installed."""
+"""The simulator contract over Habitat bodies in workers: over the stand-in always, over the real
+habitat-sim where it is installed.
+"""
 
 import importlib.util
 import json
@@ -44,7 +46,8 @@ class TestStandIn(SimulatorContract):
             wall_pose=(1.5, 2.0, floor, math.pi),
             wall_distance=1.5,
             beyond=(-0.05, 2.0, floor),
-            # The stand-in widens the screen by the radius to a rectangle: up to its corner, along its end, and down again.
+            # The stand-in widens the screen by the radius to a rectangle: up to its corner, along
+            # its end, and down again.
             walk=((2.0, 1.5, floor), (4.02, 1.5, floor), 2 * math.hypot(0.82, 1.68) + 0.38),
             radius=0.18,
             position_tolerance=1e-5,
@@ -68,7 +71,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
 
 @pytest.mark.habitat
 class TestReal(SimulatorContract):
-    """Depth and semantics alone: colour costs a quarter of a minute at the start. The navmesh is made of cells of 5 cm."""
+    """Depth and semantics alone: colour costs a quarter of a minute at the start. The navmesh is
+    made of cells of 5 cm.
+    """
 
     @pytest.fixture
     def course(self, real: Simulator) -> Course:

@@ -1,4 +1,6 @@
-"""What habitat-sim is known to do, and a body must make good. What holds for every simulator is in `test_contract.py`."""
+"""What habitat-sim is known to do, and a body must make good. What holds for every simulator is in
+`test_contract.py`.
+"""
 
 import math
 import pickle
@@ -117,7 +119,9 @@ def test_a_scene_without_navmesh_is_refused_and_not_asked_for_points(opened):
 
 
 def test_the_navmesh_is_made_for_the_body_and_not_for_the_default_one(opened):
-    """A doorway 50 cm wide and a lintel at 1.2 m; habitat-sim's default body is 20 cm wide and 1.5 m high."""
+    """A doorway 50 cm wide and a lintel at 1.2 m; habitat-sim's default body is 20 cm wide and 1.5
+    m high.
+    """
     walls = (
         solid(3.0, 0.0, 0.0, 3.1, 1.75, 2.5),
         solid(3.0, 2.25, 0.0, 3.1, 4.0, 2.5),
@@ -164,7 +168,9 @@ def test_computed_navmeshes_are_kept_for_the_same_body_and_scene(opened, habitat
 
 
 def test_a_body_stands_on_the_navmesh_and_its_camera_at_its_height_above_the_floor(opened):
-    """Seen from 0.88 m up, the floor in the lowest row lies where a level camera of that height has it."""
+    """Seen from 0.88 m up, the floor in the lowest row lies where a level camera of that height has
+    it.
+    """
     body = opened(room(), sensors=("depth",))
     body.place("scene0.glb", (1.0, 2.0, 0.0, EAST))
     assert body.pose[2] == pytest.approx(FLOOR)
@@ -181,7 +187,9 @@ def test_a_camera_that_looks_up_is_pitched_about_its_own_axis(opened):
 
 
 def test_frames_are_read_by_name_and_cut_to_shape(opened):
-    """habitat-sim gives them in an order of its own, colour with alpha, ids unsigned, in height before width."""
+    """habitat-sim gives them in an order of its own, colour with alpha, ids unsigned, in height
+    before width.
+    """
     body = opened(room(), sensors=("rgb", "depth", "instance", "semantic"))
     body.place("scene0.glb", (1.0, 2.0, 0.0, EAST))
     frames = body.render()
@@ -239,7 +247,9 @@ def test_boxes_that_all_take_in_the_origin_are_refused(opened):
 
 
 def test_boxes_can_be_measured_by_looking(opened):
-    """To about a pixel, which is ten centimetres across a room here; what is never seen has none."""
+    """To about a pixel, which is ten centimetres across a room here; what is never seen has
+    none.
+    """
     chair, bed = thing("chair", 1, 1.0, 1.0, 0.0, 1.5, 1.5, 1.0), thing("bed", 2, 4.0, 2.0, 0.0, 5.5, 3.5, 0.6)
     lost = thing("lamp", 3, 40.0, 2.0, 0.0, 40.5, 2.5, 1.5)
     tree = room(objects=(chair, bed, lost)) | {"boxes_are": "with_origin"}
@@ -300,7 +310,9 @@ def test_a_height_above_the_navmesh_is_no_part_of_a_walk(opened):
 
 
 def test_a_goal_behind_a_wall_or_nowhere_is_no_goal(opened):
-    """habitat-sim would count the way to the wall for one within two metres, and gives NaN for one farther off."""
+    """habitat-sim would count the way to the wall for one within two metres, and gives NaN for one
+    farther off.
+    """
     body = opened(room())
     goals = [one(-0.7, 2.0, 0.0), one(-50.0, 2.0, 0.0), one(2.0, 2.0, 1.0), one(np.nan, np.nan, np.nan)]
     assert [body.distance("scene0.glb", one(1.0, 2.0, 0.0), goal)[0] for goal in goals] == [np.inf] * 4
@@ -309,7 +321,9 @@ def test_a_goal_behind_a_wall_or_nowhere_is_no_goal(opened):
 
 
 def test_an_object_beside_a_goal_does_not_hide_it(opened):
-    """A goal that the body's disc covers counts: so far view points of another body's navmesh may lie off this one's."""
+    """A goal that the body's disc covers counts: so far view points of another body's navmesh may
+    lie off this one's.
+    """
     body = opened(room())
     assert body.distance("scene0.glb", one(1.0, 2.0, 0.0), one(0.1, 2.0, 0.0))[0] == pytest.approx(1.0 - 0.18, abs=1e-5)
 
@@ -325,7 +339,9 @@ def test_a_pose_where_no_body_can_stand_is_refused(opened, pose):
 
 
 def test_a_long_way_at_a_wall_stops_there_or_slides_and_never_goes_through(opened):
-    """habitat-sim's own try_step gives the start back where the end is on another island, and may slip round for long ones."""
+    """habitat-sim's own try_step gives the start back where the end is on another island, and may
+    slip round for long ones.
+    """
     for sliding in (True, False):
         body = opened(SCREENED, sliding=sliding)
         body.place("scene0.glb", (2.0, 1.5, 0.0, math.radians(30.0)))

@@ -1,6 +1,8 @@
-"""habitat-lab itself, on our houses: its measures of our trajectories are ours, and its datasets read our files.
+"""habitat-lab itself, on our houses: its measures of our trajectories are ours, and its datasets
+read our files.
 
-Runs where habitat-lab is: `python -m experiments.benchmark.habitat_lab` makes such an environment and runs this file in it.
+Runs where habitat-lab is: `python -m experiments.benchmark.habitat_lab` makes such an environment
+and runs this file in it.
 """
 
 import importlib.util
@@ -107,7 +109,9 @@ def lab(episodes):
 
 
 def towards(pointgoal, rng):
-    """An action that mostly leads to the goal: with stumbles, so that paths are not the shortest, and with ends that come too early."""
+    """An action that mostly leads to the goal: with stumbles, so that paths are not the shortest,
+    and with ends that come too early.
+    """
     distance, bearing = pointgoal
     if distance < 0.2 or rng.random() < 0.01:
         return 3
@@ -117,7 +121,9 @@ def towards(pointgoal, rng):
 
 
 def test_success_spl_and_soft_spl_are_ours(simulator, episodes, lab):
-    """To what float32 holds: our distances of bodies and of points are read from the same field in two ways."""
+    """To what float32 holds: our distances of bodies and of points are read from the same field in
+    two ways.
+    """
     ours = assembly.single(
         simulator=simulator,
         task={"frames": ["depth"], "max_episode_steps": 200},

@@ -1,4 +1,6 @@
-"""ObjectNav in Habitat: episodes of a file in HM3D's layout, and episodes drawn in a scene, judged by what the body sees."""
+"""ObjectNav in Habitat: episodes of a file in HM3D's layout, and episodes drawn in a scene, judged
+by what the body sees.
+"""
 
 import gzip
 import json

@@ -1,4 +1,6 @@
-"""The same motions in the same room: Habitat's body goes where the embedded simulator's goes, and sees as far."""
+"""The same motions in the same room: Habitat's body goes where the embedded simulator's goes, and
+sees as far.
+"""
 
 from configs.roots.compare_simulators import CompareSimulatorsConfig, Tolerances
 from envs.simulators.embedded import EmbeddedConfig, EmbeddedSimulator

@@ -1,4 +1,6 @@
-"""`surefoot train` and `evaluate` with simulator=habitat, at debug scale: over the stand-in, each body in a process of its own."""
+"""`surefoot train` and `evaluate` with simulator=habitat, at debug scale: over the stand-in, each
+body in a process of its own.
+"""
 
 import sys
 from pathlib import Path

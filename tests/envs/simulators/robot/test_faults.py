@@ -1,4 +1,6 @@
-"""Things go wrong in the middle of a motion: the robot stands still within 0.6 seconds, stays where it is, and the log says why."""
+"""Things go wrong in the middle of a motion: the robot stands still within 0.6 seconds, stays where
+it is, and the log says why.
+"""
 
 import math
 import random
@@ -34,7 +36,9 @@ BLOCKS = {
 
 
 def stood_after(one: Bench, begun: float) -> list[float]:
-    """Fills up, as time passes, with the moments at which the robot moved, `SOON` after `begun` or later."""
+    """Fills up, as time passes, with the moments at which the robot moved, `SOON` after `begun` or
+    later.
+    """
     moved: list[float] = []
 
     def watch(tick: float) -> None:

@@ -7,7 +7,10 @@ import pytest
 
 from envs.simulators.robot.lock import CommanderLock, RobotBusyError
 
-HOLD = "import sys, time; from pathlib import Path; from envs.simulators.robot.lock import CommanderLock; lock = CommanderLock('tcp/there:7447', Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+HOLD = (
+    "import sys, time; from pathlib import Path; from envs.simulators.robot.lock import CommanderLock; lock = "
+    "CommanderLock('tcp/there:7447', Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+)
 
 
 def test_one_program_holds_a_robot_and_lets_go_when_it_is_killed(tmp_path: Path) -> None:

@@ -78,7 +78,9 @@ def test_what_is_near_counts_only_in_the_way() -> None:
 
 @pytest.mark.parametrize("turns", range(4))
 def test_intrinsics_turn_as_frames_do(turns: int) -> None:
-    """The pixel that a published frame shows along the optical axis is the one that the turned frame shows there."""
+    """The pixel that a published frame shows along the optical axis is the one that the turned
+    frame shows there.
+    """
     published = Intrinsics(64, 48, 30.0, 31.0, 10.5, 20.5)
     camera = replace(CAMERA, quarter_turns=turns).calibrated(published)
     frame = np.zeros((48, 64, 1), np.float32)

@@ -200,7 +200,7 @@ def test_a_robot_that_moves_already_is_refused(bench: Build) -> None:
     one = bench()
     one.link.command(0.2, 0.0)
     one.clock.sleep(0.3)
-    with pytest.raises(StoppedError, match="somebody else drives it"):
+    with pytest.raises(StoppedError, match="another program drives it"):
         one.safety.check_robot()
 
 

@@ -1,4 +1,6 @@
-"""Over real middleware: robot and driver are processes of their own, on loopback, and so is Zenoh's router."""
+"""Over real middleware: robot and driver are processes of their own, on loopback, and so is Zenoh's
+router.
+"""
 
 import json
 import math
@@ -126,7 +128,9 @@ def test_policy_killed(net: Net) -> None:
 
 
 def test_robot_killed(net: Net) -> None:
-    """The last one, as nothing is left then. Over DDS the driver that was killed before seems to be there for another ten seconds."""
+    """The last one, as nothing is left then. Over DDS the driver that was killed before seems to be
+    there for another ten seconds.
+    """
     with driver(net, patient=False, silent=True) as (executor, _, log):
         ended, moment = in_mid_motion(net, executor, net.robot.child.kill)
         assert ended.outcome is MotionOutcome.STALE

@@ -1,4 +1,6 @@
-"""AI2-THOR's real client, in an environment of its own: a home to write to, no display, no GPU chosen."""
+"""AI2-THOR's real client, in an environment of its own: a home to write to, no display, no GPU
+chosen.
+"""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,6 @@
-"""The simulator contract over AI2-THOR bodies in workers: the real client, and the stand-in for the Unity build, in a house as ProcTHOR writes them."""
+"""The simulator contract over AI2-THOR bodies in workers: the real client, and the stand-in for the
+Unity build, in a house as ProcTHOR writes them.
+"""
 
 import json
 import math

@@ -10,8 +10,8 @@ import pytest
 
 from envs.simulators.thor import STANDIN, ThorConfig
 from envs.simulators.thor import process_environment as environment
-from experiments.commands import doctor
-from experiments.commands.doctor import Health
+from experiments import health
+from experiments.health import Health
 from tests.envs.simulators.thor.test_failures import config, drive
 
 SCENES = ("FloorPlan_Train1_1",)
@@ -66,30 +66,30 @@ def test_the_client_does_without_opencv() -> None:
 def test_the_doctor_looks_at_the_display(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment.ctypes.util, "find_library", lambda name: None)
     monkeypatch.setattr(environment.Path, "glob", lambda *_: iter(()))
-    finding = doctor.check_thor_display()
+    finding = health.check_thor_display()
     assert finding.health is Health.ABSENT
-    assert "libvulkan1" in finding.mend
+    assert "libvulkan1" in finding.fix
     monkeypatch.setenv("DISPLAY", ":1")
-    assert doctor.check_thor_display().health is Health.GOOD
+    assert health.check_thor_display().health is Health.GOOD
 
 
 def test_the_doctor_looks_at_the_gpu(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    assert doctor.check_thor_gpu().health is Health.GOOD
+    assert health.check_thor_gpu().health is Health.GOOD
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
     monkeypatch.setattr(environment.shutil, "which", lambda tool: None)
-    finding = doctor.check_thor_gpu()
+    finding = health.check_thor_gpu()
     assert finding.health is Health.ABSENT
-    assert "vulkaninfo" in finding.mend
+    assert "vulkaninfo" in finding.fix
     mapping = home / ".ai2thor" / "cuda-vulkan-mapping.json"
     mapping.parent.mkdir(exist_ok=True)
     mapping.write_text(json.dumps({"0": 0}))
-    assert doctor.check_thor_gpu().health is Health.GOOD
+    assert health.check_thor_gpu().health is Health.GOOD
     mapping.unlink()
 
 
 def test_the_doctor_looks_at_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert doctor.check_thor_home().health is Health.GOOD
+    assert health.check_thor_home().health is Health.GOOD
     monkeypatch.setattr(environment.os, "access", lambda *_: False)
-    finding = doctor.check_thor_home()
+    finding = health.check_thor_home()
     assert finding.health is Health.ABSENT
-    assert "HOME" in finding.mend
+    assert "HOME" in finding.fix

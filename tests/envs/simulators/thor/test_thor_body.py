@@ -64,7 +64,8 @@ def test_is_a_body_and_says_what_ai2thor_says_in_our_frame(body: ThorBody) -> No
     body.place(SCREENED, (1.5, 1.0, 0.0, math.pi / 2))
     body.move(0.25, 0.0, 30.0)
     agent = body.client.last_event.metadata["agent"]
-    # Half of the turn comes before the move and half after it: where a body that drives and turns evenly ends.
+    # Half of the turn comes before the move and half after it: where a body that drives and turns
+    # evenly ends.
     x, y, _, yaw = body.pose
     assert (agent["position"]["x"], agent["position"]["z"]) == pytest.approx((x, y))
     assert agent["rotation"]["y"] == pytest.approx(360 - 30)
@@ -111,7 +112,9 @@ def test_a_question_about_another_scene_leaves_the_body_where_it_is(body: ThorBo
 
 
 def test_it_stands_where_it_stood_though_its_scene_was_loaded_anew(body: ThorBody) -> None:
-    """First a question about another scene, then one about its own, as a task may ask when the next episode is drawn."""
+    """First a question about another scene, then one about its own, as a task may ask when the next
+    episode is drawn.
+    """
     there = (1.0, 2.0, 0.0, math.pi)
     body.place(SCREENED, there)
     frame = body.render()["rgb"]

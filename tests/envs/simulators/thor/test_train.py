@@ -1,4 +1,6 @@
-"""The whole way through AI2-THOR's client, at the smallest scale: train on the stand-in, and evaluate on it what was trained in the embedded simulator."""
+"""The whole way through AI2-THOR's client, at the smallest scale: train on the stand-in, and
+evaluate on it what was trained in the embedded simulator.
+"""
 
 import json
 from pathlib import Path

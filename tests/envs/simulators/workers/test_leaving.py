@@ -12,7 +12,9 @@ import psutil
 
 
 def family(folder: Path, what: str) -> tuple[subprocess.Popen, dict]:
-    """A parent of three workers, one of which started a program of its own, and the processes there are below it."""
+    """A parent of three workers, one of which started a program of its own, and the processes there
+    are below it.
+    """
     command = [sys.executable, "-m", "tests.fakes.parent", str(folder), what]
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None

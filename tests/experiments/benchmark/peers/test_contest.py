@@ -83,7 +83,7 @@ def test_who_cannot_go_on_is_named_with_the_reason_and_the_others_go_on(
     assert "status 1: the fake peer has no engine" in outcome.dropped["broken"]
     assert "status 0" in outcome.dropped["short"]
     assert any(line.startswith("broken dropped out") for line in said)
-    assert [line.peer for line in report.lines(outcome)] == [OURS, "other"]
+    assert [line.library for line in report.lines(outcome)] == [OURS, "other"]
 
 
 def test_nobody_is_left_running(held: tuple[ContestOutcome, Path, list[str]]) -> None:

@@ -13,11 +13,15 @@ from experiments.benchmark.peers.peer import PEERS, Peer, named_peers
 
 
 def package(folder: Path, version: str) -> Path:
-    """A package that pip can install without fetching or building anything; it asks for another one that is nowhere."""
+    """A package that pip can install without fetching or building anything; it asks for another one
+    that is nowhere.
+    """
     info, path = f"stilts-{version}.dist-info", folder / f"stilts-{version}-py3-none-any.whl"
     files = {
         "stilts.py": f"height = {version!r}",
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: stilts\nVersion: {version}\nRequires-Dist: nowhere-to-be-found\n",
+        f"{info}/METADATA": (
+            f"Metadata-Version: 2.1\nName: stilts\nVersion: {version}\nRequires-Dist: nowhere-to-be-found\n"
+        ),
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: us\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}/RECORD": "",
     }

@@ -67,7 +67,9 @@ def test_what_cannot_be_held_is_refused_before_anything_starts(
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_every_peer_trains_the_same_network(surefoot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Installs the peers, which needs a package index; without one they drop out, and this says so."""
+    """Installs the peers, which needs a package index; without one they drop out, and this says
+    so.
+    """
     status = surefoot("benchmark", "peers", "rounds=1", "warmup=0", "seconds=20", "folder=peers", SMALL)
     assert status == 0
     rows = [json.loads(line) for line in Path("peers/results.jsonl").read_text().splitlines()]

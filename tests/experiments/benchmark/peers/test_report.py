@@ -33,7 +33,9 @@ def turns(name: str, *rates: float) -> list[Turn]:
 
 @pytest.fixture
 def outcome() -> ContestOutcome:
-    """Three, of whom one dropped out late; the order in which they first had their turn is another than that in which they began."""
+    """Three, of whom one dropped out late; the order in which they first had their turn is another
+    than that in which they began.
+    """
     names = (OURS, "slow", "gone")
     rates = {OURS: (300.0, 200.0), "slow": (100.0, float("nan")), "gone": (1.0,)}
     streams = {"gone": [reports(2, 1)], "slow": [reports(10, 0)], OURS: [reports(40, 3)]}

@@ -9,7 +9,8 @@ from experiments.reporting.evaluation.verdicts import find
 
 def row(condition: str, episode: int, success: bool, seen: bool) -> Row:
     return Row(
-        policy="aap", condition=condition, scene=f"s{episode}", episode=str(episode), seed=0, family=condition, severity=None,
+        policy="aap", condition=condition, scene=f"s{episode}", episode=str(episode), seed=0,
+        family=condition, severity=None,
         unit="", seen=seen, sweep="", measures={"success": float(success)},
     )  # fmt: skip
 
@@ -20,7 +21,8 @@ ROWS = [
     *(row("hard", i, i > 2, False) for i in range(4)),
 ]
 TRACES: list[dict[str, Any]] = [
-    {"policy": policy, "condition": r.condition, "scene": r.scene, "episode": r.episode, "success": r.measures["success"] == 1, "poses": [0, 0]}
+    {"policy": policy, "condition": r.condition, "scene": r.scene, "episode": r.episode,
+     "success": r.measures["success"] == 1, "poses": [0, 0]}
     for policy in ("other", "aap")
     for r in ROWS
 ]  # fmt: skip

@@ -36,7 +36,8 @@ def rows(policies: dict[str, float], episodes: int = 20) -> list[Row]:
                 found.append(
                     Row(
                         policy=policy, condition=name, scene=f"test/{i % 5}", episode=str(i), seed=i, family=family,
-                        severity=severity, unit="degrees", seen=seen, sweep="", measures={"success": success, "spl": success / 2},
+                        severity=severity, unit="degrees", seen=seen, sweep="", measures={"success": success,
+                        "spl": success / 2},
                     )
                 )  # fmt: skip
     return found

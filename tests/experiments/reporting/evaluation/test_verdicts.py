@@ -10,7 +10,8 @@ def rows(**chances: tuple[float, bool | None]) -> list[Row]:
     """Twenty episodes for each condition, so many of them successes."""
     return [
         Row(
-            policy="aap", condition=name, scene=f"s{i}", episode=str(i), seed=i, family="nominal" if name == "nominal" else name,
+            policy="aap", condition=name, scene=f"s{i}", episode=str(i), seed=i,
+            family="nominal" if name == "nominal" else name,
             severity=None, unit="", seen=seen, sweep="", measures={"success": float(i < chance * 20)},
         )
         for name, (chance, seen) in chances.items()

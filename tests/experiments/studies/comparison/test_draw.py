@@ -241,7 +241,8 @@ def test_a_page_says_the_same_in_markdown_and_html(tmp_path: Path) -> None:
     )
     sections = [Section("One", blocks)]
     assert markdown("T", sections) == (
-        "# T\n\n## One\n\na < b\n\n```bash\nmake it\n```\n\n| x | y |\n| :-- | --: |\n| a\\|b | **1** |\n\n![a dot](dot.png)\n"
+        "# T\n\n## One\n\na < b\n\n```bash\nmake it\n```\n\n| x | y |\n| :-- | --: |\n| a\\|b | **1** "
+        "|\n\n![a dot](dot.png)\n"
     )
     page = html("T", sections)
     assert all(part in page for part in ("a &lt; b", "<pre>make it</pre>", "<td>a|b</td>", "<b>1</b>", 'alt="a dot"'))

@@ -19,7 +19,8 @@ def failed(condition: Condition, episode: Episode) -> Row:
     measures = {"success": 0.0, "spl": 0.0, "episode_length": 9.0}
     return Row(
         policy="straight_to_goal", condition=condition.name, scene=episode.scene, episode=episode.id, seed=episode.seed,
-        family=condition.family, severity=condition.severity, unit=condition.unit, seen=None, sweep="", measures=measures,
+        family=condition.family, severity=condition.severity, unit=condition.unit, seen=None, sweep="",
+        measures=measures,
     )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from embodied.runs.interruption import Interrupted
 from experiments.studies.comparison import jobs
 from experiments.studies.comparison.jobs import TAKEN, Job, JobsFailedError, JobTakenError, claim, program, run_jobs
 
-LOCK = "import fcntl, sys, time; f = open(sys.argv[1], 'a'); fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)"
+LOCK = (
+    "import fcntl, sys, time; f = open(sys.argv[1], 'a'); fcntl.flock(f, fcntl.LOCK_EX); print('held', "
+    "flush=True); time.sleep(60)"
+)
 
 
 def job(name: str, folder: Path, code: str) -> Job:
@@ -49,7 +52,10 @@ def test_never_more_at_once_than_there_are_workers(tmp_path: Path) -> None:
 
 def test_a_job_that_another_process_is_at_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "RETRY_SECONDS", 0.1)
-    code = f"import pathlib, sys; f = pathlib.Path({str(tmp_path / 'tried')!r}); f.touch() if not f.exists() else sys.exit(0); sys.exit({TAKEN})"
+    code = (
+        f"import pathlib, sys; f = pathlib.Path({str(tmp_path / 'tried')!r}); f.touch() if not f.exists() else "
+        f"sys.exit(0); sys.exit({TAKEN})"
+    )
     said: list[str] = []
     run_jobs([job("one", tmp_path, code)], 1, said.append)
     assert ["start" in line for line in said] == [True, False]
@@ -58,7 +64,8 @@ def test_a_job_that_another_process_is_at_is_tried_again(tmp_path: Path, monkeyp
 
 def test_a_signal_reaches_the_jobs_and_ends_all(tmp_path: Path) -> None:
     code = (
-        f"import signal, time; signal.signal(signal.SIGTERM, lambda *_: (open({str(tmp_path / 'saved')!r}, 'w'), exit(143))); "
+        f"import signal, time; signal.signal(signal.SIGTERM, lambda *_: (open({str(tmp_path / 'saved')!r}, "
+        f"'w'), exit(143))); "
         f"open({str(tmp_path / 'ready')!r}, 'w'); time.sleep(60)"
     )
 

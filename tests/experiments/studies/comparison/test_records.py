@@ -14,7 +14,8 @@ from tests.experiments.studies.comparison.conftest import record, sturdy
 def row(condition: str, scene: str, episode: int, success: float) -> Row:
     return Row(
         policy="aap-seed0", condition=condition, scene=scene, episode=str(episode), seed=episode, family="drift",
-        severity=90.0, unit="degrees", seen=False, sweep="", measures={"success": success, "spl": success / 3, "episode_length": 35.0 + 10 * episode},
+        severity=90.0, unit="degrees", seen=False, sweep="", measures={"success": success,
+        "spl": success / 3, "episode_length": 35.0 + 10 * episode},
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
-"""A stand-in for habitat-sim that takes and gives exactly what the real one was seen to take and give, and nothing else.
+"""A stand-in for habitat-sim that takes and gives exactly what the real one was seen to take and
+give, and nothing else.
 
-What is not here was not verified, so using it is an AttributeError; what the real one answers by ending the process raises `ProcessGone` here, which
-no `except Exception` catches. Behind it are real rooms: `.glb` files of this stand-in hold JSON, see `scenes.py` beside this package.
+What is not here was not verified, so using it is an AttributeError; what the real one answers by
+ending the process raises `ProcessGone` here, which no `except Exception` catches. Behind it are
+real rooms: `.glb` files of this stand-in hold JSON, see `scenes.py` beside this package.
 """
 
 import copy
@@ -45,7 +47,9 @@ class Vector3:
 
 
 def vector(value: Any) -> np.ndarray:
-    """What a `Vector3` argument takes: floats in a tuple or list, float arrays, a Vector3. A list with an int is refused, as are int arrays and lists of np.float32."""
+    """What a `Vector3` argument takes: floats in a tuple or list, float arrays, a Vector3. A list
+    with an int is refused, as are int arrays and lists of np.float32.
+    """
     if isinstance(value, Vector3):
         return np.array(list(value), np.float32)
     if isinstance(value, np.ndarray):

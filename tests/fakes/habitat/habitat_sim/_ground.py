@@ -1,4 +1,6 @@
-"""A navmesh of rectangles: floors, less what stands on them, widened by the body's radius. Frame: y up. Exact but for float32."""
+"""A navmesh of rectangles: floors, less what stands on them, widened by the body's radius. Frame: y
+up. Exact but for float32.
+"""
 
 import heapq
 import math

@@ -12,7 +12,9 @@ from envs.simulators.embedded.rendering import TEXTURES
 from envs.simulators.embedded.scene import CATEGORIES
 
 GOLDEN = "a0e9c6832c01d07b"
-"""Of train/0 as it is: changes when houses change, on purpose only, and never from machine to machine."""
+"""Of train/0 as it is: changes when houses change, on purpose only, and never from machine to
+machine.
+"""
 
 
 def fingerprint(scene) -> str:

@@ -26,7 +26,8 @@ def true_clearance(x, y):
 def test_clearance_is_right_to_half_a_cell(grid, x, y):
     truth = true_clearance(x, y)
     if truth > 0.05:
-        # Half-way between two obstacles interpolation cuts the ridge off: half a cell at most, and to the safe side.
+        # Half-way between two obstacles interpolation cuts the ridge off: half a cell at most, and
+        # to the safe side.
         assert truth - CELL / 2 - 0.01 <= grid.clearance_at(np.array([x, y])) <= truth + 0.015
 
 

@@ -24,7 +24,9 @@ def piece(instance: int, category: str, lower: Corner, upper: Corner, texture: s
 
 
 def make_room() -> Scene:
-    """6 m east, 5 m north, 2.6 m high, with a sofa to the east, a turned table to the north and a lamp overhead."""
+    """6 m east, 5 m north, 2.6 m high, with a sofa to the east, a turned table to the north and a
+    lamp overhead.
+    """
     pieces = (
         piece(1, "floor", (0, 0, -0.1), (6, 5, 0), "planks"),
         piece(2, "ceiling", (0, 0, 2.6), (6, 5, 2.7), "plaster"),

@@ -1,4 +1,6 @@
-"""lanes_eight.cpp and lanes_one.cpp say the same: shading is written once, and compiled with either."""
+"""lanes_eight.cpp and lanes_one.cpp say the same: shading is written once, and compiled with
+either.
+"""
 
 import numpy as np
 import pytest

@@ -60,7 +60,8 @@ def test_left_of_the_picture_is_left_of_the_body(room):
 
 
 def test_the_field_of_view_is_as_wide_as_asked(room):
-    # From 2 m, at 90 degrees, the wall is seen 2 m to either side: column c shows it at (1 - 2 (c + 0.5) / 32) * 2 m. The room's corner at
+    # From 2 m, at 90 degrees, the wall is seen 2 m to either side: column c shows it at (1 - 2 (c +
+    # 0.5) / 32) * 2 m. The room's corner at
     # 1.5 m to the right lies between columns 27 and 28.
     ids = look(room, (2.0, 3.5, 0.0, WEST), camera=Camera(height=32, width=32, hfov_deg=90))["instance"][0, 16, :, 0]
     assert list(ids[[4, 27]]) == [3, 3]

@@ -1,4 +1,6 @@
-"""What DDS alone has: qualities of service that must match, a domain's settings, participants that come and go."""
+"""What DDS alone has: qualities of service that must match, a domain's settings, participants that
+come and go.
+"""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,6 @@
-"""Our wire over DDS against code that is not ours: a robot in C++ on Fast DDS, the default of ROS 2."""
+"""Our wire over DDS against code that is not ours: a robot in C++ on Fast DDS, the default of ROS
+2.
+"""
 
 import os
 import shutil

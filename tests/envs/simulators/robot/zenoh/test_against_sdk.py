@@ -1,4 +1,6 @@
-"""Names, hashes, attachments and bytes, against code that is not ours: `zenoh-ros2-sdk` by ROBOTIS."""
+"""Names, hashes, attachments and bytes, against code that is not ours: `zenoh-ros2-sdk` by
+ROBOTIS.
+"""
 
 import time
 

@@ -1,4 +1,6 @@
-"""The stand-in through AI2-THOR's own client, called as its documentation does: everything here is in AI2-THOR's frame and names."""
+"""The stand-in through AI2-THOR's own client, called as its documentation does: everything here is
+in AI2-THOR's frame and names.
+"""
 
 import shlex
 import sys

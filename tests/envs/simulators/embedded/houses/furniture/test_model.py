@@ -36,7 +36,9 @@ def variants(maker, detail):
 
 
 def solids(mesh):
-    """Triangles [n, 3, 3] of each closed part: vertices in the same place joined, then split by connection."""
+    """Triangles [n, 3, 3] of each closed part: vertices in the same place joined, then split by
+    connection.
+    """
     _, vertex = np.unique(mesh.vertices, axis=0, return_inverse=True)
     faces = vertex.reshape(-1)[mesh.faces]
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]]])

@@ -7,9 +7,12 @@ from envs.simulators.embedded.houses import HouseConfig
 from envs.simulators.embedded.houses.house import draw_building
 
 HOMES = {
-    "bed": {"bedroom"}, "wardrobe": {"bedroom"}, "nightstand": {"bedroom"}, "toilet": {"bathroom"}, "bathtub": {"bathroom"},
-    "washbasin": {"bathroom"}, "washing machine": {"bathroom"}, "fridge": {"kitchen"}, "stove": {"kitchen"}, "sink": {"kitchen"},
-    "kitchen counter": {"kitchen"}, "sofa": {"living room"}, "coffee table": {"living room"}, "television": {"living room"},
+    "bed": {"bedroom"}, "wardrobe": {"bedroom"}, "nightstand": {"bedroom"}, "toilet": {"bathroom"},
+    "bathtub": {"bathroom"},
+    "washbasin": {"bathroom"}, "washing machine": {"bathroom"}, "fridge": {"kitchen"}, "stove": {"kitchen"},
+    "sink": {"kitchen"},
+    "kitchen counter": {"kitchen"}, "sofa": {"living room"}, "coffee table": {"living room"},
+    "television": {"living room"},
     "desk": {"bedroom", "study"}, "dining table": {"dining room", "kitchen", "living room"},
 }  # fmt: skip
 NEEDED = {
@@ -144,7 +147,8 @@ def test_windows_are_not_covered(houses, furnished):
             middle = np.array(window.position[:2]) + 0.25 * front
             covering = [
                 t for t in things
-                if t.upper[2] > window.position[2] + 0.3 and t.lower[2] < 1.9 and (t.lower[:2] < middle).all() and (middle < t.upper[:2]).all()
+                if t.upper[2] > window.position[2] + 0.3 and t.lower[2] < 1.9
+                and (t.lower[:2] < middle).all() and (middle < t.upper[:2]).all()
                 and t.category in ("wardrobe", "bookcase", "fridge", "painting", "mirror", "cabinet", "shelf")
             ]  # fmt: skip
             assert not covering
