@@ -1,0 +1,1 @@
+"""Run folders, checkpoints, JSON lines, atomic writes, interruption and trackers."""
