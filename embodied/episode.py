@@ -98,7 +98,7 @@ class EpisodesConfig:
                 f"episodes: 0 <= min_distance < max_distance must hold; got {self.min_distance} and "
                 f"{self.max_distance} m"
             )
-        if self.min_ratio < 0:
+        if not self.min_ratio >= 0:
             raise ValueError(f"min_ratio is {self.min_ratio}; it must be at least 0 (any)")
         if not 0 <= self.near_fraction <= 1:
             raise ValueError(f"near_fraction is {self.near_fraction}; it must lie in 0..1")

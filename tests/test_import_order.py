@@ -15,6 +15,7 @@ MAY_IMPORT = {
 }
 CONFIGURATION = {"hydra", "omegaconf"}
 SIMULATORS = {"warp", "ai2thor", "habitat", "habitat_sim"}
+DRAWING = {"matplotlib", "rich", "PIL", "imageio", "cv2"}
 MAY_CONFIGURE = {"configs", "experiments"}
 MAY_SIMULATE = {"envs"}
 COMPUTED = "a computed name"
@@ -41,6 +42,7 @@ def forbidden(room: str, source: str) -> set[str]:
     banned = set(MAY_IMPORT) - MAY_IMPORT[room]
     banned |= set() if room in MAY_CONFIGURE else CONFIGURATION
     banned |= set() if room in MAY_SIMULATE else SIMULATORS
+    banned |= DRAWING if room in {"embodied", "configs"} else set()
     banned |= set() if room in MAY_COMPUTE else {COMPUTED}
     return imported(source) & (banned | {"tests"})
 

@@ -36,7 +36,7 @@ class EpisodeGenerators:
         self._episodes[body], self._blocks[body] = episode, -1
 
     def widen(self, columns: int) -> None:
-        """Draws at least `width` numbers a step; the first ones do not change."""
+        """Draws at least `columns` numbers a step; the first ones do not change."""
         if columns > self.columns:
             self._numbers = np.empty((len(self._episodes), _BLOCK, columns))
             self._blocks[:] = -1

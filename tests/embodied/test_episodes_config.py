@@ -9,6 +9,7 @@ from envs.episodes import EpisodesConfig
         ("min_distance", -1.0),
         ("max_distance", 0.5),
         ("min_ratio", -0.1),
+        ("min_ratio", float("nan")),
         ("near_fraction", 1.1),
         ("near_distance", 0.0),
         ("episodes_per_scene", 0),
