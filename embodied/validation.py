@@ -7,8 +7,6 @@ import math
 from collections.abc import Container
 from typing import Any
 
-import torch
-
 
 def require(holds: bool, name: str, value: object, allowed: str) -> None:
     """Raises ValueError "<name> is <value>; it must be <allowed>" unless `holds`."""
@@ -87,6 +85,8 @@ def device(name: str) -> None:
     Raises:
         ValueError: when it does not.
     """
+    import torch  # only here: configs that workers load use this file
+
     try:
         torch.device(name)
     except RuntimeError as error:
