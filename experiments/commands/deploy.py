@@ -115,7 +115,7 @@ def _check(made: Rig, wait: float) -> None:
         raise ConfigError(f"the robot is not ready: {stopped.why}") from stopped
     finally:
         made.safety.close()
-    print("all is ready, and nothing moved: --dry-run does all but move, --arm moves")
+    print("All checks passed; nothing moved. Use --dry-run to rehearse without moving, --arm to drive.")
 
 
 def _drive(

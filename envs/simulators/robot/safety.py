@@ -307,7 +307,7 @@ class ProgressMonitor:
 
     def blocked(self, left: float, tolerance: float, seen: Odometry, pushing: bool) -> str:
         """Returns the cause to count a motion as blocked, or "": `left` is its remainder (m or
-        rad), `velocity` the command.
+        rad), `pushing` whether a velocity is commanded.
         """
         now = self._clock.now()
         if abs(left) < self._best - tolerance:

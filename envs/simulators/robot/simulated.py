@@ -50,7 +50,7 @@ class SimulatedRobot:
     def __init__(self, simulator: Simulator, config: SimulatedConfig) -> None:
         self._simulator, self._config = simulator, config
         self.odometry: PlanarPose = (0.0, 0.0, 0.0)
-        """What the wheels say: no more than an opinion where they slip."""
+        """The pose from wheel odometry; wrong where the wheels slip."""
         self.velocity = (0.0, 0.0)
         """m/s and rad/s of the wheels."""
         self.pressed = False
